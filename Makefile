@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+# The only build entry. `make help` lists the targets.
+#
+# Honoured: CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PREFIX DESTDIR BUILD, and for `bench`: SUITE ARGS OUT.
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+PREFIX   ?= /usr/local
+BUILD    ?= build
+SUITE    ?= default
+ARGS     ?=
+
+VERSION  := 0.1.0
+COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+
+# The layers of the OS seam, the more specific last: its file replaces one of the same name.
+LAYERS   ?= posix linux
+
+WARN     := -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unused-parameter
+DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"'
+FLAGS    := $(WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) -pthread
+# Objects live in a folder named after compiler and flags, so that builds of several kinds stand side by side.
+KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS)' | cksum | cut -d' ' -f1)
+OBJ      := $(BUILD)/obj-$(KEY)
+
+plat_names := $(sort $(foreach l,$(LAYERS),$(notdir $(wildcard harness/plat/$(l)/*.c))))
+plat_pick   = $(lastword $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/$(1))))
+PLAT     := $(foreach n,$(plat_names),$(call plat_pick,$(n)))
+CASES    := $(sort $(wildcard bench/workloads/*.c bench/models/*.c bench/probes/*.c))
+LIB      := $(filter-out %/main.c,$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
+            harness/stats/*.c harness/store/*.c harness/cli/*.c)) $(PLAT) $(CASES)
+LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o
+
+PKG_LIBS := -lhwloc -ljansson -lm
+
+.PHONY: all
+all: $(BUILD)/tvp $(BUILD)/tvp-trial
+
+$(OBJ)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+
+# The registries are the folders.
+names = $(sort $(notdir $(basename $(wildcard $(1)/*.c))))
+$(OBJ)/registry.c: Makefile harness/core/genregistry.sh $(wildcard bench/*)
+	@mkdir -p $(@D)
+	sh harness/core/genregistry.sh registry '$(call names,bench/workloads)' '$(call names,bench/models)' '$(call names,bench/probes)' > $@
+$(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
+	@mkdir -p $(@D)
+	sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
+$(OBJ)/registry.o $(OBJ)/commands.o: $(OBJ)/%.o: $(OBJ)/%.c
+	$(CC) $(FLAGS) -Iharness/core -Iharness/cli -c $< -o $@
+
+# The commit is compiled into one object only, which changes when it does.
+$(OBJ)/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+$(OBJ)/harness/core/build.o: harness/core/build.c $(OBJ)/commit
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
+
+$(OBJ)/libtvp.a: $(LIB_O)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/tvp: $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a
+	$(CC) $(FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) $(LDLIBS) -o $@
+# libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
+$(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a
+	$(CC) $(FLAGS) $(LDFLAGS) $^ -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+
+.PHONY: clean FORCE
+clean:
+	rm -rf $(BUILD)
+
+include $(wildcard make/*.mk)
+-include $(LIB_O:.o=.d) $(OBJ)/harness/cli/main.d $(OBJ)/harness/trial/main.d

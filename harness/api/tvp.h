@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* The contract between the harness and what it measures: workloads, models and
+ * probes include this header and nothing else of the harness. */
+#ifndef TVP_H
+#define TVP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "plat.h"
+
+/* Raised with every change to a structure that images exchange. */
+#define TVP_API_VERSION 1u
+
+/* Limits, asserted where they matter. */
+#define TVP_WORKERS_MAX 256u      /* workers of one trial */
+#define TVP_STARTS_MAX 10000u     /* crews that one trial starts, one after the other */
+#define TVP_NAME_MAX 32u          /* bytes of any name, with its NUL */
+#define TVP_PARAMS_MAX 256u       /* bytes of a workload's own parameters */
+#define TVP_MESSAGE_MAX 200u      /* bytes of a failure's text, with its NUL */
+#define TVP_PATH_MAX 1024u        /* bytes of a path handed to a trial */
+#define TVP_VALUES_MAX 96u        /* metrics of all probes together */
+#define TVP_SHARED_MAX (1u << 24) /* bytes that a workload may share between its workers */
+
+/* ---- parameters ------------------------------------------------------------------- */
+
+/* How the text of a parameter is read. Every parameter is one uint64_t of the owner's
+ * parameter structure: a count, bytes, nanoseconds, or the index of a choice. */
+enum tvp_param_type { TVP_PARAM_COUNT, TVP_PARAM_SIZE, TVP_PARAM_DURATION, TVP_PARAM_CHOICE };
+
+struct tvp_param {
+    const char *name; /* lower case, unique within its owner; NULL ends a list */
+    enum tvp_param_type type;
+    size_t offset;        /* of its uint64_t in the parameter structure */
+    const char *fallback; /* the default, as a user would write it */
+    const char *choices;  /* "a|b|c" for TVP_PARAM_CHOICE, else NULL */
+    uint64_t min, max;    /* inclusive; not used for choices */
+    const char *brief;    /* one line, with the unit */
+};
+
+/* ---- what a trial and its workers show to a case ------------------------------------ */
+
+/* The trial, as every process of it sees it. All pointers are local to the process. */
+struct tvp_trial {
+    uint32_t workers;
+    const void *params;       /* the workload's parameter structure, read only */
+    void *shared;             /* zeroed at first, shared by all workers under every model; 64-byte aligned */
+    size_t shared_bytes;      /* what shared_bytes() asked for */
+    unsigned char *data;      /* the dataset as this process sees it; NULL without one */
+    uint64_t data_bytes;      /* a multiple of page_bytes */
+    uint64_t page_bytes;      /* of the system, whatever --pages says: the step that touches every page */
+    uint32_t write_percent;   /* share of the data's pages that each worker writes, 0 to 100 */
+    uint64_t seed;            /* of this trial */
+    const char *tmp_path;     /* a private folder, removed with the run; "" when there is none */
+    const struct tvp_workload *workload;
+    struct map_head *map;     /* the harness's own */
+};
+
+/* One worker, in its own thread or process. Lives until tvp_worker_enter returns. */
+struct tvp_worker {
+    struct tvp_trial *trial;
+    uint32_t index;           /* 0 .. trial->workers - 1 */
+    uint32_t start;           /* which crew of the trial it belongs to, 0 .. starts - 1 */
+    const void *params;       /* = trial->params */
+    unsigned char *data;      /* this worker's view of the dataset: own copy, inherited or shared */
+    uint64_t data_bytes;
+    uint64_t ops_total;       /* ops asked of run() so far, timed and untimed; kept by the harness */
+    void *state;              /* the workload's own, made by setup */
+    struct map_worker *map;   /* the harness's own */
+    _Alignas(64) unsigned char scratch[256]; /* free for the workload: state without an allocation */
+};
+
+/* Says what went wrong, in one line without a newline, and returns -1. The first message of a
+ * worker is kept. To be called off the measured path. */
+int tvp_fail(struct tvp_worker *worker, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for what concerns the whole trial (prepare, check, serve). Returns -1. */
+int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Ops that worker `index` was asked for in the crew that worked; valid in check(). */
+uint64_t tvp_worker_ops(const struct tvp_trial *trial, uint32_t index);
+
+/* Called by serve() once the server can be reached. */
+void tvp_serve_ready(struct tvp_trial *trial);
+
+/* ---- the dataset -------------------------------------------------------------------- */
+
+/* The dataset is made of pages of trial->page_bytes. In every page the 8-byte slots
+ * 0 .. TVP_WORKERS_MAX - 1 are zero (a worker may write its own), the rest hold
+ * tvp_data_word(seed, page, slot). */
+uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot);
+
+/* ---- workloads ------------------------------------------------------------------------ */
+
+enum tvp_need {
+    TVP_NEEDS_DATA = 1u << 0,   /* a dataset: --data above 0 */
+    TVP_NEEDS_TMP = 1u << 1,    /* a private folder for files */
+    TVP_NOT_IN_SUITES = 1u << 2 /* made to fail, for tests */
+};
+
+struct tvp_workload {
+    const char *name, *brief;
+    const char *op;   /* what one operation is, and what it does not include */
+    const char *doc;  /* a paragraph: how it is verified, what is shared under which model */
+    uint32_t version; /* part of a result's key: a changed op is another series; from 1 */
+    uint32_t needs;   /* enum tvp_need */
+    const struct tvp_param *params; /* ended by a NULL name; NULL for none */
+    size_t params_bytes;            /* sizeof the parameter structure, at most TVP_PARAMS_MAX */
+
+    /* Bytes that the workers share, at most TVP_SHARED_MAX. NULL for none. Pure. */
+    size_t (*shared_bytes)(const void *params, uint32_t workers);
+    /* The number of ops of a worker is a multiple of this (whole passes over the data, say).
+     * NULL for 1. Pure. */
+    uint64_t (*round_ops)(const void *params, uint64_t data_bytes, uint64_t page_bytes);
+    /* Once a trial, in the parent, off the clock, before any worker. 0, or tvp_fail_trial(). */
+    int (*prepare)(struct tvp_trial *trial);
+    /* A server outside the measured family, in a fresh process of its own; calls
+     * tvp_serve_ready and then serves until it is killed. NULL for none. */
+    int (*serve)(struct tvp_trial *trial);
+    /* Each worker, off the clock, after READY. 0, or tvp_fail(). */
+    int (*setup)(struct tvp_worker *worker);
+    /* Measured. Does `ops` operations. No allocation, no lock and no system call but those that
+     * are the work itself. A failure is kept in the worker's state and told by verify. */
+    void (*run)(struct tvp_worker *worker, uint64_t ops);
+    /* Was the work of this worker done? Off the clock, after all workers have stopped.
+     * 0, or tvp_fail(). */
+    int (*verify)(struct tvp_worker *worker);
+    void (*teardown)(struct tvp_worker *worker);
+    /* The same for what only the whole can tell (a sum); in the parent, after every worker's
+     * verify. 0, or tvp_fail_trial(). */
+    int (*check)(struct tvp_trial *trial);
+    /* For tests: called at the points of a worker's life. NULL for none. */
+    void (*at)(struct tvp_worker *worker, const char *point);
+    const char *unsupported; /* why it is not in this build; still listed and recorded */
+};
+
+/* ---- models ------------------------------------------------------------------------------ */
+
+enum tvp_provides {
+    TVP_ONE_ADDRESS_SPACE = 1u << 0, /* workers see the parent's memory itself */
+    TVP_INHERITS = 1u << 1,          /* workers start with the parent's memory, own or shared */
+    TVP_FRESH_IMAGE = 1u << 2,       /* workers are a new program: they map what is named to them */
+    TVP_PROCESSES = 1u << 3          /* workers are processes: members of the family's memory */
+};
+
+/* The crew of a trial, in the parent. */
+struct tvp_crew {
+    struct tvp_trial *trial;
+    uint32_t start;                             /* which crew of the trial this is */
+    struct plat_task task[TVP_WORKERS_MAX];     /* filled by the model's start */
+};
+
+struct tvp_model {
+    const char *name, *brief, *doc;
+    uint32_t provides; /* enum tvp_provides */
+    /* Once a trial, off the clock. 0, or tvp_fail_trial(). NULL for nothing to do. */
+    int (*open)(struct tvp_crew *crew);
+    /* Between CALL and CALLED: brings worker i to life, whose first statement takes ENTER and which
+     * ends in tvp_worker_enter. 0 or a negative plat error. */
+    int (*start)(struct tvp_crew *crew, uint32_t i);
+    /* Waits for worker i's end and reaps it. 0 or a negative plat error. */
+    int (*join)(struct tvp_crew *crew, uint32_t i, struct plat_exit *how);
+    void (*close)(struct tvp_crew *crew);
+    const char *unsupported;
+};
+
+/* The body of every worker, whatever the model. `enter_ns`: taken in the model's first statement
+ * in the new worker. Returns the worker's exit code. */
+int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, uint64_t enter_ns);
+
+/* ---- probes -------------------------------------------------------------------------------- */
+
+enum tvp_kind { TVP_KIND_TIME, TVP_KIND_MEMORY, TVP_KIND_PILOT };
+enum tvp_better { TVP_LOWER_IS_BETTER, TVP_HIGHER_IS_BETTER, TVP_NEITHER };
+enum tvp_scope { TVP_PER_TRIAL, TVP_PER_WORKER };
+enum tvp_number { TVP_INTEGER, TVP_REAL };
+/* What a probe costs what is measured. */
+enum tvp_cost { TVP_FREE, TVP_AT_THE_EDGES, TVP_PERTURBING };
+/* The points at which everybody holds still, in trials of the memory kind. */
+enum tvp_plateau { TVP_PLATEAU_PARENT, TVP_PLATEAU_READY, TVP_PLATEAU_DONE };
+
+struct tvp_metric {
+    const char *name; /* units last: enter_ns; NULL ends a list */
+    const char *unit; /* ns, bytes, count, ops/s, ratio */
+    enum tvp_better better;
+    enum tvp_scope scope;
+    enum tvp_number number;
+    int exact;         /* 1: nearly free of noise, judged tightly */
+    const char *brief; /* definition, one line */
+};
+
+struct tvp_probe {
+    const char *name, *brief, *doc;
+    uint32_t kinds; /* bit 1 << enum tvp_kind: the trials in which it takes part */
+    int by_default; /* 1: on without being asked for */
+    enum tvp_cost cost;
+    const struct tvp_metric *metrics;
+    const char *(*unsupported)(void); /* why not here, or NULL: it works. NULL function: always works */
+    int (*open)(struct tvp_worker *worker);   /* each worker, off the clock */
+    void (*begin)(struct tvp_worker *worker); /* last thing before GO */
+    void (*end)(struct tvp_worker *worker);   /* first thing after DONE */
+    void (*close)(struct tvp_worker *worker); /* each worker, off the clock */
+    void (*plateau)(struct tvp_trial *trial, enum tvp_plateau which); /* parent */
+    void (*finish)(struct tvp_trial *trial);  /* parent, after the last JOINED */
+};
+
+/* Sets the value of metric number `metric` of `probe`, of the trial (worker NULL) or of a worker.
+ * tvp_set_null gives a reason instead: a string that outlives the call's module (a literal). */
+void tvp_set_integer(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+                     int64_t value);
+void tvp_set_real(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+                  double value);
+void tvp_set_null(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+                  const char *reason);
+
+/* 64 bytes that belong to `probe` in this worker's process, zeroed at its start. */
+void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe);
+
+/* ---- a worker's stamps, for probes (ns of plat_now_ns; 0: never came to it) ------------- */
+
+struct tvp_stamps {
+    uint64_t call, called, enter, ready, leave, joined;
+};
+/* Of worker `index` in crew `start`. */
+const struct tvp_stamps *tvp_stamps_of(const struct tvp_trial *trial, uint32_t start, uint32_t index);
+uint32_t tvp_starts(const struct tvp_trial *trial);
+
+/* What worker `index` of the last crew, the one that works, left in the mapping. */
+struct tvp_work {
+    uint64_t go, done; /* stamps around the timed ops */
+    uint64_t ops;      /* timed */
+    uint64_t total;    /* timed and untimed */
+};
+struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index);
+
+/* The family: process ids of the parent first, then of every worker that is a process.
+ * Returns how many were written, at most `room`. */
+uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room);
+
+/* A cgroup made for this trial alone: its folder, or NULL. */
+const char *tvp_cgroup_path(const struct tvp_trial *trial);
+
+#endif

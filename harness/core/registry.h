@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What the folders hold. The lists are generated from the file names (build/.../registry.c), each
+ * sorted by name and ended by NULL; the object in bench/workloads/NAME.c is tvp_workload_NAME,
+ * in bench/models/ tvp_model_NAME, in bench/probes/ tvp_probe_NAME. */
+#ifndef TVP_REGISTRY_H
+#define TVP_REGISTRY_H
+
+#include "../api/tvp.h"
+
+extern const struct tvp_workload *const tvp_workloads[];
+extern const struct tvp_model *const tvp_models[];
+extern const struct tvp_probe *const tvp_probes[];
+
+/* NULL when there is none of that name. */
+const struct tvp_workload *workload_find(const char *name);
+const struct tvp_model *model_find(const char *name);
+const struct tvp_probe *probe_find(const char *name);
+
+/* The place of a probe's metric number 0 among all metrics (map_value arrays); all probes in registry order. */
+uint32_t probe_base(const struct tvp_probe *probe);
+/* Metric number `place` among all, its probe in *owner (may be NULL). NULL past the end. */
+const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owner);
+
+/* FNV-1a over every name, version and metric name: two images with the same hash understand each other's mapping. */
+uint64_t registry_hash(void);
+
+/* Why this model cannot get its data this way; NULL: it can. */
+const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing);
+
+#endif
