@@ -34,7 +34,7 @@ LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o
 PKG_LIBS := -lhwloc -ljansson -lm
 
 .PHONY: all
-all: $(BUILD)/tvp $(BUILD)/tvp-trial
+all: $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty ## build tvp and the lean image tvp-trial
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -49,7 +49,7 @@ $(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
 	@mkdir -p $(@D)
 	sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
 $(OBJ)/registry.o $(OBJ)/commands.o: $(OBJ)/%.o: $(OBJ)/%.c
-	$(CC) $(FLAGS) -Iharness/core -Iharness/cli -c $< -o $@
+	$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -c $< -o $@
 
 # The commit is compiled into one object only, which changes when it does.
 $(OBJ)/commit: FORCE
@@ -63,14 +63,23 @@ $(OBJ)/libtvp.a: $(LIB_O)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/tvp: $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a
-	$(CC) $(FLAGS) $(LDFLAGS) $^ $(PKG_LIBS) $(LDLIBS) -o $@
+# What programs are linked from and with: they are not kept apart by flags as objects are, so a change links them anew.
+$(BUILD)/link: FORCE
+	@mkdir -p $(@D)
+	@echo '$(KEY) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LDFLAGS) $(LDLIBS)' > $@
+
+$(BUILD)/tvp: $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a $(BUILD)/link
+	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS) -o $@
 # libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
-$(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a
+$(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
+	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+
+# What any fresh image costs at least.
+$(BUILD)/tvp-empty: $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a
 	$(CC) $(FLAGS) $(LDFLAGS) $^ -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
 
 .PHONY: clean FORCE
-clean:
+clean: ## remove the build folder
 	rm -rf $(BUILD)
 
 include $(wildcard make/*.mk)

@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* One error domain: plat error = -code. Codes of the OS are mapped to these; what has no place here
  * becomes PLAT_EOTHER. */
 #define PLAT_ERRORS(X)                                                                                       \
@@ -43,6 +47,8 @@ const char *plat_error_text(int error);
 /* ---- clock (clock.c) ---- */
 uint64_t plat_now_ns(void);
 void plat_sleep_ns(uint64_t ns);
+/* From now on the calling thread's timers end when they are due, not when it suits the system. */
+void plat_timers_sharpen(void);
 
 /* ---- waiting on a word in memory that processes share (wait.c) ----
  * plat_wait: sleeps while *word == expected; returns at a wake, at a signal, at once if it differs,
@@ -61,11 +67,14 @@ void plat_region_free(void *region, uint64_t bytes);
 int64_t plat_region_huge_bytes(const void *region, uint64_t bytes);
 /* Why pages cannot be had for private (shared = 0) or shared memory here; NULL: they can. */
 const char *plat_pages_unsupported(enum plat_pages pages, int shared);
+/* Brings this program's code into reach of its page tables, so that no first start pays for the harness's own. */
+void plat_warm_code(void);
 /* A nameless object of shared memory, closed on exec. Returns its handle or a plat error. */
 int64_t plat_object_new(uint64_t bytes);
-/* Maps it shared, for reading and writing. NULL with *error set. */
+/* Maps it shared, for reading and writing; to be given back by plat_object_unmap. NULL with *error set. */
 void *plat_object_map(int64_t handle, uint64_t bytes, enum plat_pages pages, int *error);
 int64_t plat_object_bytes(int64_t handle);
+void plat_object_unmap(void *mapping, uint64_t bytes);
 void plat_handle_close(int64_t handle);
 /* Makes a handle survive into an image started by plat_image_start: returns the handle as the new image names it. */
 int plat_handle_inherit(int64_t handle, int inherit);
@@ -97,15 +106,17 @@ int plat_process_join(struct plat_task *task, struct plat_exit *how);
 /* 1: has ended (reaped, *how filled), 0: still there, or a plat error. Does not wait. */
 int plat_process_poll(struct plat_task *task, struct plat_exit *how);
 void plat_process_kill(struct plat_task *task);
-_Noreturn void plat_exit_now(int code); /* no handlers, no flushing */
+__attribute__((noreturn)) void plat_exit_now(int code); /* no handlers, no flushing */
 int64_t plat_pid(void);
 int64_t plat_parent_pid(void);
 /* A short name of a signal or exception, "SIGSEGV". Never NULL. */
 const char *plat_signal_name(int signal);
 /* This process dies when its parent does (whose id the caller says). PLAT_ENOTSUP where the OS cannot. */
 int plat_die_with(int64_t parent);
-/* From now on a child's death increments *word and wakes who sleeps on it. */
-int plat_watch_children(uint32_t *word);
+/* Writing to a channel whose reader has gone returns PLAT_EPIPE instead of ending the process. */
+void plat_ignore_broken_channels(void);
+/* From now on a child's death increments *deaths and *word, and wakes who sleeps on *word. */
+int plat_watch_children(uint32_t *word, uint32_t *deaths);
 
 /* ---- processors (cpu.c) ---- */
 int plat_cpu_now(void); /* the CPU that runs the caller, or a plat error */
@@ -129,10 +140,109 @@ struct plat_footprint {
 int plat_footprint_of(int64_t pid, struct plat_footprint *out);
 /* What the cgroup at `path` holds of its own: v1 rss+shmem, v2 anon+shmem. Bytes, or a plat error. */
 int64_t plat_cgroup_bytes(const char *path);
+/* Moves the calling process into the cgroup at `path`. */
+int plat_cgroup_enter(const char *path);
 
 /* ---- system calls on a path (trap.c) ---- */
 /* From begin to end each system call of the calling thread increments *count. PLAT_ENOTSUP where the OS cannot. */
 int plat_trap_begin(uint64_t *count);
 void plat_trap_end(void);
+/* Allocator calls of the calling thread so far, told by a preloaded library that has `long tvp_allocations(void)`;
+ * -1 when there is none. */
+int64_t plat_allocations(void);
+
+/* ---- limits (limits.c): of this process; read from the files below `root` ("": the system's own) ---- */
+/* The OS indices of the CPUs that the calling thread may run on, ascending. How many there are (at most `room` are
+ * written), or a plat error. */
+int plat_cpus_allowed(uint32_t *cpus, uint32_t room);
+/* Each is what is left, not what was granted; -1: there is no such limit, or the system does not tell. */
+struct plat_limits {
+    int64_t memory_total, memory_available; /* of the machine, bytes */
+    int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
+    int64_t tasks_rlimit, tasks_cgroup, tasks_system, tasks_pids; /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;                          /* RLIMIT_NOFILE */
+    int cgroup_version;                     /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+};
+int plat_limits_read(const char *root, struct plat_limits *limits);
+
+/* ==== the controller's own: nothing below is linked into a measured path ================================== */
+
+/* ---- starting a trial, and leaving nothing of it behind (child.c) ---- */
+#define PLAT_CHILDREN_MAX 64u
+struct plat_children {
+    int64_t pids[PLAT_CHILDREN_MAX];
+    uint32_t count;
+};
+struct plat_child {
+    int64_t pid;   /* 0: none */
+    int64_t watch; /* a handle that tells of its end, or -1 */
+};
+/* Once, before the first child: standard handles are open, all others close on exec, a full file is an error and no
+ * signal, and orphans of our children become ours. *others: children that this process was born with. */
+int plat_controller_open(struct plat_children *others);
+/* Starts an image in a group of its own with default signals: standard input and output are the null device, standard
+ * error is `error_output` (-1: the null device), `handle` is its descriptor 3; nothing else is inherited. */
+int plat_child_start(struct plat_child *child, const char *path, char *const argv[], char *const env[],
+                     int64_t handle, int64_t error_output);
+/* 1: it has ended (not reaped), 0: not within timeout_ns, -PLAT_EINTR: *interrupted was set (NULL: cannot be). */
+int plat_child_wait(struct plat_child *child, uint64_t timeout_ns, const volatile int *interrupted);
+/* Kills what is left of its group, reaps it (*how) and every orphan that became ours, but for `others`.
+ * -PLAT_ETIMEDOUT: something could not be killed within seconds. */
+int plat_child_end(struct plat_child *child, struct plat_children *others, struct plat_exit *how);
+/* A nameless file that takes at most `bytes`, and what was written to it: text the caller frees, NULL for nothing. */
+int64_t plat_capture_new(uint64_t bytes);
+char *plat_capture_take(int64_t handle, uint64_t bytes);
+char *const *plat_environment(void); /* ended by NULL */
+
+/* ---- the running program (self.c) ---- */
+int plat_self_path(char *path, size_t room); /* of its file; links resolved */
+
+/* ---- a cgroup for one trial (cgroup.c) ---- */
+/* The folder below which cgroups that account memory can be made, or -PLAT_ENOTSUP; from the files below `root` ("": the
+ * system's own). */
+int plat_cgroup_home(const char *root, char *folder, size_t room);
+int plat_cgroup_make(const char *path);
+/* Removes a cgroup, or every cgroup whose path begins with `prefix`; tries again for `patience_ns` while processes are
+ * leaving. Refuses what lies on no cgroup file system or is not named tvp-. 0, or a plat error. */
+int plat_cgroup_remove(const char *path, uint64_t patience_ns);
+int plat_cgroup_remove_all(const char *prefix, uint64_t patience_ns);
+/* Removes cgroups below `home` named tvp-PID-... whose process PID is no more. */
+void plat_cgroup_sweep(const char *home);
+
+/* ---- files and folders of a run (file.c); handles are closed by plat_handle_close, written by plat_channel_write ---- */
+enum plat_file { PLAT_FILE_READ, PLAT_FILE_WRITE, PLAT_FILE_APPEND }; /* the latter two make it; WRITE empties it */
+int64_t plat_file_open(const char *path, enum plat_file how);
+int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
+int plat_file_sync(int64_t handle);                /* a folder's handle too */
+int plat_file_remove(const char *path);
+int plat_folder_make(const char *path); /* -PLAT_EEXIST: something of that name is there */
+int plat_folder_remove(const char *path);
+int plat_folder_is_empty(const char *path); /* 1, 0, or a plat error */
+int plat_folder_clear(const char *path);    /* removes all that is in it, following no link */
+/* Opens a folder and takes its lock, which goes with the handle or the process. -PLAT_EAGAIN: another process has it. */
+int64_t plat_folder_lock(const char *path);
+int plat_path_absolute(const char *path, char *out, size_t room); /* of what exists; links resolved */
+/* A full file becomes -PLAT_ENOSPC, where the system would send a signal. */
+void plat_ignore_full_files(void);
+
+/* ---- what this machine is (machine.c) ---- */
+enum plat_fact_type { PLAT_FACT_NULL, PLAT_FACT_TEXT, PLAT_FACT_INTEGER, PLAT_FACT_REAL, PLAT_FACT_FLAG };
+struct plat_fact {
+    const char *path; /* "cpu.model": where it stands in machine.json */
+    enum plat_fact_type type;
+    const char *text;
+    int64_t integer; /* a flag's too */
+    double real;
+};
+typedef void (*plat_fact_sink)(void *context, const struct plat_fact *fact);
+/* Says every fact once, null ones too. Never names the host, a user or a path of theirs. */
+void plat_machine_read(plat_fact_sink sink, void *context);
+int plat_host_name(char *name, size_t room);
+/* UTC as YYYYmmddTHHMMSSZ; 17 bytes with its NUL. */
+void plat_utc_now(char text[17]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

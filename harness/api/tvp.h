@@ -9,6 +9,10 @@
 
 #include "plat.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Raised with every change to a structure that images exchange. */
 #define TVP_API_VERSION 1u
 
@@ -19,6 +23,7 @@
 #define TVP_PARAMS_MAX 256u       /* bytes of a workload's own parameters */
 #define TVP_MESSAGE_MAX 200u      /* bytes of a failure's text, with its NUL */
 #define TVP_PATH_MAX 1024u        /* bytes of a path handed to a trial */
+#define TVP_PROBES_MAX 16u        /* probes compiled in */
 #define TVP_VALUES_MAX 96u        /* metrics of all probes together */
 #define TVP_SHARED_MAX (1u << 24) /* bytes that a workload may share between its workers */
 
@@ -67,7 +72,7 @@ struct tvp_worker {
     uint64_t ops_total;       /* ops asked of run() so far, timed and untimed; kept by the harness */
     void *state;              /* the workload's own, made by setup */
     struct map_worker *map;   /* the harness's own */
-    _Alignas(64) unsigned char scratch[256]; /* free for the workload: state without an allocation */
+    unsigned char scratch[256] __attribute__((aligned(64))); /* free for the workload: state without an allocation */
 };
 
 /* Says what went wrong, in one line without a newline, and returns -1. The first message of a
@@ -169,6 +174,12 @@ struct tvp_model {
  * in the new worker. Returns the worker's exit code. */
 int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, uint64_t enter_ns);
 
+/* For models that start fresh images: the program to start, and the mapping's handle made to survive into it.
+ * tvp_offer_map: 0, or tvp_fail_trial(). */
+uint32_t tvp_provides(const struct tvp_trial *trial); /* the model's enum tvp_provides */
+const char *tvp_image_path(const struct tvp_trial *trial);
+int tvp_offer_map(struct tvp_trial *trial);
+
 /* ---- probes -------------------------------------------------------------------------------- */
 
 enum tvp_kind { TVP_KIND_TIME, TVP_KIND_MEMORY, TVP_KIND_PILOT };
@@ -205,14 +216,19 @@ struct tvp_probe {
     void (*finish)(struct tvp_trial *trial);  /* parent, after the last JOINED */
 };
 
-/* Sets the value of metric number `metric` of `probe`, of the trial (worker NULL) or of a worker.
- * tvp_set_null gives a reason instead: a string that outlives the call's module (a literal). */
-void tvp_set_integer(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+/* Sets the value of metric number `metric` of `probe`, of worker `worker` or of the trial (TVP_TRIAL).
+ * tvp_set_null says why there is none instead, in at most 63 bytes. */
+#define TVP_TRIAL (-1)
+void tvp_set_integer(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                      int64_t value);
-void tvp_set_real(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+void tvp_set_real(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                   double value);
-void tvp_set_null(struct tvp_trial *, struct tvp_worker *, const struct tvp_probe *, uint32_t metric,
+void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                   const char *reason);
+
+/* Sets the trial's value of an integer metric to the sum of what the workers set for themselves; null, with the first
+ * worker's reason, when one of them has none. */
+void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 
 /* 64 bytes that belong to `probe` in this worker's process, zeroed at its start. */
 void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe);
@@ -240,5 +256,9 @@ uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room)
 
 /* A cgroup made for this trial alone: its folder, or NULL. */
 const char *tvp_cgroup_path(const struct tvp_trial *trial);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

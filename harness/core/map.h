@@ -19,12 +19,17 @@ enum map_creator { CREATOR_SAME, CREATOR_OTHER };
 enum map_status { STATUS_OK, STATUS_UNSUPPORTED, STATUS_INVALID, STATUS_FAILED, STATUS_CRASHED, STATUS_TIMEOUT, STATUS_COUNT };
 
 /* The points of a worker's life, for messages ("timeout: worker 1 at run") . */
-#define WORKER_POINTS(X) X(NONE, "nowhere") X(CALL, "call") X(ENTER, "enter") X(READY, "ready") X(RUN, "run") X(DONE, "done") X(VERIFIED, "verified") X(LEAVE, "leave")
+#define WORKER_POINTS(X) X(NONE, "nowhere") X(CALL, "call") X(ENTER, "enter") X(READY, "ready") X(SET, "set-up") X(RUN, "run") X(DONE, "done") X(VERIFIED, "verified") X(LEAVE, "leave")
 enum worker_point {
 #define X(name, text) POINT_##name,
     WORKER_POINTS(X)
 #undef X
 };
+
+/* The gate only ever rises: crew c finds it at GATE_OF(c, GATE_SET_UP), then GATE_WORK; or at GATE_SKIP
+ * at once, when this crew was started for its start alone. */
+enum map_gate { GATE_CLOSED, GATE_SET_UP, GATE_WORK, GATE_SKIP };
+#define GATE_OF(crew, phase) ((crew) * 4u + (phase))
 
 enum value_state { VALUE_ABSENT, VALUE_INTEGER, VALUE_REAL, VALUE_NULL };
 struct map_value {
@@ -60,6 +65,7 @@ struct map_head {
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */
     uint64_t samples_max; /* room for batches of a worker */
     int64_t controller_pid;
+    int64_t trial_pid;    /* set by the trial */
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma: "rusage,memory," */
     char tmp_path[TVP_PATH_MAX];
     char image_path[TVP_PATH_MAX];  /* of the lean image, to start fresh workers from */
@@ -74,10 +80,14 @@ struct map_head {
     uint32_t finished;       /* 1: the trial came to its end and says what it thinks of it */
     char message[TVP_MESSAGE_MAX]; /* why not ok */
     struct map_value values[TVP_VALUES_MAX];
+    /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory would be
+     * copied when the parent first writes to it after a fork: in the middle of what is timed. */
+    struct tvp_crew crew;
 
     /* control words, each in a cache line of its own */
-    _Alignas(64) uint32_t gate;     /* 0 closed, crew*2+1: work, crew*2+2: leave without work */
+    _Alignas(64) uint32_t gate;     /* GATE_OF(crew, ...) */
     _Alignas(64) uint32_t events;   /* a worker came to a point that the creator may wait for, or a child died */
+    uint32_t deaths, deaths_seen;   /* of the trial's children, and how many of them its creator knows */
     _Alignas(64) uint32_t arrived;  /* workers past the gate */
     _Alignas(64) uint32_t done;     /* workers past their timed ops */
     _Alignas(64) uint32_t stop;     /* set by the last one to be done: end the untimed work */

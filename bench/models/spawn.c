@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Fresh images: each worker is a new program that is told by name what to do. */
+#include <stdio.h>
+
+#include "../../harness/api/tvp.h"
+
+static int open_crew(struct tvp_crew *crew)
+{
+    return tvp_offer_map(crew->trial);
+}
+
+static int start(struct tvp_crew *crew, uint32_t i)
+{
+    char start_text[12], index_text[12], image[] = "tvp-trial", role[] = "worker";
+    char *argv[] = {image, role, start_text, index_text, NULL};
+    snprintf(start_text, sizeof start_text, "%u", crew->start);
+    snprintf(index_text, sizeof index_text, "%u", i);
+    return plat_image_start(&crew->task[i], tvp_image_path(crew->trial), argv, NULL);
+}
+
+static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
+{
+    return plat_process_join(&crew->task[i], how);
+}
+
+const struct tvp_model tvp_model_spawn = {
+    .name = "spawn",
+    .brief = "processes with a fresh image (posix_spawn of the lean image)",
+    .doc = "Each worker is a new program: the lean image, which links libc alone. The call contains the exec; ENTER is the "
+           "first statement of main, after the dynamic linker and libc's own start. JOINED follows waitpid. Nothing is "
+           "inherited but two handles: the mapping, and the data's when it is shared or sent.",
+    .provides = TVP_FRESH_IMAGE | TVP_PROCESSES,
+    .open = open_crew,
+    .start = start,
+    .join = join,
+};

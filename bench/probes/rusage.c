@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel accounts to each worker between GO and DONE: CPU time, context switches, page faults. */
+#include "../../harness/api/tvp.h"
+
+extern const struct tvp_probe tvp_probe_rusage;
+
+enum { USER, SYSTEM, VOLUNTARY, INVOLUNTARY, MINOR, MAJOR, COUNT };
+
+static const struct tvp_metric metrics[] = {
+    {"cpu_user_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+     "CPU time in user mode, sum over the workers"},
+    {"cpu_system_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+     "CPU time in the kernel, sum over the workers"},
+    {"ctxsw_voluntary", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+     "times that a worker waited, sum over the workers"},
+    {"ctxsw_involuntary", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+     "times that a worker was taken off its CPU, sum over the workers"},
+    {"minor_faults", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
+     "page faults without I/O, sum over the workers"},
+    {"major_faults", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+     "page faults with I/O, sum over the workers"},
+    {0}};
+
+static void begin(struct tvp_worker *worker)
+{
+    struct plat_usage *before = tvp_probe_state(worker, &tvp_probe_rusage);
+    _Static_assert(sizeof *before <= 64, "the state of a probe is 64 bytes");
+    plat_usage_thread(before);
+}
+
+static void end(struct tvp_worker *worker)
+{
+    const struct tvp_probe *me = &tvp_probe_rusage;
+    const struct plat_usage *before = tvp_probe_state(worker, me);
+    struct plat_usage after;
+    const int32_t index = (int32_t)worker->index;
+    if (plat_usage_thread(&after) < 0) {
+        for (uint32_t m = 0; m < COUNT; m++)
+            tvp_set_null(worker->trial, index, me, m, "the system does not account per thread");
+        return;
+    }
+    tvp_set_integer(worker->trial, index, me, USER, after.user_ns - before->user_ns);
+    tvp_set_integer(worker->trial, index, me, SYSTEM, after.system_ns - before->system_ns);
+    tvp_set_integer(worker->trial, index, me, VOLUNTARY, after.voluntary - before->voluntary);
+    tvp_set_integer(worker->trial, index, me, INVOLUNTARY, after.involuntary - before->involuntary);
+    tvp_set_integer(worker->trial, index, me, MINOR, after.minor_faults - before->minor_faults);
+    tvp_set_integer(worker->trial, index, me, MAJOR, after.major_faults - before->major_faults);
+}
+
+static void finish(struct tvp_trial *trial)
+{
+    for (uint32_t m = 0; m < COUNT; m++)
+        tvp_set_sum(trial, &tvp_probe_rusage, m);
+}
+
+const struct tvp_probe tvp_probe_rusage = {
+    .name = "rusage",
+    .brief = "CPU time, context switches, page faults of the work",
+    .doc = "getrusage of the worker's own thread, read just before GO and just after DONE, the same under every model.",
+    .kinds = 1u << TVP_KIND_TIME,
+    .by_default = 1,
+    .cost = TVP_AT_THE_EDGES,
+    .metrics = metrics,
+    .begin = begin,
+    .end = end,
+    .finish = finish,
+};

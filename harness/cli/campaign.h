@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of `tvp run`: all that one call of it holds. */
+#ifndef TVP_CAMPAIGN_H
+#define TVP_CAMPAIGN_H
+
+#include "../core/budget.h"
+#include "../core/spec.h"
+#include "../store/plan_file.h"
+#include "../store/run.h"
+#include "cli.h"
+#include "progress.h"
+
+struct campaign {
+    struct request request; /* the command line */
+    const char **command;   /* it as the plan records it; owned, not its words */
+    struct topo *topo;
+    struct limits limits;
+    uint64_t began_ns; /* the budget counts from here */
+    uint64_t image_hash;
+    struct executor executor;
+    int executor_is_open;
+    struct plan plan; /* being made; of a new run */
+    struct pilot_set pilots;
+    struct plan_file other; /* --plan */
+    struct plan_file file;  /* the plan of the run folder, from which trials are taken */
+    struct run run;
+    struct progress progress;
+    uint64_t troubles;     /* notes about trials that went wrong */
+    int named_unsupported; /* a cell that was asked for by name could not run */
+};
+
+/* Each returns EXIT_OK, or another exit code with its line said. */
+
+/* ---- run_begin.c: from the spec to a run folder with a plan ---- */
+int campaign_image(struct campaign *c);
+/* A new folder, its machine and topology, and the executor. */
+int campaign_folder(struct campaign *c, const char *label);
+/* Pilots and blocks of c->plan. */
+int campaign_calibrate(struct campaign *c);
+/* Writes the plan, its trials from `next`, and opens it as c->file; `pilot_lines` may be NULL. */
+int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *pilot_lines);
+/* Opens c->executor. */
+int campaign_executor(struct campaign *c);
+
+/* ---- run_trials.c: the plan's trials that have no record yet, and the end ---- */
+int campaign_trials(struct campaign *c);
+/* The folder as a user would name it: below the current folder without its path. */
+void campaign_shown_path(const struct campaign *c, char path[TVP_PATH_MAX]);
+
+/* ---- run_dry.c ---- */
+void dry_run(const struct spec *spec, const struct limits *limits);
+void dry_run_plan(const struct plan *plan, const struct limits *limits);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* `tvp plot RUN`: the figures of a run, drawn by gnuplot. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "plot.h"
+
+struct asked {
+    const char *run, *out, *formats, *figures;
+};
+
+static const char *const option_names[] = {"--out", "--format", "--figure"};
+enum { OPTIONS = sizeof option_names / sizeof *option_names };
+
+static const char *option_name(size_t i, const void *context)
+{
+    (void)context;
+    return option_names[i];
+}
+
+static int unknown_option(const char *word)
+{
+    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
+    return nearest ? cli_error(EXIT_USAGE, "plot: unknown option %s (did you mean %s?)", word, nearest)
+                   : cli_error(EXIT_USAGE, "plot: unknown option %s (`tvp plot --help` lists them)", word);
+}
+
+/* Reads the option at argv[*i] and its value; 0 or an exit code. */
+static int read_option(struct asked *asked, int argc, char **argv, int *i)
+{
+    const char **const values[] = {&asked->out, &asked->formats, &asked->figures};
+    const char *word = argv[*i];
+    for (size_t o = 0; o < OPTIONS; o++) {
+        size_t length = strlen(option_names[o]);
+        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
+            continue;
+        if (word[length] == '=')
+            *values[o] = word + length + 1;
+        else if (*i + 1 < argc)
+            *values[o] = argv[++*i];
+        return *values[o] && **values[o] ? 0
+                                         : cli_error(EXIT_USAGE, "plot: %s needs a value", option_names[o]);
+    }
+    return unknown_option(word);
+}
+
+static int read_arguments(struct asked *asked, int argc, char **argv)
+{
+    int only_paths = 0;
+    for (int i = 1; i < argc; i++) {
+        if (!only_paths && strcmp(argv[i], "--") == 0) {
+            only_paths = 1;
+        } else if (!only_paths && argv[i][0] == '-' && argv[i][1]) {
+            int code = read_option(asked, argc, argv, &i);
+            if (code)
+                return code;
+        } else if (asked->run) {
+            return cli_error(EXIT_USAGE, "plot: one run at a time, not %s as well", argv[i]);
+        } else {
+            asked->run = argv[i];
+        }
+    }
+    return asked->run ? 0 : cli_error(EXIT_USAGE, "plot: which run? (tvp plot RUN)");
+}
+
+/* ---- which figures, in which formats ---- */
+
+struct wanted {
+    char names[FIGURES_MAX][64];
+    size_t count;
+    int svg, png;
+    int named; /* the figures were asked for by name: one that cannot be drawn is an error */
+};
+
+static const char *known_name(size_t i, const void *context)
+{
+    return ((const char(*)[64])context)[i];
+}
+
+static int choose_figures(const char *list, const char *folder, struct wanted *wanted)
+{
+    char known[FIGURES_MAX][64], name[64];
+    size_t count = figure_list(folder, known);
+    wanted->named = list != NULL;
+    if (!list) {
+        memcpy(wanted->names, known, sizeof known);
+        wanted->count = count;
+        return 0;
+    }
+    for (const char *at = list; *at; at += strcspn(at, ","), at += *at == ',') {
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(at, ","), at);
+        size_t i = 0;
+        while (i < count && strcmp(known[i], name) != 0)
+            i++;
+        if (i == count) {
+            const char *nearest = cli_nearest(name, count, known_name, known);
+            return nearest
+                       ? cli_error(EXIT_USAGE, "there is no figure %s (did you mean %s?)", name, nearest)
+                       : cli_error(EXIT_USAGE, "there is no figure %s (`tvp list figures` lists them)", name);
+        }
+        if (wanted->count < FIGURES_MAX)
+            memcpy(wanted->names[wanted->count++], name, sizeof name);
+    }
+    return 0;
+}
+
+static int choose_formats(const char *list, struct wanted *wanted)
+{
+    wanted->svg = wanted->png = !list;
+    for (const char *at = list; at && *at; at += strcspn(at, ","), at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        wanted->svg |= length == 3 && strncmp(at, "svg", 3) == 0;
+        wanted->png |= length == 3 && strncmp(at, "png", 3) == 0;
+        if (length != 3 || (strncmp(at, "svg", 3) != 0 && strncmp(at, "png", 3) != 0))
+            return cli_error(EXIT_USAGE, "plot: --format is svg, png or both, not %.*s", (int)length, at);
+    }
+    return 0;
+}
+
+/* ---- drawing ---- */
+
+/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
+static int make_work(const char *run, char work[TVP_PATH_MAX])
+{
+    const char *tmp = getenv("TMPDIR");
+    for (int beside = 1; beside >= 0; beside--) {
+        const char *base = beside ? run : tmp && *tmp ? tmp : "/tmp";
+        if ((size_t)snprintf(work, TVP_PATH_MAX, "%s/%stvp-plot-XXXXXX", base, beside ? "tmp/" : "") <
+                TVP_PATH_MAX &&
+            mkdtemp(work))
+            return 0;
+    }
+    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
+}
+
+static int join(char out[TVP_PATH_MAX], const char *folder, const char *name)
+{
+    return (size_t)snprintf(out, TVP_PATH_MAX, "%s/%s", folder, name) < TVP_PATH_MAX ? 0 : -1;
+}
+
+static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,
+                       struct plot_paths *paths, const char *out, const char *gnuplot,
+                       char error[PLOT_ERROR_MAX])
+{
+    char file[80];
+    snprintf(file, sizeof file, "%s.%s", figure->name, paths->format);
+    if (join(paths->output, out, file) != 0) {
+        snprintf(error, PLOT_ERROR_MAX, "the path is too long: %.200s", out);
+        return -1;
+    }
+    if (plot_write_preamble(view, figure, slice, paths, error) != 0 ||
+        gnuplot_run(gnuplot, paths->script, error) != 0) {
+        plat_file_remove(paths->output); /* not half a figure */
+        return -1;
+    }
+    printf("%s\n", paths->output);
+    return 0;
+}
+
+/* 0: drawn, 1: the run has not what it takes, -1: failed; *error for the latter two. */
+static int draw(const struct view *view, const struct wanted *wanted, const char *name,
+                struct plot_paths *paths, const char *out, const char *gnuplot, char error[PLOT_ERROR_MAX])
+{
+    struct figure figure;
+    struct slice slice;
+    if (figure_read(paths->folder, name, &figure, error) != 0)
+        return -1;
+    int code = slice_choose(&slice, view, &figure, error) != 0;
+    if (code == 0 && *figure.starts)
+        code = plot_write_starts(view, &figure, &slice, paths->starts, error) != 0;
+    if (code == 0)
+        code = plot_write_data(view, &figure, &slice, paths->data, error);
+    for (int png = 0; code == 0 && png <= 1; png++) {
+        paths->format = png ? "png" : "svg";
+        if (png ? wanted->png : wanted->svg)
+            code = draw_format(view, &figure, &slice, paths, out, gnuplot, error);
+    }
+    slice_free(&slice);
+    return code;
+}
+
+static int draw_all(const struct view *view, const struct wanted *wanted, struct plot_paths *paths,
+                    const char *out, const char *gnuplot)
+{
+    char error[PLOT_ERROR_MAX];
+    int code = EXIT_OK;
+    for (size_t i = 0; i < wanted->count; i++) {
+        int result = draw(view, wanted, wanted->names[i], paths, out, gnuplot, error);
+        if (result == 0)
+            continue;
+        if (result > 0 && !wanted->named)
+            printf("%s: not drawn: %s\n", wanted->names[i], error);
+        else
+            code = cli_error(EXIT_TVP, "figure %s: %s", wanted->names[i], error);
+    }
+    return code;
+}
+
+/* The output folder, absolute, as gnuplot may be anywhere. */
+static int prepare_out(const struct asked *asked, char out[TVP_PATH_MAX])
+{
+    char folder[TVP_PATH_MAX];
+    snprintf(folder, sizeof folder, "%s%s", asked->out ? asked->out : asked->run,
+             asked->out ? "" : "/figures");
+    int error = plat_folder_make(folder);
+    if (error != 0 && error != -PLAT_EEXIST)
+        return cli_error(EXIT_TVP, "cannot make the folder %s: %s", folder, plat_error_text(error));
+    error = plat_path_absolute(folder, out, TVP_PATH_MAX);
+    return error ? cli_error(EXIT_TVP, "%s: %s", folder, plat_error_text(error)) : 0;
+}
+
+static int plot_run(const struct asked *asked, const struct wanted *wanted, const char *folder,
+                    const char *gnuplot)
+{
+    struct view view;
+    struct plot_paths paths = {0};
+    char error[READER_ERROR_MAX], out[TVP_PATH_MAX];
+    int code = view_open(&view, asked->run, NULL, error) != 0 ? cli_error(EXIT_TVP, "%s", error) : EXIT_OK;
+    snprintf(paths.folder, sizeof paths.folder, "%s", folder);
+    if (code == EXIT_OK)
+        code = prepare_out(asked, out);
+    if (code == EXIT_OK)
+        code = make_work(asked->run, paths.work);
+    if (code == EXIT_OK) {
+        if (join(paths.script, paths.work, "figure.gp") || join(paths.data, paths.work, "data.tsv") ||
+            join(paths.starts, paths.work, "starts.tsv"))
+            code = cli_error(EXIT_TVP, "the path is too long: %s", paths.work);
+        else
+            code = draw_all(&view, wanted, &paths, out, gnuplot);
+        plat_folder_clear(paths.work);
+        plat_folder_remove(paths.work);
+    }
+    view_close(&view);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct asked asked = {0};
+    struct wanted wanted = {.count = 0};
+    char folder[TVP_PATH_MAX], gnuplot[TVP_PATH_MAX];
+    int code = read_arguments(&asked, argc, argv);
+    if (code)
+        return code;
+    if (figure_folder(folder) != 0)
+        return cli_error(
+            EXIT_TVP,
+            "the figures are not beside this program (set TVP_DATADIR to the folder that has plots/)");
+    if ((code = choose_figures(asked.figures, folder, &wanted)) != 0 ||
+        (code = choose_formats(asked.formats, &wanted)) != 0)
+        return code;
+    if (gnuplot_find(gnuplot) != 0)
+        return cli_error(
+            EXIT_TVP,
+            "gnuplot is not installed: the figures were not drawn; install gnuplot-nox, then: tvp plot %s",
+            asked.run);
+    return plot_run(&asked, &wanted, folder, gnuplot);
+}
+
+const struct tvp_command tvp_command_plot = {
+    .name = "plot",
+    .brief = "the figures of a run, drawn by gnuplot",
+    .usage = "usage: tvp plot RUN [--out DIR] [--format svg,png] [--figure NAME,...]\n"
+             "\n"
+             "Draws figures into RUN/figures/ (or DIR), each as SVG and PNG, and prints their names. A\n"
+             "figure for which the run has no data is passed over with a line that says what is missing.\n"
+             "`tvp list figures` lists them; each is a file plots/NAME.gp.\n",
+    .run = run,
+};

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON: one document with the machine, the plan's head and cells, and the records of all trials. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "export.h"
+
+static void put(FILE *to, const json_t *value);
+
+static void put_text(FILE *to, const char *text)
+{
+    fputc('"', to);
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\')
+            fprintf(to, "\\%c", byte);
+        else if (byte < 0x20)
+            fprintf(to, "\\u%04x", byte);
+        else
+            fputc(byte, to); /* UTF-8: jansson has checked it */
+    }
+    fputc('"', to);
+}
+
+static void put_object(FILE *to, const json_t *object)
+{
+    const char *name, *comma = "";
+    json_t *value;
+    fputc('{', to);
+    json_object_foreach((json_t *)object, name, value)
+    {
+        fputs(comma, to);
+        put_text(to, name);
+        fputc(':', to);
+        put(to, value);
+        comma = ",";
+    }
+    fputc('}', to);
+}
+
+static void put_array(FILE *to, const json_t *array)
+{
+    fputc('[', to);
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        fputs(i ? "," : "", to);
+        put(to, json_array_get(array, i));
+    }
+    fputc(']', to);
+}
+
+/* Not jansson's own writer: that one gives 2.4 as 2.3999999999999999. */
+static void put(FILE *to, const json_t *value)
+{
+    char number[EXPORT_NUMBER_MAX];
+    if (json_is_object(value))
+        put_object(to, value);
+    else if (json_is_array(value))
+        put_array(to, value);
+    else if (json_is_string(value))
+        put_text(to, json_string_value(value));
+    else if (json_is_number(value)) {
+        export_number(number, value);
+        fputs(number, to);
+        if (json_is_real(value) && !number[strcspn(number, ".e")])
+            fputs(".0", to); /* stays a real number */
+    } else
+        fputs(json_is_true(value) ? "true" : json_is_false(value) ? "false" : "null", to);
+}
+
+int export_json(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
+{
+    struct record record;
+    int more;
+    const char *comma = "";
+    fputs("{\"run\":", to);
+    put_text(to, reader->name);
+    fputs(",\n\"machine\":", to);
+    put(to, reader->machine);
+    fputs(",\n\"plan\":", to);
+    put(to, reader->head);
+    fputs(",\n\"cells\":", to);
+    put(to, reader->cells);
+    fputs(",\n\"trials\":[", to);
+    while (!ferror(to) && (more = reader_next(reader, &record, error)) != 0) {
+        if (more < 0)
+            return -1;
+        fprintf(to, "%s\n", comma);
+        put(to, record.json);
+        comma = ",";
+        record_free(&record);
+    }
+    fputs("\n]}\n", to);
+    return 0;
+}

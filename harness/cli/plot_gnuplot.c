@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds gnuplot and runs it as a program of its own, without a shell. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "plot.h"
+
+int gnuplot_find(char path[TVP_PATH_MAX])
+{
+    const char *at = getenv("PATH");
+    while (at && *at) {
+        size_t length = strcspn(at, ":");
+        if (length > 0 &&
+            (size_t)snprintf(path, TVP_PATH_MAX, "%.*s/gnuplot", (int)length, at) < TVP_PATH_MAX &&
+            access(path, X_OK) == 0)
+            return 0;
+        at += length + (at[length] == ':');
+    }
+    return -1;
+}
+
+int gnuplot_run(const char *gnuplot, const char *script, char error[PLOT_ERROR_MAX])
+{
+    char name[] = "gnuplot", plain[] = "-d", *path = strdup(script); /* -d: not the user's own settings */
+    char *const words[] = {name, plain, path, NULL};
+    struct plat_task task;
+    struct plat_exit how = {0};
+    int code = path ? plat_image_start(&task, gnuplot, words, NULL) : -PLAT_ENOMEM;
+    if (code == 0)
+        code = plat_process_join(&task, &how);
+    free(path);
+    if (code != 0)
+        snprintf(error, PLOT_ERROR_MAX, "cannot run %s: %s", gnuplot, plat_error_text(code));
+    else if (how.signal)
+        snprintf(error, PLOT_ERROR_MAX, "gnuplot was ended by %s", plat_signal_name(how.signal));
+    else if (how.code)
+        snprintf(error, PLOT_ERROR_MAX, "gnuplot failed with exit code %d", how.code);
+    return code != 0 || how.signal || how.code ? -1 : 0;
+}

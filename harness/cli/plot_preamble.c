@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* The script that gnuplot is given: the figure's variables, then the figure itself. Text of the run is quoted
+ * so that gnuplot takes it literally. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "plot.h"
+#include "view_group.h"
+#include "view_machine.h"
+
+#define PLACES_MAX 32u /* colours and shapes repeat long before */
+
+/* In single quotes gnuplot knows no escapes: a quote is written twice, a line break cannot be. Enhanced text
+ * mode, in which _ ^ @ & { } ~ mean something, is switched off in common.gp. */
+static void put_text(FILE *to, const char *text)
+{
+    fputc('\'', to);
+    for (; *text; text++) {
+        if (*text == '\'')
+            fputc('\'', to);
+        fputc((unsigned char)*text < 0x20 || *text == 0x7f ? ' ' : *text, to);
+    }
+    fputc('\'', to);
+}
+
+static void put_variable(FILE *to, const char *name, const char *text)
+{
+    fprintf(to, "%s = ", name);
+    put_text(to, text);
+    fputc('\n', to);
+}
+
+/* Place of a cell's value of series fields `which` among all that the run has, from 1: so that a model has
+ * the same colour in every figure. */
+static size_t place_of(const struct view *view, const struct figure *figure, const struct view_cell *cell,
+                       int which)
+{
+    char mine[VIEW_TEXT_MAX], other[VIEW_TEXT_MAX], seen[PLACES_MAX][VIEW_TEXT_MAX];
+    size_t count = 0;
+    slice_series_text(figure, cell, which, mine);
+    for (size_t i = 0; i < view->cell_count && count < PLACES_MAX; i++) {
+        size_t place = 0;
+        slice_series_text(figure, view->order[i], which, other);
+        while (place < count && strcmp(seen[place], other) != 0)
+            place++;
+        if (place == count)
+            memcpy(seen[count++], other, sizeof other);
+        if (strcmp(mine, other) == 0)
+            return place + 1;
+    }
+    return 1;
+}
+
+static const struct view_cell *first_of(const struct slice *slice, size_t panel, size_t series)
+{
+    for (size_t i = 0; i < slice->count; i++)
+        if ((!panel || slice->points[i].panel == panel) && (!series || slice->points[i].series == series))
+            return slice->points[i].cell;
+    return NULL;
+}
+
+static void put_series(FILE *to, const struct view *view, const struct figure *figure,
+                       const struct slice *slice)
+{
+    fprintf(to,
+            "series_count = %zu\narray series_name[%zu]\narray series_first[%zu]\narray series_second[%zu]\n",
+            slice->series, slice->series, slice->series, slice->series);
+    for (size_t s = 1; s <= slice->series; s++) {
+        const struct view_cell *cell = first_of(slice, 0, s);
+        char first[VIEW_TEXT_MAX], second[VIEW_TEXT_MAX], label[VIEW_TEXT_MAX], name[2 * VIEW_TEXT_MAX + 2];
+        slice_series_text(figure, cell, 0, first);
+        slice_series_text(figure, cell, 1, second);
+        /* "thread/shm", but "fork, 4k pages" */
+        if (figure->series_count == 2)
+            view_field_label(cell, figure->series[1], label);
+        const char *between = figure->series_count == 2 && strcmp(label, second) != 0 ? ", "
+                              : *second                                               ? "/"
+                                                                                      : "";
+        snprintf(name, sizeof name, "%s%s%s", first, between, *between == ',' ? label : second);
+        fprintf(to, "series_name[%zu] = ", s);
+        put_text(to, name);
+        fprintf(to, "\nseries_first[%zu] = %zu\nseries_second[%zu] = %zu\n", s,
+                place_of(view, figure, cell, 0), s,
+                figure->series_count > 1 ? place_of(view, figure, cell, 1) : 0);
+    }
+}
+
+/* The cells of the slice; free() it. */
+static const struct view_cell **cells_of(const struct slice *slice)
+{
+    const struct view_cell **cells = calloc(slice->count + 1, sizeof *cells);
+    for (size_t i = 0; cells && i < slice->count; i++)
+        cells[i] = slice->points[i].cell;
+    return cells;
+}
+
+static void put_panels(FILE *to, const struct figure *figure, const struct slice *slice,
+                       const struct view_cell *const *cells)
+{
+    const char *but[FIGURE_WORDS_MAX + 3] = {figure->x, "version"};
+    for (size_t i = 0; i < figure->series_count; i++)
+        but[i + 2] = figure->series[i];
+    char common[400];
+    view_describe(common, sizeof common, cells, slice->count, cells[0], VIEW_COMMON, but);
+    put_variable(to, "common", common);
+    fprintf(to, "panel_count = %zu\narray panel_name[%zu]\n", slice->panels, slice->panels);
+    for (size_t p = 1; p <= slice->panels; p++) {
+        char name[400];
+        view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF, but);
+        fprintf(to, "panel_name[%zu] = ", p);
+        put_text(to, name);
+        fputc('\n', to);
+    }
+}
+
+/* The curves that a panel has, as words: "1 3 4". */
+static void put_panel_series(FILE *to, const struct slice *slice)
+{
+    fprintf(to, "array panel_series[%zu]\n", slice->panels);
+    for (size_t p = 1; p <= slice->panels; p++) {
+        fprintf(to, "panel_series[%zu] = '", p);
+        for (size_t s = 1; s <= slice->series; s++)
+            if (first_of(slice, p, s))
+                fprintf(to, "%zu ", s);
+        fputs("'\n", to);
+    }
+}
+
+/* A tick's text is a format to gnuplot: % is written twice. */
+static void put_tick_text(FILE *to, const char *text)
+{
+    char format[2 * VIEW_TEXT_MAX];
+    size_t used = 0;
+    for (; *text && used + 2 < sizeof format; text++) {
+        if (*text == '%')
+            format[used++] = '%';
+        format[used++] = *text;
+    }
+    format[used] = '\0';
+    put_text(to, format);
+}
+
+/* The values of x and what they are called, once each. */
+static void put_ticks(FILE *to, const struct figure *figure, const struct slice *slice)
+{
+    size_t count = 0;
+    fprintf(to, "array tick_at[%zu]\narray tick_name[%zu]\n", slice->count, slice->count);
+    for (size_t i = 0; *figure->x && i < slice->count; i++) {
+        int seen = 0;
+        char label[VIEW_TEXT_MAX];
+        for (size_t j = 0; j < i && !seen; j++)
+            seen = slice->points[j].x == slice->points[i].x;
+        if (seen)
+            continue;
+        view_field_value(slice->points[i].cell, figure->x, label);
+        fprintf(to, "tick_at[%zu] = %.17g\ntick_name[%zu] = ", count + 1, slice->points[i].x, count + 1);
+        put_tick_text(to, label);
+        fputc('\n', to);
+        count++;
+    }
+    fprintf(to, "tick_count = %zu\n", count);
+}
+
+/* Least and greatest number of trials behind a point. */
+static void put_counts(FILE *to, const struct view *view, const struct figure *figure,
+                       const struct slice *slice)
+{
+    size_t least = 0, most = 0;
+    for (size_t i = 0; i < slice->count; i++) {
+        size_t count = view_series(view, slice->points[i].cell, figure->metrics[0], figure->kind)->count;
+        least = i == 0 || count < least ? count : least;
+        most = count > most ? count : most;
+    }
+    fprintf(to, "n_least = %zu\nn_most = %zu\n", least, most);
+}
+
+static void put_run(FILE *to, const struct view *view)
+{
+    char text[MACHINE_TEXT_MAX];
+    const json_t *cpus = json_object_get(json_object_get(view->reader.machine, "cpu"), "allowed");
+    machine_hardware(&view->reader, text);
+    put_variable(to, "machine", text);
+    machine_system(&view->reader, text);
+    put_variable(to, "system_name", text);
+    machine_date(&view->reader, text);
+    put_variable(to, "date", text);
+    put_variable(to, "run", view->reader.name);
+    put_variable(to, "tvp", json_text_at(view->reader.head, "tvp", "?"));
+    fprintf(to, "cpus = %" JSON_INTEGER_FORMAT "\n", json_integer_value(cpus)); /* 0: not known */
+}
+
+int plot_write_preamble(const struct view *view, const struct figure *figure, const struct slice *slice,
+                        const struct plot_paths *paths, char error[PLOT_ERROR_MAX])
+{
+    const struct view_cell **cells = cells_of(slice);
+    FILE *to = cells ? fopen(paths->script, "w") : NULL;
+    if (to) {
+        put_run(to, view);
+        put_counts(to, view, figure, slice);
+        put_series(to, view, figure, slice);
+        put_panels(to, figure, slice, cells);
+        put_panel_series(to, slice);
+        put_ticks(to, figure, slice);
+        fprintf(to, "x_least = %.17g\nx_most = %.17g\nx_values = %zu\n", slice->x_least, slice->x_most,
+                slice->x_values);
+        put_variable(to, "format", paths->format);
+        put_variable(to, "output", paths->output);
+        put_variable(to, "data", paths->data);
+        put_variable(to, "starts", paths->starts);
+        char path[TVP_PATH_MAX + 80];
+        snprintf(path, sizeof path, "%s/common.gp", paths->folder);
+        fputs("load ", to);
+        put_text(to, path);
+        snprintf(path, sizeof path, "%s/%s.gp", paths->folder, figure->name);
+        fputs("\nload ", to);
+        put_text(to, path);
+        fputs("\nunset output\n", to);
+    }
+    free(cells);
+    if (to && fclose(to) == 0)
+        return 0;
+    snprintf(error, PLOT_ERROR_MAX, "cannot write %s", paths->script);
+    return -1;
+}

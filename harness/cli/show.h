@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of what `tvp show` prints. Each prints nothing when the run has nothing for it. */
+#ifndef TVP_SHOW_H
+#define TVP_SHOW_H
+
+#include "table.h"
+#include "view_group.h"
+
+#define SHOW_TEXT_MAX 512u
+
+struct show {
+    struct view view;
+    FILE *to;
+    size_t width; /* columns; 0: as wide as it must be */
+    int wide;     /* 1: intervals in full */
+};
+
+/* Each returns 0, or -1 when out of memory. */
+int show_head(struct show *show);
+int show_startup(struct show *show);
+int show_memory(struct show *show);
+int show_throughput(struct show *show);
+int show_unsupported(struct show *show);
+int show_trouble(struct show *show);
+/* A metric of all cells that have it. `found`: 0 when none has. */
+int show_metric(struct show *show, const char *metric, int *found);
+
+/* ---- for the parts ---- */
+
+/* The cells that are not hidden and for which `wanted` says 1, in the view's order. free() it; NULL: out of
+ * memory. */
+const struct view_cell **show_cells(const struct show *show,
+                                    int (*wanted)(const struct show *, const struct view_cell *),
+                                    size_t *count);
+/* A heading, and below it what all these cells have in common; `but`: fields that are not to be told. */
+void show_heading(const struct show *show, const char *title, const struct view_cell *const *cells,
+                  size_t count, const char *const *but);
+/* A note before a group's rows: what sets it apart from the other cells. Nothing when nothing does. */
+void show_group(struct table *table, const struct view_cell *const *all, size_t count,
+                const struct view_group *group, const char *const *inside);
+/* A figure with its interval, short or (wide) in full. */
+void show_figure(const struct show *show, struct table *table, size_t column,
+                 const struct stats_interval *interval, const char *unit);
+void show_label(struct table *table, const struct view_cell *cell);
+void show_count(struct table *table, size_t column, size_t count);
+
+#endif

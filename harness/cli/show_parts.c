@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of `tvp show` have in common: choosing cells, headings, figures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "show.h"
+#include "table_units.h"
+
+const struct view_cell **show_cells(const struct show *show,
+                                    int (*wanted)(const struct show *, const struct view_cell *),
+                                    size_t *count)
+{
+    const struct view_cell **cells = calloc(show->view.cell_count + 1, sizeof *cells);
+    *count = 0;
+    for (size_t i = 0; cells && i < show->view.cell_count; i++)
+        if (!show->view.order[i]->hidden && wanted(show, show->view.order[i]))
+            cells[(*count)++] = show->view.order[i];
+    return cells;
+}
+
+void show_heading(const struct show *show, const char *title, const struct view_cell *const *cells,
+                  size_t count, const char *const *but)
+{
+    char common[SHOW_TEXT_MAX];
+    view_describe(common, sizeof common, cells, count, cells[0], VIEW_COMMON, but);
+    fputc('\n', show->to);
+    table_text(show->to, title, 0, 0, show->width);
+    if (*common) {
+        fputs("everywhere: ", show->to);
+        table_text(show->to, common, 12, 2, show->width);
+    }
+}
+
+static int all_oversubscribed(const struct view_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (!group->cells[i]->oversubscribed)
+            return 0;
+    return 1;
+}
+
+void show_group(struct table *table, const struct view_cell *const *all, size_t count,
+                const struct view_group *group, const char *const *inside)
+{
+    char text[SHOW_TEXT_MAX], note[SHOW_TEXT_MAX + 40];
+    view_describe(text, sizeof text, all, count, group->cells[0], VIEW_APART, inside);
+    const char *over = all_oversubscribed(group) ? " (oversubscribed)" : "";
+    snprintf(note, sizeof note, "-- %s%s", text, over);
+    if (*text || *over)
+        table_note(table, note);
+}
+
+void show_figure(const struct show *show, struct table *table, size_t column,
+                 const struct stats_interval *interval, const char *unit)
+{
+    char text[4 * UNITS_MAX], value[UNITS_MAX], deviation[UNITS_MAX];
+    if (show->wide) {
+        units_full(text, sizeof text, interval, unit);
+    } else {
+        units_readable(value, sizeof value, interval->estimate, unit);
+        units_deviation(deviation, sizeof deviation, interval, strcmp(unit, "ratio") == 0);
+        snprintf(text, sizeof text, strcmp(unit, "ratio") == 0 ? "%s %-6s" : "%s %-5s", value, deviation);
+    }
+    table_cell(table, column, text);
+}
+
+void show_label(struct table *table, const struct view_cell *cell)
+{
+    char text[2 * TVP_NAME_MAX + 2];
+    snprintf(text, sizeof text, "%.*s/%.*s", (int)TVP_NAME_MAX, cell->model, (int)TVP_NAME_MAX,
+             cell->sharing);
+    table_cell(table, 0, text);
+}
+
+void show_count(struct table *table, size_t column, size_t count)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%zu", count);
+    table_cell(table, column, text);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* The throughput table: ops a second, what an op takes, what more workers bring, and how each model compares
+ * with threads. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "show.h"
+
+static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
+
+static int has_throughput(const struct show *show, const struct view_cell *cell)
+{
+    return view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
+}
+
+/* The cell of the group with that model (NULL: any), sharing and number of workers, or NULL. */
+static const struct view_cell *find(const struct view_group *group, const char *model, const char *sharing,
+                                    uint32_t workers)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (strcmp(group->cells[i]->model, model) == 0 && strcmp(group->cells[i]->sharing, sharing) == 0 &&
+            group->cells[i]->workers == workers)
+            return group->cells[i];
+    return NULL;
+}
+
+static void add_ratio(const struct show *show, struct table *table, size_t column,
+                      const struct view_cell *cell, const struct view_cell *reference)
+{
+    if (cell == reference) {
+        table_cell(table, column, show->wide ? "1" : "1       ");
+        return;
+    }
+    struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                                             view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
+    show_figure(show, table, column, &ratio, "ratio");
+}
+
+static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
+                     const struct view_cell *cell)
+{
+    char text[24];
+    struct stats_interval speed = view_median(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME));
+    struct stats_interval op = view_median(view_series(&show->view, cell, "op_ns", TVP_KIND_TIME));
+    table_row(table);
+    show_label(table, cell);
+    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
+    table_cell(table, 1, text);
+    show_figure(show, table, 2, &speed, "ops/s");
+    show_figure(show, table, 3, &op, "ns");
+    add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1));
+    add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers));
+    show_count(table, 6, speed.count);
+}
+
+/* Rows by workers, then as the plan has them: those to be compared stand together. */
+static void add_group(const struct show *show, struct table *table, const struct view_group *group)
+{
+    uint32_t done = 0;
+    for (;;) {
+        uint32_t next = UINT32_MAX;
+        for (size_t i = 0; i < group->count; i++)
+            if (group->cells[i]->workers > done && group->cells[i]->workers < next)
+                next = group->cells[i]->workers;
+        if (next == UINT32_MAX)
+            return;
+        for (size_t i = 0; i < group->count; i++)
+            if (group->cells[i]->workers == next)
+                add_cell(show, table, group, group->cells[i]);
+        done = next;
+    }
+}
+
+static int print(struct show *show, const struct view_cell **cells, size_t count)
+{
+    struct view_groups groups;
+    struct table table;
+    show_heading(show,
+                 "THROUGHPUT of all workers together; op: what one op takes its worker; speed-up: against "
+                 "one worker of the "
+                 "same model; :thread: against as many threads; ratios are of trials in the same block",
+                 cells, count, in_a_group);
+    int failed = view_groups_make(&groups, cells, count, in_a_group);
+    table_begin(&table, "<model/sharing|N|ops/s      |op      |speed-up   |:thread   |n");
+    table.gap = 1;
+    for (size_t g = 0; g < groups.group_count; g++) {
+        show_group(&table, cells, count, &groups.groups[g], in_a_group);
+        add_group(show, &table, &groups.groups[g]);
+    }
+    failed |= table_print(&table, show->to, show->width);
+    view_groups_free(&groups);
+    return failed;
+}
+
+int show_throughput(struct show *show)
+{
+    size_t count;
+    const struct view_cell **cells = show_cells(show, has_throughput, &count);
+    int failed = !cells || (count > 0 && print(show, cells, count) != 0);
+    free(cells);
+    return failed ? -1 : 0;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* Plays one trial: mapping, start, wait, end, verdict. The controller never forks. */
+#include "execute.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "execute_parts.h"
+
+#define PAD_MAX 1024u
+
+int executor_open(struct executor *executor)
+{
+    executor->others.count = 0;
+    executor->no_cgroup = 0;
+    executor->cgroup_home[0] = '\0';
+    executor->janitor = (struct plat_child){0, -1};
+    executor->janitor_channel = -1;
+    return plat_controller_open(&executor->others);
+}
+
+void executor_close(struct executor *executor)
+{
+    execute_cgroup_close(executor);
+}
+
+/* SplitMix64's finaliser: https://prng.di.unimi.it/splitmix64.c */
+static uint64_t mix(uint64_t value)
+{
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
+    return value ^ (value >> 31);
+}
+
+static int cannot(struct outcome *out, const char *what, const char *path, int error)
+{
+    out->status = STATUS_FAILED;
+    snprintf(out->reason, sizeof out->reason, "cannot %s %.100s: %s", what, path, plat_error_text(error));
+    return error;
+}
+
+static int start(struct executor *executor, int64_t map, int64_t capture, struct plat_child *child,
+                 struct outcome *out)
+{
+    static char role[] = "trial", handle[] = "3";
+    char *argv[] = {executor->image_path, role, handle, NULL};
+    char **environment = execute_environment(out->env_bytes);
+    if (environment == NULL)
+        return cannot(out, "start", executor->image_path, -PLAT_ENOMEM);
+    int error = plat_child_start(child, executor->image_path, argv, environment, map, capture);
+    free(environment);
+    return error < 0 ? cannot(out, "start", executor->image_path, error) : 0;
+}
+
+/* From its start until nothing of it is left. */
+static int play(struct executor *executor, const struct cell *cell, const struct planned *planned,
+                struct ending *ending, struct outcome *out)
+{
+    struct plat_child child;
+    int64_t capture = plat_capture_new(STDERR_MAX);
+    if (capture < 0)
+        return cannot(out, "keep", "the trial's standard error", (int)capture);
+    int error = start(executor, out->map_handle, capture, &child, out);
+    if (error == 0) {
+        int ended = plat_child_wait(&child, ending->timeout_ns, executor->interrupted);
+        ending->timed_out = ended == 0;
+        ending->interrupted = ended == -PLAT_EINTR;
+        error = plat_child_end(&child, &executor->others, &ending->how);
+        if (error < 0)
+            cannot(out, "end", "the trial's processes", error);
+        out->stderr_text = plat_capture_take(capture, STDERR_MAX);
+        execute_map_mend(cell, planned, out);
+    }
+    plat_handle_close(capture);
+    if (error == 0)
+        execute_verdict(cell, ending, out);
+    return error;
+}
+
+/* Which failures to start are the trial's own: the run goes on after them. */
+static int is_trials_own(int error)
+{
+    return error == -PLAT_EAGAIN || error == -PLAT_ENOMEM;
+}
+
+/* A folder for the files of this trial alone, where its workload needs one. */
+static int tmp_begin(const struct executor *executor, const struct cell *cell, uint64_t trial,
+                     struct outcome *out)
+{
+    char *path = out->map->tmp_path;
+    if (!(cell->workload->needs & TVP_NEEDS_TMP))
+        return 0;
+    int length = snprintf(path, TVP_PATH_MAX, "%s/trial-%llu", executor->tmp_path, (unsigned long long)trial);
+    int error = (size_t)length < TVP_PATH_MAX ? plat_folder_make(path) : -PLAT_EINVAL;
+    return error < 0 ? cannot(out, "make", path, error) : 0;
+}
+
+static void tmp_end(const char *path)
+{
+    if (path[0] == '\0')
+        return;
+    plat_folder_clear(path);
+    plat_folder_remove(path);
+}
+
+static int play_mapped(struct executor *executor, const struct cell *cell, const struct planned *planned,
+                       uint64_t timeout_ns, struct outcome *out)
+{
+    struct ending ending = {.timeout_ns = timeout_ns};
+    char cgroup[TVP_PATH_MAX] = "", tmp[TVP_PATH_MAX];
+    int error = tmp_begin(executor, cell, planned->trial, out);
+    if (error < 0)
+        return error;
+    memcpy(tmp, out->map->tmp_path, sizeof tmp);
+    if (planned->kind == TVP_KIND_MEMORY)
+        execute_cgroup_begin(executor, planned->trial, cgroup);
+    memcpy(out->map->cgroup_path, cgroup, sizeof cgroup);
+    error = play(executor, cell, planned, &ending, out);
+    execute_cgroup_end(cgroup);
+    tmp_end(tmp);
+    return error;
+}
+
+int execute_trial(struct executor *executor, const struct cell *cell, const struct planned *planned,
+                  const char *probes, uint64_t timeout_ns, struct outcome *out)
+{
+    *out = (struct outcome){.started_ns = plat_now_ns(), .map_handle = -1};
+    if (cell->unsupported[0] != '\0') {
+        out->status = STATUS_UNSUPPORTED;
+        memcpy(out->reason, cell->unsupported, sizeof out->reason);
+        return 0;
+    }
+    out->env_bytes = (uint32_t)(mix(executor->env_seed ^ mix(planned->seed)) % PAD_MAX);
+    int error = 0;
+    /* A mapping that cannot be made is told in the trial's record; the run goes on. */
+    if (execute_map_make(executor, cell, planned, probes, out) == 0)
+        error = play_mapped(executor, cell, planned, timeout_ns, out);
+    plat_handle_close(out->map_handle);
+    out->map_handle = -1;
+    out->wall_ns = plat_now_ns() - out->started_ns;
+    if (is_trials_own(error)) {
+        out->status = STATUS_FAILED;
+        error = 0;
+    }
+    return error;
+}
+
+int execute_pilot(struct executor *executor, const struct cell *cell, uint64_t seed, uint64_t timeout_ns,
+                  double *op_ns, uint64_t *cost_ns, struct outcome *out)
+{
+    const struct planned planned = {.kind = TVP_KIND_PILOT, .cell = cell->id, .seed = seed};
+    *op_ns = 0;
+    int error = execute_trial(executor, cell, &planned, "", timeout_ns, out);
+    *cost_ns = out->wall_ns;
+    if (error < 0 || out->status != STATUS_OK)
+        return error;
+    for (uint32_t i = 0; i < cell->workers; i++) {
+        const struct map_worker *worker = map_worker_at(out->map, i);
+        double cost = worker->ops > 0 && worker->done > worker->go
+                          ? (double)(worker->done - worker->go) / (double)worker->ops
+                          : 0;
+        *op_ns = cost > *op_ns ? cost : *op_ns;
+    }
+    if (*op_ns == 0) {
+        out->status = STATUS_FAILED;
+        snprintf(out->reason, sizeof out->reason, "the pilot measured nothing");
+    }
+    return 0;
+}
+
+void outcome_free(struct outcome *out)
+{
+    if (out->map != NULL)
+        plat_object_unmap(out->map, out->map_bytes);
+    free(out->stderr_text);
+    out->map = NULL;
+    out->stderr_text = NULL;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Works out from what the system says, and from what a cell needs, whether its trials are to be started at
+ * all. */
+#include "limits.h"
+
+#include <stdarg.h>
+
+#define WORKER_BYTES                                                                                         \
+    (UINT64_C(512) << 10) /* stack, libc's pages, page tables of a worker that holds no data */
+#define PARENT_BYTES     (UINT64_C(4) << 20) /* the lean image itself and its mapping */
+#define PAGE_TABLE_SHARE 512u                /* 8 bytes of page table for each 4 KiB page */
+#define OWN_TASKS        2u                  /* the trial's parent and a workload's server */
+#define FILES_A_WORKER   2u                  /* its end of a channel, and one for a probe */
+#define FILES_A_TRIAL    16u                 /* standard streams, mapping, data, probes */
+
+static uint64_t at_most(int64_t limit, const char *name, uint64_t least, const char **by)
+{
+    if (limit < 0 || (uint64_t)limit >= least)
+        return least;
+    *by = name;
+    return (uint64_t)limit;
+}
+
+int limits_read(const char *root, struct limits *limits)
+{
+    struct plat_limits read;
+    int error = plat_limits_read(root, &read);
+    if (error != 0)
+        return error;
+    limits->memory_by = limits->tasks_by = "no limit";
+    limits->memory_bytes =
+        at_most(read.memory_available, "memory available", LIMITS_NONE, &limits->memory_by);
+    limits->memory_bytes =
+        at_most(read.memory_cgroup, "cgroup limit", limits->memory_bytes, &limits->memory_by);
+    limits->tasks = at_most(read.tasks_rlimit, "ulimit -u", LIMITS_NONE, &limits->tasks_by);
+    limits->tasks = at_most(read.tasks_cgroup, "cgroup pids.max", limits->tasks, &limits->tasks_by);
+    limits->tasks = at_most(read.tasks_system, "kernel.threads-max", limits->tasks, &limits->tasks_by);
+    limits->tasks = at_most(read.tasks_pids, "kernel.pid_max", limits->tasks, &limits->tasks_by);
+    limits->files = read.files < 0 ? LIMITS_NONE : (uint64_t)read.files;
+    return 0;
+}
+
+/* ---- what a cell needs ---- */
+
+/* a + b and a * b that stay at the largest number instead of starting again at 0: sizes come from a user. */
+static uint64_t sum(uint64_t a, uint64_t b)
+{
+    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static uint64_t product(uint64_t a, uint64_t b)
+{
+    return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
+/* How many of the workers' own private bytes of data there are at the peak, each. */
+static uint64_t private_data(const struct cell *cell)
+{
+    if (cell->sharing == SHARING_COPY)
+        return cell->data_bytes;
+    if (cell->sharing == SHARING_INHERIT && (cell->model->provides & TVP_ONE_ADDRESS_SPACE) == 0)
+        return product(cell->data_bytes / 100, cell->write_percent); /* pages copied when written */
+    return 0;
+}
+
+uint64_t limits_memory_need(const struct cell *cell)
+{
+    uint64_t held = sum(cell->data_bytes, cell->heap_bytes);
+    uint64_t worker = sum(WORKER_BYTES, private_data(cell));
+    if (cell->model->provides & TVP_PROCESSES)
+        worker =
+            sum(worker, (cell->model->provides & TVP_INHERITS ? held : cell->data_bytes) / PAGE_TABLE_SHARE);
+    uint64_t parent = sum(PARENT_BYTES, sum(held, held / PAGE_TABLE_SHARE));
+    return sum(parent, product(worker, cell->workers));
+}
+
+uint64_t limits_tasks_need(const struct cell *cell)
+{
+    return sum(OWN_TASKS, cell->workers);
+}
+
+/* ---- refusals ---- */
+
+/* "6.1 GiB", in the largest unit that leaves at least 1. */
+static void spell_bytes(uint64_t bytes, char text[32])
+{
+    static const char *const unit[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double value = (double)bytes;
+    size_t u = 0;
+    for (; value >= 1024 && u + 1 < sizeof unit / sizeof *unit; u++)
+        value /= 1024;
+    snprintf(text, 32, u == 0 ? "%.0f %s" : "%.1f %s", value, unit[u]);
+}
+
+static int explain(char reason[REASON_MAX], const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int explain(char reason[REASON_MAX], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(reason, REASON_MAX, format, args);
+    va_end(args);
+    return 1;
+}
+
+static int refuse_memory(const struct limits *limits, const struct cell *cell, uint32_t percent,
+                         char reason[REASON_MAX])
+{
+    uint64_t need = limits_memory_need(cell);
+    if (limits->memory_bytes == LIMITS_NONE || need <= product(limits->memory_bytes / 100, percent))
+        return 0;
+    char need_text[32], allowed_text[32], copies[48] = "", share[48] = "";
+    spell_bytes(need, need_text);
+    spell_bytes(limits->memory_bytes, allowed_text);
+    if (private_data(cell) > 0)
+        snprintf(copies, sizeof copies, " with %s each",
+                 cell->sharing == SHARING_COPY ? "a copy" : "pages of their own");
+    if (percent < 100)
+        snprintf(share, sizeof share, ", of which a suite may use %u %%", (unsigned)percent);
+    return explain(reason, "needs %s for %u worker%s%s, %s are allowed here (%s)%s: use a smaller %s%s",
+                   need_text, (unsigned)cell->workers, cell->workers == 1 ? "" : "s", copies, allowed_text,
+                   limits->memory_by, share, cell->heap_bytes > cell->data_bytes ? "--heap" : "--data",
+                   copies[0] ? " or fewer --workers" : "");
+}
+
+int limits_refuse(const struct limits *limits, const struct cell *cell, uint32_t percent,
+                  char reason[REASON_MAX])
+{
+    uint64_t tasks = limits_tasks_need(cell);
+    uint64_t files = sum(FILES_A_TRIAL, product(cell->workers, FILES_A_WORKER));
+    if (limits->tasks != LIMITS_NONE && tasks > limits->tasks)
+        return explain(
+            reason,
+            "needs %llu processes and threads for %u workers, %llu are left here (%s): use fewer --workers",
+            (unsigned long long)tasks, (unsigned)cell->workers, (unsigned long long)limits->tasks,
+            limits->tasks_by);
+    if (limits->files != LIMITS_NONE && files > limits->files)
+        return explain(
+            reason,
+            "needs %llu open files for %u workers, %llu are allowed here (ulimit -n): use fewer --workers",
+            (unsigned long long)files, (unsigned)cell->workers, (unsigned long long)limits->files);
+    return refuse_memory(limits, cell, percent, reason);
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the values of the options that add to what was given before: --param and --probe. */
+#include <string.h>
+
+#include "nearest.h"
+#include "option_values.h"
+#include "params.h"
+
+static const char *param_name_at(size_t i, const void *context)
+{
+    return ((const struct tvp_workload *)context)->params[i].name;
+}
+
+static const char *workload_at(size_t i, const void *context)
+{
+    (void)context;
+    return tvp_workloads[i]->name;
+}
+
+static int unknown_param(const struct tvp_workload *workload, const char *name, char *why)
+{
+    size_t count = 0;
+    while (workload->params && workload->params[count].name)
+        count++;
+    const char *nearest = nearest_name(name, count, param_name_at, workload);
+    if (nearest)
+        snprintf(why, REASON_MAX, "%s has no parameter %.40s (did you mean %s?)", workload->name, name,
+                 nearest);
+    else
+        snprintf(why, REASON_MAX, "%s has no parameter %.40s", workload->name, name);
+    return -1;
+}
+
+static int unknown_workload(const char *name, char *why)
+{
+    size_t count = 0;
+    while (tvp_workloads[count])
+        count++;
+    const char *nearest = nearest_name(name, count, workload_at, NULL);
+    if (nearest)
+        snprintf(why, REASON_MAX, "there is no workload %.40s (did you mean %s?)", name, nearest);
+    else
+        snprintf(why, REASON_MAX, "there is no workload %.40s", name);
+    return -1;
+}
+
+/* NAME=VALUE for any workload that has it: one of them must take the value. */
+static int check_unqualified(const char *name, const char *value, char *why)
+{
+    int known = 0;
+    uint64_t ignored;
+    for (size_t i = 0; tvp_workloads[i]; i++) {
+        const struct tvp_param *param = param_find(tvp_workloads[i], name);
+        if (!param)
+            continue;
+        known = 1;
+        if (param_parse(param, value, &ignored, why) == 0)
+            return 0;
+    }
+    if (!known)
+        snprintf(why, REASON_MAX, "no workload has a parameter %.40s", name);
+    return -1;
+}
+
+static int check_item(char *item, char *why)
+{
+    char *value = strchr(item, '=');
+    if (!value || value == item || !value[1]) {
+        snprintf(why, REASON_MAX, "%.60s is not [WORKLOAD.]NAME=VALUE", item);
+        return -1;
+    }
+    *value++ = 0;
+    char *dot = strchr(item, '.');
+    if (!dot)
+        return check_unqualified(item, value, why);
+    *dot++ = 0;
+    const struct tvp_workload *workload = workload_find(item);
+    if (!workload)
+        return unknown_workload(item, why);
+    const struct tvp_param *param = param_find(workload, dot);
+    uint64_t ignored;
+    return param ? param_parse(param, value, &ignored, why) : unknown_param(workload, dot, why);
+}
+
+static int append(char *list, size_t room, const char *item, char *why)
+{
+    size_t used = strlen(list), length = strlen(item);
+    if (used + length + 2 > room) {
+        snprintf(why, REASON_MAX, "%.60s: the list is over %zu bytes", item, room - 1);
+        return -1;
+    }
+    memcpy(list + used, item, length);
+    memcpy(list + used + length, ",", 2);
+    return 0;
+}
+
+int value_params(const struct option *option, struct request *request, const char *text, char why[REASON_MAX])
+{
+    char item[TVP_PATH_MAX], parts[TVP_PATH_MAX];
+    const char *rest = text;
+    int more;
+    (void)option;
+    while ((more = next_item(&rest, item, why)) > 0) {
+        memcpy(parts, item, sizeof parts);
+        if (check_item(parts, why) != 0 || append(request->params, sizeof request->params, item, why) != 0)
+            return -1;
+    }
+    return more;
+}
+
+static const char *probe_at(size_t i, const void *context)
+{
+    (void)context;
+    return tvp_probes[i]->name;
+}
+
+static int unknown_probe(const char *name, char *why)
+{
+    size_t count = 0;
+    while (tvp_probes[count])
+        count++;
+    const char *nearest = nearest_name(name, count, probe_at, NULL);
+    if (nearest)
+        snprintf(why, REASON_MAX, "there is no probe %.40s (did you mean %s?)", name, nearest);
+    else
+        snprintf(why, REASON_MAX, "there is no probe %.40s", name);
+    return -1;
+}
+
+int value_probes(const struct option *option, struct request *request, const char *text, char why[REASON_MAX])
+{
+    char item[TVP_PATH_MAX];
+    const char *rest = text;
+    int more;
+    (void)option;
+    if (strcmp(text, "all") == 0) {
+        request->probes[0] = 0;
+        for (size_t i = 0; tvp_probes[i]; i++)
+            if (append(request->probes, sizeof request->probes, tvp_probes[i]->name, why) != 0)
+                return -1;
+        return 0;
+    }
+    while ((more = next_item(&rest, item, why)) > 0) {
+        if (!probe_find(item))
+            return unknown_probe(item, why);
+        if (append(request->probes, sizeof request->probes, item, why) != 0)
+            return -1;
+    }
+    return more;
+}

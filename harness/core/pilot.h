@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* How many ops a worker does: found out once for each group of cells that share workload, parameters and
+ * number of workers, so that the number is the same under every model. */
+#ifndef TVP_PILOT_H
+#define TVP_PILOT_H
+
+#include "execute.h"
+
+#define PILOT_BATCH_NS 100000.0 /* a batch is as many ops as take this long */
+
+/* Cells that share their ops: of one workload, with the same parameters but those of the parent alone (heap,
+ * starts, creator), and as many workers. */
+struct pilot_group {
+    uint32_t *cells; /* their numbers; owned */
+    uint32_t count;
+    uint32_t cell; /* the one that the pilot ran */
+    int measured;  /* 0: none was needed, or none came to its end */
+    double op_ns;  /* of the slowest worker */
+    uint64_t ops, batch;
+    uint64_t cost_ns;        /* of the pilot's trials */
+    char reason[REASON_MAX]; /* why the last attempt failed, or "" */
+};
+struct pilot_set {
+    struct pilot_group *groups; /* owned */
+    uint32_t count;
+};
+
+/* Groups the cells that can run. 0 (pilots_free it), or -1: out of memory. */
+int pilots_group(struct pilot_set *set, const struct plan *plan);
+void pilots_free(struct pilot_set *set);
+
+/* Whether this group's ops and batch can be had without a measurement. */
+int pilot_is_needed(const struct pilot_group *group, const struct plan *plan);
+/* Runs the pilot of a group, on its first cell that brings it to an end, and writes ops and batch into its
+ * cells. 0, 1: interrupted, or a plat error with `reason`. */
+int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor,
+              char reason[REASON_MAX]);
+
+/* The ops and batch of a cell whose op costs `op_ns` (0: not known). Pure. */
+void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *batch);
+
+#endif

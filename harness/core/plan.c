@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of a plan, and the end of one. */
+#include "plan.h"
+
+#include <stdlib.h>
+
+const char *placement_name(uint32_t placement)
+{
+    static const char *const words[] = {"same-cpu", "same-core", "compact", "scatter", "none"};
+    return placement < PLACE_COUNT ? words[placement] : "unknown";
+}
+
+const char *pages_name(uint32_t pages)
+{
+    return pages == PLAT_PAGES_4K ? "4k" : pages == PLAT_PAGES_THP ? "thp" : "unknown";
+}
+
+const char *creator_name(uint32_t creator)
+{
+    return creator == CREATOR_SAME ? "same" : creator == CREATOR_OTHER ? "other" : "unknown";
+}
+
+void plan_free(struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->cell_count; i++)
+        free(plan->cells[i].cpus);
+    free(plan->cells);
+    plan->cells = NULL;
+    plan->cell_count = 0;
+}
+
+uint32_t plan_runnable(const struct plan *plan, uint32_t kind)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < plan->cell_count; i++)
+        if (!plan->cells[i].unsupported[0] && (plan->cells[i].kinds & 1u << kind))
+            count++;
+    return count;
+}

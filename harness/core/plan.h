@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan of a run: its cells, and the order in which their trials go. The cells are held in
+ * memory; the trials are not: they are written to plan.jsonl and read back one at a time, so that
+ * a run's memory does not grow with the number of its trials. */
+#ifndef TVP_PLAN_H
+#define TVP_PLAN_H
+
+#include <stdio.h>
+
+#include "map.h"
+#include "registry.h"
+
+#define PLAN_SCHEMA     1
+#define PLAN_CELLS_MAX  100000u
+#define PLAN_TRIALS_MAX 10000000u
+#define REASON_MAX      200u
+
+enum placement { PLACE_SAME_CPU, PLACE_SAME_CORE, PLACE_COMPACT, PLACE_SCATTER, PLACE_NONE, PLACE_COUNT };
+const char *placement_name(uint32_t placement); /* "same-cpu", ... */
+const char *pages_name(uint32_t pages);         /* "4k", "thp" */
+const char *creator_name(uint32_t creator);     /* "same", "other" */
+
+struct cell {
+    uint32_t id;
+    const struct tvp_workload *workload;
+    const struct tvp_model *model;
+    uint32_t sharing; /* enum map_sharing */
+    uint32_t workers;
+    uint32_t placement; /* enum placement */
+    uint32_t *cpus;     /* OS index of each worker's CPU; NULL for placement none. Owned */
+    int oversubscribed; /* more workers than allowed CPUs */
+    /* parameters of the trial's parent */
+    uint64_t data_bytes, heap_bytes;
+    uint32_t write_percent, pages, starts, creator;
+    uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
+    _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
+    uint64_t ops_asked;                               /* --ops, or 0 */
+    uint64_t time_ns;                                 /* --time */
+    uint64_t batch_asked;                             /* --batch, or 0 */
+    uint64_t ops, batch;                              /* set by the pilot */
+    uint32_t kinds;                                   /* bits 1 << enum tvp_kind */
+    int named;                                        /* asked for on the command line */
+    char unsupported[REASON_MAX];                     /* why it cannot run here, or "" */
+};
+
+struct plan {
+    struct cell *cells; /* owned */
+    uint32_t cell_count;
+    uint64_t seed;
+    uint32_t blocks_time, blocks_memory;
+    uint64_t budget_ns; /* 0: none given */
+    uint64_t timeout_ns;
+    char probes[MAP_PROBES_MAX]; /* names, each followed by a comma */
+    char suite[64], label[64];   /* "" for none */
+    uint64_t image_hash;         /* of the lean image's file */
+    uint64_t trials;             /* planned in all */
+};
+
+/* One planned trial. */
+struct planned {
+    uint64_t trial;
+    uint32_t block, kind, cell;
+    uint64_t seed;
+};
+
+/* Frees the cells and what they own; the plan is empty then. */
+void plan_free(struct plan *plan);
+/* Cells that can run, of one kind. */
+uint32_t plan_runnable(const struct plan *plan, uint32_t kind);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* Look-ups in the generated lists of workloads, models and probes. */
+#include "registry.h"
+
+#include <string.h>
+
+#include "map.h"
+
+const struct tvp_workload *workload_find(const char *name)
+{
+    for (const struct tvp_workload *const *at = tvp_workloads; *at; at++)
+        if (strcmp((*at)->name, name) == 0)
+            return *at;
+    return NULL;
+}
+
+const struct tvp_model *model_find(const char *name)
+{
+    for (const struct tvp_model *const *at = tvp_models; *at; at++)
+        if (strcmp((*at)->name, name) == 0)
+            return *at;
+    return NULL;
+}
+
+const struct tvp_probe *probe_find(const char *name)
+{
+    for (const struct tvp_probe *const *at = tvp_probes; *at; at++)
+        if (strcmp((*at)->name, name) == 0)
+            return *at;
+    return NULL;
+}
+
+static uint32_t metric_count(const struct tvp_probe *probe)
+{
+    uint32_t count = 0;
+    while (probe->metrics && probe->metrics[count].name)
+        count++;
+    return count;
+}
+
+uint32_t probe_base(const struct tvp_probe *probe)
+{
+    uint32_t base = 0;
+    for (const struct tvp_probe *const *at = tvp_probes; *at && *at != probe; at++)
+        base += metric_count(*at);
+    return base;
+}
+
+const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owner)
+{
+    for (const struct tvp_probe *const *at = tvp_probes; *at; at++) {
+        uint32_t count = metric_count(*at);
+        if (place < count) {
+            if (owner)
+                *owner = *at;
+            return &(*at)->metrics[place];
+        }
+        place -= count;
+    }
+    return NULL;
+}
+
+/* FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint64_t hash_bytes(uint64_t hash, const void *from, size_t bytes)
+{
+    const unsigned char *at = from;
+    while (bytes--)
+        hash = (hash ^ *at++) * 0x100000001b3u;
+    return hash;
+}
+
+/* With its NUL, so that "a" "bc" and "ab" "c" differ. */
+static uint64_t hash_text(uint64_t hash, const char *text)
+{
+    return hash_bytes(hash, text, strlen(text) + 1);
+}
+
+static uint64_t hash_number(uint64_t hash, uint64_t number)
+{
+    return hash_bytes(hash, &number, sizeof number);
+}
+
+uint64_t registry_hash(void)
+{
+    uint64_t hash = hash_number(0xcbf29ce484222325u, TVP_API_VERSION);
+    for (const struct tvp_workload *const *at = tvp_workloads; *at; at++) {
+        hash = hash_number(hash_text(hash, (*at)->name), (*at)->version);
+        hash = hash_number(hash, (*at)->params_bytes);
+        for (const struct tvp_param *param = (*at)->params; param && param->name; param++)
+            hash = hash_number(hash_text(hash, param->name), param->offset);
+    }
+    for (const struct tvp_model *const *at = tvp_models; *at; at++)
+        hash = hash_text(hash, (*at)->name);
+    for (const struct tvp_probe *const *at = tvp_probes; *at; at++) {
+        hash = hash_text(hash, (*at)->name);
+        for (uint32_t i = 0; i < metric_count(*at); i++)
+            hash = hash_text(hash, (*at)->metrics[i].name);
+    }
+    return hash;
+}
+
+const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing)
+{
+    if (sharing >= SHARING_COUNT)
+        return "no such sharing";
+    if (sharing == SHARING_INHERIT && !(model->provides & (TVP_ONE_ADDRESS_SPACE | TVP_INHERITS)))
+        return "a fresh image inherits nothing";
+    return NULL;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Which cells are the same, which cannot run here, and why. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "spec.h"
+
+static uint64_t mix(uint64_t hash, const void *from, size_t bytes)
+{
+    for (const unsigned char *at = from; bytes--; at++)
+        hash = (hash ^ *at) * 0x100000001b3u; /* FNV-1a */
+    return hash;
+}
+
+/* What is in a result's key, as plain numbers. */
+static void key_of(const struct cell *cell, uint64_t key[11])
+{
+    key[0] = (uintptr_t)cell->workload;
+    key[1] = (uintptr_t)cell->model;
+    key[2] = cell->sharing;
+    key[3] = cell->workers;
+    key[4] = cell->placement;
+    key[5] = cell->data_bytes;
+    key[6] = cell->heap_bytes;
+    key[7] = cell->write_percent;
+    key[8] = cell->pages;
+    key[9] = cell->starts;
+    key[10] = cell->creator;
+}
+
+uint64_t cell_hash(const struct cell *cell)
+{
+    uint64_t key[11];
+    key_of(cell, key);
+    return mix(mix(0xcbf29ce484222325u, key, sizeof key), cell->params, sizeof cell->params);
+}
+
+int cell_same(const struct cell *a, const struct cell *b)
+{
+    uint64_t key_a[11], key_b[11];
+    key_of(a, key_a);
+    key_of(b, key_b);
+    return memcmp(key_a, key_b, sizeof key_a) == 0 && memcmp(a->params, b->params, sizeof a->params) == 0;
+}
+
+const char *cell_unsupported(const struct cell *cell)
+{
+    if (cell->workload->unsupported)
+        return cell->workload->unsupported;
+    if (cell->model->unsupported)
+        return cell->model->unsupported;
+    const char *why = pair_unsupported(cell->model, cell->sharing);
+    if (why)
+        return why;
+    if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)
+        return "needs a dataset: add --data SIZE";
+    if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))
+        why = plat_pages_unsupported((enum plat_pages)cell->pages, 0);
+    if (!why && cell->data_bytes && cell->sharing == SHARING_SHM)
+        why = plat_pages_unsupported((enum plat_pages)cell->pages, 1);
+    return why;
+}
+
+static int place_cell(struct cell *cell, const struct topo *topo, char *error)
+{
+    const char *why = cell_unsupported(cell);
+    if (why) {
+        snprintf(cell->unsupported, REASON_MAX, "%s", why);
+        return 0;
+    }
+    uint32_t *cpus = NULL;
+    if (cell->placement != PLACE_NONE) {
+        cpus = calloc(cell->workers, sizeof *cpus);
+        if (!cpus) {
+            snprintf(error, OPTION_ERROR_MAX, "out of memory");
+            return -1;
+        }
+    }
+    free(cell->cpus);
+    cell->cpus = cpus;
+    if (topo_place(topo, cell->placement, cell->workers, cpus, &cell->oversubscribed, cell->unsupported) !=
+        0) {
+        free(cell->cpus);
+        cell->cpus = NULL;
+        return 0;
+    }
+    cell->unsupported[0] = 0;
+    cell->creator_cpu = MAP_NO_CPU;
+    if (cell->creator == CREATOR_OTHER) {
+        cell->creator_cpu = topo_cpu_apart(topo, cpus, cell->workers);
+        if (cell->creator_cpu == MAP_NO_CPU)
+            snprintf(cell->unsupported, REASON_MAX, "creator=other: every allowed CPU has a worker");
+    }
+    return 0;
+}
+
+int spec_place(struct cell *cells, uint32_t count, const struct topo *topo, char error[OPTION_ERROR_MAX])
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (place_cell(&cells[i], topo, error) != 0)
+            return -1;
+    return 0;
+}
+
+int spec_limit(struct cell *cells, uint32_t count, const struct limits *limits, int from_suite,
+               char error[OPTION_ERROR_MAX])
+{
+    uint32_t runnable = 0, refused = 0;
+    char why[REASON_MAX] = "", first[REASON_MAX] = "";
+    for (uint32_t i = 0; i < count; i++) {
+        if (cells[i].unsupported[0])
+            continue;
+        if (!limits_refuse(limits, &cells[i], from_suite ? 50 : 100, why)) {
+            runnable++;
+            continue;
+        }
+        memcpy(cells[i].unsupported, why, sizeof why);
+        if (!first[0])
+            memcpy(first, why, sizeof why);
+        refused += (uint32_t)cells[i].named;
+    }
+    if (from_suite || !first[0] || (refused == 0 && runnable))
+        return 0;
+    snprintf(error, OPTION_ERROR_MAX, "%s", first);
+    return -1;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* The memory of a process as the kernel splits it among those who share it, and of a cgroup. Reads with
+ * plain system calls into the stack: a reader that is itself part of the family must not grow. */
+#include "../posix/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TEXT_MAX 16384
+
+static int read_text(const char *path, char *text, size_t room)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return plat_error_of(errno);
+    size_t have = 0;
+    ssize_t got = 1;
+    while (have < room - 1 && got > 0) {
+        got = read(fd, text + have, room - 1 - have);
+        if (got > 0)
+            have += (size_t)got;
+    }
+    int error = got == -1 ? plat_error_of(errno) : 0;
+    close(fd);
+    text[have] = '\0';
+    return error;
+}
+
+/* The number after `key` at the beginning of a line, or -1. */
+static int64_t number_after(const char *text, const char *key)
+{
+    const size_t length = strlen(key);
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncmp(line, key, length) != 0)
+            continue;
+        line += length;
+        while (*line == ' ' || *line == '\t' || *line == ':')
+            line++;
+        if (*line < '0' || *line > '9')
+            return -1;
+        int64_t number = 0;
+        for (; *line >= '0' && *line <= '9'; line++)
+            number = number * 10 + (*line - '0');
+        return number;
+    }
+    return -1;
+}
+
+static int64_t kib_after(const char *text, const char *key)
+{
+    int64_t kib = number_after(text, key);
+    return kib < 0 ? -1 : kib * 1024;
+}
+
+int plat_footprint_of(int64_t pid, struct plat_footprint *out)
+{
+    char path[64], text[TEXT_MAX];
+    snprintf(path, sizeof path, "/proc/%lld/smaps_rollup", (long long)pid);
+    int error = read_text(path, text, sizeof text);
+    if (error < 0)
+        return error;
+    out->pss = kib_after(text, "Pss:");
+    out->rss = kib_after(text, "Rss:");
+    int64_t clean = kib_after(text, "Private_Clean:"), dirty = kib_after(text, "Private_Dirty:");
+    out->uss = clean < 0 || dirty < 0 ? -1 : clean + dirty;
+    snprintf(path, sizeof path, "/proc/%lld/status", (long long)pid);
+    error = read_text(path, text, sizeof text);
+    out->pagetables = error < 0 ? -1 : kib_after(text, "VmPTE:");
+    return out->pss < 0 ? -PLAT_ENOTSUP : 0;
+}
+
+int64_t plat_cgroup_bytes(const char *path)
+{
+    char file[1100], text[TEXT_MAX];
+    snprintf(file, sizeof file, "%s/memory.stat", path);
+    int error = read_text(file, text, sizeof text);
+    if (error < 0)
+        return error;
+    int64_t own = number_after(text, "rss ");  /* v1 */
+    if (own < 0)
+        own = number_after(text, "anon "); /* v2 */
+    int64_t shared = number_after(text, "shmem ");
+    return own < 0 || shared < 0 ? -PLAT_ENOTSUP : own + shared;
+}
+
+int plat_cgroup_enter(const char *path)
+{
+    char file[1100];
+    snprintf(file, sizeof file, "%s/cgroup.procs", path);
+    int fd = open(file, O_WRONLY | O_CLOEXEC);
+    if (fd == -1)
+        return plat_error_of(errno);
+    int error = write(fd, "0", 1) == 1 ? 0 : plat_error_of(errno);
+    close(fd);
+    return error;
+}

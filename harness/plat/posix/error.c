@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* The error domain: errno to plat errors, and their texts. */
+#include "error.h"
+
+#include <errno.h>
+
+const char *plat_error_text(int error)
+{
+    static const char *const texts[] = {
+        "no error",
+#define X(name, text) text,
+        PLAT_ERRORS(X)
+#undef X
+    };
+    unsigned code = error < 0 ? 0u - (unsigned)error : (unsigned)error;
+    return code < sizeof texts / sizeof texts[0] ? texts[code] : "unknown error";
+}
+
+int plat_error_of(int os_error)
+{
+    switch (os_error) {
+    case 0:
+        return 0;
+    case ENOSYS:
+    case EOPNOTSUPP:
+        return -PLAT_ENOTSUP;
+    case EPERM:
+    case EACCES:
+    case EROFS:
+        return -PLAT_EPERM;
+    case ENOMEM:
+        return -PLAT_ENOMEM;
+    case ENOENT:
+    case ESRCH:
+        return -PLAT_ENOENT;
+    case EEXIST:
+        return -PLAT_EEXIST;
+    case ENOSPC:
+    case EFBIG:
+    case EDQUOT:
+        return -PLAT_ENOSPC;
+    case EAGAIN:
+        return -PLAT_EAGAIN;
+    case EMFILE:
+    case ENFILE:
+        return -PLAT_EMFILE;
+    case EINVAL:
+        return -PLAT_EINVAL;
+    case EIO:
+        return -PLAT_EIO;
+    case EPIPE:
+        return -PLAT_EPIPE;
+    case ETIMEDOUT:
+        return -PLAT_ETIMEDOUT;
+    case EINTR:
+        return -PLAT_EINTR;
+    default:
+        return -PLAT_EOTHER;
+    }
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* A cell as a line of plan.jsonl, and back. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/params.h"
+#include "plan_file.h"
+#include "run.h"
+#include "run_parts.h"
+
+static json_t *number_or_null(int is, uint64_t number)
+{
+    return is ? json_integer((json_int_t)number) : json_null();
+}
+
+static json_t *kinds_json(uint32_t kinds)
+{
+    json_t *list = json_array();
+    for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++)
+        if (kinds >> kind & 1u)
+            json_array_append_new(list, json_string(kind_name(kind)));
+    return list;
+}
+
+static json_t *cpus_json(const struct cell *cell)
+{
+    if (!cell->cpus)
+        return json_null();
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < cell->workers; i++)
+        json_array_append_new(list, json_integer(cell->cpus[i]));
+    return list;
+}
+
+json_t *plan_cell_json(const struct cell *cell)
+{
+    int runs = !cell->unsupported[0];
+    return json_pack("{s:s, s:I, s:s, s:I, s:s, s:s, s:I, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:b, s:o}",
+                     "type", "cell", "cell", (json_int_t)cell->id, "workload", cell->workload->name,
+                     "version", (json_int_t)cell->workload->version, "model", cell->model->name, "sharing",
+                     sharing_name(cell->sharing), "workers", (json_int_t)cell->workers, "placement",
+                     placement_name(cell->placement), "cpus", cpus_json(cell), "oversubscribed",
+                     cell->oversubscribed, "creator_cpu",
+                     number_or_null(cell->creator_cpu != MAP_NO_CPU, cell->creator_cpu), "params",
+                     run_params(cell), "ops", number_or_null(runs, cell->ops), "batch",
+                     number_or_null(runs, cell->batch), "kinds", kinds_json(cell->kinds), "named",
+                     cell->named, "unsupported", runs ? json_null() : json_text(cell->unsupported));
+}
+
+/* ---- back ---- */
+
+/* Reads a whole number of an object. 0, or -1: none, or out of bounds. */
+static int number_at(const json_t *object, const char *name, uint64_t least, uint64_t most, uint64_t *number)
+{
+    const json_t *value = json_object_get(object, name);
+    if (!json_is_integer(value) || json_integer_value(value) < 0)
+        return -1;
+    *number = (uint64_t)json_integer_value(value);
+    return *number >= least && *number <= most ? 0 : -1;
+}
+
+static int small_at(const json_t *object, const char *name, uint64_t least, uint64_t most, uint32_t *number)
+{
+    uint64_t wide = 0;
+    int bad = number_at(object, name, least, most, &wide);
+    *number = (uint32_t)wide;
+    return bad;
+}
+
+static uint32_t word_at(const json_t *object, const char *name, uint32_t count,
+                        const char *(*name_of)(uint32_t))
+{
+    return word_index(json_text_at(object, name, NULL), count, name_of);
+}
+
+static const char *read_workload(const json_t *line, struct cell *cell, char *reason)
+{
+    const char *workload = json_text_at(line, "workload", ""), *model = json_text_at(line, "model", "");
+    uint64_t version = 0;
+    cell->workload = workload_find(workload);
+    cell->model = model_find(model);
+    if (!cell->workload)
+        snprintf(reason, REASON_MAX, "this tvp has no workload %.60s", workload);
+    else if (!cell->model)
+        snprintf(reason, REASON_MAX, "this tvp has no model %.60s", model);
+    else if (number_at(line, "version", 1, UINT32_MAX, &version) != 0 || version != cell->workload->version)
+        snprintf(reason, REASON_MAX, "the plan is for version %llu of %.60s, this tvp has version %u",
+                 (unsigned long long)version, workload, cell->workload->version);
+    else
+        return NULL;
+    return reason;
+}
+
+static const char *read_own(const json_t *params, struct cell *cell, char *reason)
+{
+    if (params_default(cell->workload, cell->params, reason) != 0)
+        return reason;
+    for (const struct tvp_param *param = cell->workload->params; param && param->name; param++) {
+        const json_t *value = json_object_get(params, param->name);
+        uint64_t *place = param_place(param, cell->params);
+        int bad =
+            param->type == TVP_PARAM_CHOICE
+                ? !json_is_string(value) || param_parse(param, json_string_value(value), place, reason) != 0
+                : number_at(params, param->name, param->min, param->max, place) != 0;
+        if (bad) {
+            snprintf(reason, REASON_MAX, "params: %s is missing or out of range", param->name);
+            return reason;
+        }
+    }
+    return NULL;
+}
+
+static const char *read_params(const json_t *line, struct cell *cell, char *reason)
+{
+    const json_t *params = json_object_get(line, "params");
+    cell->creator = word_at(params, "creator", 2, creator_name);
+    cell->pages = word_at(params, "pages", 2, pages_name);
+    if (cell->creator == 2 || cell->pages == 2)
+        return "params: creator or pages is missing or unknown";
+    if (number_at(params, "data", 0, UINT64_MAX, &cell->data_bytes) != 0 ||
+        number_at(params, "heap", 0, UINT64_MAX, &cell->heap_bytes) != 0 ||
+        small_at(params, "starts", 1, TVP_STARTS_MAX, &cell->starts) != 0 ||
+        small_at(params, "write", 0, 100, &cell->write_percent) != 0)
+        return "params: data, heap, starts or write is missing or out of range";
+    return read_own(params, cell, reason);
+}
+
+static const char *read_cpus(const json_t *line, struct cell *cell)
+{
+    const json_t *list = json_object_get(line, "cpus");
+    if (!json_is_array(list))
+        return json_is_null(list) ? NULL : "cpus is missing";
+    if (json_array_size(list) != cell->workers)
+        return "there are not as many cpus as workers";
+    cell->cpus = calloc(cell->workers, sizeof *cell->cpus);
+    if (!cell->cpus)
+        return "out of memory";
+    for (uint32_t i = 0; i < cell->workers; i++) {
+        const json_t *cpu = json_array_get(list, i);
+        if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 || json_integer_value(cpu) >= MAP_NO_CPU)
+            return "cpus: not the number of a CPU";
+        cell->cpus[i] = (uint32_t)json_integer_value(cpu);
+    }
+    return NULL;
+}
+
+static const char *read_kinds(const json_t *line, struct cell *cell)
+{
+    size_t i;
+    json_t *word;
+    json_array_foreach(json_object_get(line, "kinds"), i, word)
+    {
+        uint32_t kind = word_index(json_string_value(word), 2, kind_name);
+        if (kind == 2)
+            return "kinds: neither time nor memory";
+        cell->kinds |= 1u << kind;
+    }
+    return cell->kinds ? NULL : "kinds is missing";
+}
+
+static const char *read_work(const json_t *line, struct cell *cell)
+{
+    const json_t *unsupported = json_object_get(line, "unsupported");
+    cell->creator_cpu = MAP_NO_CPU;
+    if (json_is_integer(json_object_get(line, "creator_cpu")) &&
+        small_at(line, "creator_cpu", 0, MAP_NO_CPU - 1, &cell->creator_cpu) != 0)
+        return "creator_cpu is no CPU";
+    cell->oversubscribed = json_is_true(json_object_get(line, "oversubscribed"));
+    cell->named = json_is_true(json_object_get(line, "named"));
+    if (json_is_string(unsupported)) {
+        snprintf(cell->unsupported, REASON_MAX, "%s",
+                 json_string_length(unsupported) ? json_string_value(unsupported)
+                                                 : "the plan does not say why");
+        return NULL;
+    }
+    if (number_at(line, "ops", 1, 1ull << 60, &cell->ops) != 0 ||
+        number_at(line, "batch", 1, cell->ops, &cell->batch) != 0)
+        return "ops or batch is missing or out of range";
+    return cell->cpus || cell->placement == PLACE_NONE ? NULL : "a placed cell without cpus";
+}
+
+const char *plan_cell_read(const json_t *line, struct cell *cell, char reason[REASON_MAX])
+{
+    const char *why = read_workload(line, cell, reason);
+    if (why)
+        return why;
+    cell->sharing = word_at(line, "sharing", SHARING_COUNT, sharing_name);
+    cell->placement = word_at(line, "placement", PLACE_COUNT, placement_name);
+    if (cell->sharing == SHARING_COUNT || cell->placement == PLACE_COUNT)
+        return "sharing or placement is missing or unknown";
+    if (small_at(line, "workers", 1, TVP_WORKERS_MAX, &cell->workers) != 0)
+        return "workers is missing or out of range";
+    why = read_params(line, cell, reason);
+    if (!why)
+        why = read_kinds(line, cell);
+    if (!why)
+        why = read_cpus(line, cell);
+    return why ? why : read_work(line, cell);
+}

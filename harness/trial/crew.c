@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/* The creator's side of one crew: starts its workers one after the other, opens the gate, lets them leave
+ * one at a time. It is never a worker itself, and sleeps while workers are timed. */
+#include "../core/atomic.h"
+#include "data.h"
+#include "trial.h"
+
+/* Says how worker i ended before its time; the trial is over then. */
+static int ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit *how)
+{
+    struct map_head *map = crew->trial->map;
+    const char *point = point_name(map_worker_at(map, i)->point);
+    if (map->status != STATUS_OK)
+        return -1;
+    if (how->signal != 0)
+        tvp_fail_trial(crew->trial, "worker %u: killed by %s at %s", i, plat_signal_name(how->signal), point);
+    else
+        tvp_fail_trial(crew->trial, "worker %u: left by itself at %s, with exit code %d", i, point, how->code);
+    if (how->signal != 0)
+        map->status = STATUS_CRASHED;
+    return -1;
+}
+
+/* Asks the system only when a child has died since: the creator is on its way to sleep while a worker starts. */
+static int look_for_dead(struct tvp_crew *crew)
+{
+    struct map_head *map = crew->trial->map;
+    const uint32_t deaths = load_acquire(&map->deaths);
+    if (deaths == map->deaths_seen)
+        return 0;
+    map->deaths_seen = deaths;
+    for (uint32_t i = 0; i < crew->trial->workers; i++) {
+        struct plat_exit how = {0, 0};
+        if (crew->task[i].alive && crew->task[i].pid != 0 && plat_process_poll(&crew->task[i], &how) == 1)
+            return ended_early(crew, i, &how);
+    }
+    return 0;
+}
+
+/* Sleeps until worker i has come to `point`. */
+static int await(struct tvp_crew *crew, uint32_t i, uint32_t point)
+{
+    struct map_head *map = crew->trial->map;
+    const struct map_worker *worker = map_worker_at(map, i);
+    for (;;) {
+        const uint32_t events = load_acquire(&map->events);
+        if (load_acquire(&worker->point) >= point)
+            return worker->status == STATUS_OK ? 0 : -1;
+        if (look_for_dead(crew) != 0)
+            return -1;
+        plat_wait(&map->events, events, 0);
+    }
+}
+
+static int await_all(struct tvp_crew *crew, uint32_t point)
+{
+    for (uint32_t i = 0; i < crew->trial->workers; i++)
+        if (await(crew, i, point) != 0)
+            return -1;
+    return 0;
+}
+
+static void open_gate(struct tvp_crew *crew, enum map_gate phase)
+{
+    uint32_t *gate = &crew->trial->map->gate;
+    store_release(gate, GATE_OF(crew->start, phase));
+    plat_wake_all(gate);
+}
+
+/* Off the clock: the creator goes where worker i will be born. */
+void crew_go_to(struct tvp_crew *crew, uint32_t i)
+{
+    const struct map_head *map = crew->trial->map;
+    const uint32_t cpu = map->creator == CREATOR_OTHER ? map->creator_cpu : map_worker_at(map, i)->cpu;
+    if (cpu != MAP_NO_CPU && plat_cpu_is_pinned(cpu) != 1)
+        plat_cpu_pin(cpu);
+}
+
+static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
+{
+    struct tvp_trial *trial = crew->trial;
+    struct tvp_stamps *stamps = map_stamps_at(trial->map, crew->start, i);
+    struct map_worker *worker = map_worker_at(trial->map, i);
+    crew_go_to(crew, i);
+    if (data_offer(trial) != 0)
+        return -1;
+    store_release(&worker->point, POINT_CALL);
+    stamps->call = plat_now_ns();
+    int error = model->start(crew, i);
+    stamps->called = plat_now_ns();
+    if (error < 0) {
+        tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+    } else {
+        /* A broken transfer shows as the worker's own end or message. */
+        data_send(trial, crew->task[i].pid != 0);
+        error = await(crew, i, POINT_READY);
+    }
+    data_withdraw(trial);
+    return error < 0 ? -1 : 0;
+}
+
+static int end_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
+{
+    struct map_worker *worker = map_worker_at(crew->trial->map, i);
+    struct plat_exit how = {0, 0};
+    crew_go_to(crew, i);
+    store_release(&worker->leave, crew->start + 1);
+    plat_wake_all(&worker->leave);
+    int error = model->join(crew, i, &how);
+    map_stamps_at(crew->trial->map, crew->start, i)->joined = plat_now_ns();
+    if (error < 0)
+        return tvp_fail_trial(crew->trial, "worker %u cannot be joined: %s", i, plat_error_text(error));
+    if (how.signal != 0 || how.code != 0 || worker->point != POINT_LEAVE)
+        return ended_early(crew, i, &how);
+    worker->pid = 0;
+    return 0;
+}
+
+/* Ends the processes of a crew that failed. Threads end with the trial. */
+static void abandon(struct tvp_crew *crew)
+{
+    for (uint32_t i = 0; i < crew->trial->workers; i++) {
+        struct plat_exit how;
+        if (!crew->task[i].alive || crew->task[i].pid == 0)
+            continue;
+        plat_process_kill(&crew->task[i]);
+        plat_process_join(&crew->task[i], &how);
+    }
+}
+
+static int work(struct tvp_crew *crew)
+{
+    struct tvp_trial *trial = crew->trial;
+    probes_plateau(trial, TVP_PLATEAU_READY);
+    open_gate(crew, GATE_SET_UP);
+    if (await_all(crew, POINT_SET) != 0)
+        return -1;
+    open_gate(crew, GATE_WORK);
+    if (await_all(crew, POINT_VERIFIED) != 0)
+        return -1;
+    probes_plateau(trial, TVP_PLATEAU_DONE);
+    return trial->workload->check != NULL ? trial->workload->check(trial) : 0;
+}
+
+static int play(struct tvp_crew *crew, const struct tvp_model *model)
+{
+    const struct map_head *map = crew->trial->map;
+    for (uint32_t i = 0; i < map->workers; i++)
+        if (start_one(crew, model, i) != 0)
+            return -1;
+    if (crew->start + 1 < map->starts)
+        open_gate(crew, GATE_SKIP);
+    else if (work(crew) != 0)
+        return -1;
+    for (uint32_t i = 0; i < map->workers; i++)
+        if (end_one(crew, model, i) != 0)
+            return -1;
+    return 0;
+}
+
+int crew_play(struct tvp_crew *crew, const struct tvp_model *model)
+{
+    for (uint32_t i = 0; i < crew->trial->workers; i++) {
+        crew->task[i] = (struct plat_task){0};
+        store_release(&map_worker_at(crew->trial->map, i)->point, POINT_NONE);
+    }
+    if (play(crew, model) == 0)
+        return 0;
+    abandon(crew);
+    return -1;
+}

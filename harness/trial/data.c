@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/* The dataset and the parent's extra heap, and how a worker gets at the dataset: inherited, copied through
+ * a channel, or as one shared mapping. */
+#include "data.h"
+
+#include <string.h>
+
+/* The finalizer of splitmix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"). */
+uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot)
+{
+    uint64_t word = seed + (page * 8191 + slot + 1) * 0x9e3779b97f4a7c15u;
+    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
+    word = (word ^ word >> 27) * 0x94d049bb133111ebu;
+    return word ^ word >> 31;
+}
+
+/* The parent's ends of the copy channel of the worker that is being started. */
+static int64_t channel[2] = {-1, -1};
+
+static int pages_refused(const struct tvp_trial *trial, const void *region, uint64_t bytes, int64_t *huge)
+{
+    const int wanted = trial->map->pages == PLAT_PAGES_THP;
+    const uint64_t whole = bytes / (2u << 20) * (2u << 20);
+    *huge = plat_region_huge_bytes(region, bytes);
+    if (*huge < 0)
+        return 0; /* not told: nothing can be said */
+    return wanted ? (uint64_t)*huge < whole / 100 * 95 : *huge > 0;
+}
+
+static int make_invalid_pages(struct tvp_trial *trial, const char *what, uint64_t bytes, int64_t huge)
+{
+    tvp_fail_trial(trial, "the %s of %llu bytes has %lld bytes in huge pages, with --pages %s", what,
+                   (unsigned long long)bytes, (long long)huge, trial->map->pages == PLAT_PAGES_THP ? "thp" : "4k");
+    trial->map->status = STATUS_INVALID;
+    return -1;
+}
+
+static int make_heap(struct tvp_trial *trial)
+{
+    const uint64_t bytes = trial->map->heap_bytes, page = trial->page_bytes;
+    int error = 0;
+    int64_t huge;
+    if (bytes == 0)
+        return 0;
+    unsigned char *heap = plat_region_new(bytes, trial->map->pages, &error);
+    if (heap == NULL)
+        return tvp_fail_trial(trial, "no heap of %llu bytes: %s", (unsigned long long)bytes, plat_error_text(error));
+    for (uint64_t at = 0; at < bytes; at += page)
+        heap[at] = 1;
+    return pages_refused(trial, heap, bytes, &huge) ? make_invalid_pages(trial, "heap", bytes, huge) : 0;
+}
+
+static void fill(struct tvp_trial *trial)
+{
+    const uint64_t slots = trial->page_bytes / 8;
+    for (uint64_t page = 0; page < trial->data_bytes / trial->page_bytes; page++) {
+        uint64_t *words = (uint64_t *)(void *)(trial->data + page * trial->page_bytes);
+        for (uint64_t slot = TVP_WORKERS_MAX; slot < slots; slot++)
+            words[slot] = tvp_data_word(trial->seed, page, slot);
+    }
+}
+
+int data_make(struct tvp_trial *trial)
+{
+    struct map_head *map = trial->map;
+    int error = 0;
+    int64_t huge;
+    map->data_handle = map->channel_handle = -1;
+    if (make_heap(trial) != 0)
+        return -1;
+    if (map->data_bytes == 0)
+        return 0;
+    if (map->sharing == SHARING_SHM) {
+        int64_t object = plat_object_new(map->data_bytes);
+        if (object < 0)
+            return tvp_fail_trial(trial, "no shared memory of %llu bytes: %s",
+                                  (unsigned long long)map->data_bytes, plat_error_text((int)object));
+        map->data_handle = plat_handle_inherit(object, 1);
+        trial->data = plat_object_map(object, map->data_bytes, map->pages, &error);
+    } else {
+        trial->data = plat_region_new(map->data_bytes, map->pages, &error);
+    }
+    if (trial->data == NULL)
+        return tvp_fail_trial(trial, "no data of %llu bytes: %s", (unsigned long long)map->data_bytes,
+                              plat_error_text(error));
+    trial->data_bytes = map->data_bytes;
+    fill(trial);
+    return pages_refused(trial, trial->data, trial->data_bytes, &huge)
+               ? make_invalid_pages(trial, "dataset", trial->data_bytes, huge)
+               : 0;
+}
+
+int data_offer(struct tvp_trial *trial)
+{
+    if (trial->map->sharing != SHARING_COPY || trial->data_bytes == 0)
+        return 0;
+    int error = plat_channel_new(channel);
+    if (error < 0)
+        return tvp_fail_trial(trial, "no channel for the data: %s", plat_error_text(error));
+    trial->map->channel_handle = plat_handle_inherit(channel[0], 1);
+    return 0;
+}
+
+int data_send(struct tvp_trial *trial, int own_process)
+{
+    if (channel[1] < 0 || !own_process)
+        return 0;
+    /* With the reading end closed here, a worker that dies ends the transfer instead of blocking it. */
+    plat_handle_close(channel[0]);
+    channel[0] = -1;
+    return plat_channel_write(channel[1], trial->data, trial->data_bytes);
+}
+
+void data_withdraw(struct tvp_trial *trial)
+{
+    for (int end = 0; end < 2; end++) {
+        plat_handle_close(channel[end]);
+        channel[end] = -1;
+    }
+    trial->map->channel_handle = -1;
+}
+
+/* A copy of the worker's own: read from the channel, or taken from the parent's where that is in sight. */
+static int get_copy(struct tvp_worker *worker, const unsigned char *parents)
+{
+    const struct map_head *map = worker->trial->map;
+    int error = 0;
+    worker->data = plat_region_new(map->data_bytes, map->pages, &error);
+    if (worker->data == NULL)
+        return tvp_fail(worker, "no room for its copy of the data: %s", plat_error_text(error));
+    worker->data_bytes = map->data_bytes;
+    if (parents != NULL) {
+        memcpy(worker->data, parents, map->data_bytes);
+        return 0;
+    }
+    /* Our own copy of the writing end would keep the channel open after the parent's death. */
+    if (channel[1] >= 0)
+        plat_handle_close(channel[1]);
+    channel[1] = -1;
+    error = plat_channel_read(map->channel_handle, worker->data, map->data_bytes);
+    plat_handle_close(map->channel_handle);
+    return error < 0 ? tvp_fail(worker, "the data did not come through the channel: %s", plat_error_text(error)) : 0;
+}
+
+int data_get(struct tvp_worker *worker, int fresh)
+{
+    struct tvp_trial *trial = worker->trial;
+    const struct map_head *map = trial->map;
+    int error = 0;
+    if (map->data_bytes == 0)
+        return 0;
+    if (map->sharing == SHARING_COPY)
+        return get_copy(worker, worker->map->pid == 0 ? trial->data : NULL);
+    if (fresh && map->sharing == SHARING_SHM) {
+        trial->data = plat_object_map(map->data_handle, map->data_bytes, map->pages, &error);
+        trial->data_bytes = map->data_bytes;
+    }
+    if (trial->data == NULL)
+        return tvp_fail(worker, "the data cannot be mapped: %s", plat_error_text(error));
+    worker->data = trial->data;
+    worker->data_bytes = map->data_bytes;
+    return 0;
+}
+
+int data_touch_all(struct tvp_worker *worker)
+{
+    const uint64_t page_bytes = worker->trial->page_bytes, last = page_bytes / 8 - 1;
+    uint64_t wrong = 0;
+    for (uint64_t page = 0; page < worker->data_bytes / page_bytes; page++) {
+        const uint64_t *words = (const uint64_t *)(const void *)(worker->data + page * page_bytes);
+        wrong += words[last] != tvp_data_word(worker->trial->seed, page, last);
+    }
+    return wrong != 0 ? tvp_fail(worker, "%llu pages of the data came wrong", (unsigned long long)wrong) : 0;
+}
+
+void data_check_pages(struct tvp_worker *worker)
+{
+    worker->map->huge_bytes = -1;
+    /* Looking costs a walk over the page tables: only where the parent's own look does not answer it. */
+    if (worker->trial->map->sharing != SHARING_COPY || worker->data_bytes == 0)
+        return;
+    if (!pages_refused(worker->trial, worker->data, worker->data_bytes, &worker->map->huge_bytes))
+        return;
+    tvp_fail(worker, "its copy of %llu bytes has %lld bytes in huge pages, with --pages %s",
+             (unsigned long long)worker->data_bytes, (long long)worker->map->huge_bytes,
+             worker->trial->map->pages == PLAT_PAGES_THP ? "thp" : "4k");
+    worker->map->status = STATUS_INVALID;
+}
+
+void data_release(struct tvp_worker *worker)
+{
+    if (worker->trial->map->sharing == SHARING_COPY && worker->map->pid == 0)
+        plat_region_free(worker->data, worker->data_bytes);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The dataset and the parent's extra heap, and how a worker gets at the dataset. */
+#ifndef TVP_DATA_H
+#define TVP_DATA_H
+
+#include "../core/map.h"
+
+/* Makes heap and dataset in the parent, filled and touched. 0, or tvp_fail_trial(). */
+int data_make(struct tvp_trial *trial);
+
+/* Off the clock, before CALL: what this worker's start needs (a channel). 0, or tvp_fail_trial(). */
+int data_offer(struct tvp_trial *trial);
+/* After CALLED: hands the data over, where that takes the parent's work. `own_process`: the worker is one. */
+int data_send(struct tvp_trial *trial, int own_process);
+/* After READY or a failed start: closes what data_offer opened. */
+void data_withdraw(struct tvp_trial *trial);
+
+/* In the worker: gets its view of the dataset. `fresh`: this process started as a new image. 0, or tvp_fail(). */
+int data_get(struct tvp_worker *worker, int fresh);
+/* In the worker: reads a word of every page, and checks it. 0, or tvp_fail(). */
+int data_touch_all(struct tvp_worker *worker);
+/* In the worker, off the clock: were the pages of the size asked for? Fills worker->map->huge_bytes. */
+void data_check_pages(struct tvp_worker *worker);
+/* In the worker, after LEAVE: gives back a copy of its own. */
+void data_release(struct tvp_worker *worker);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* The measured path. A test looks at this object's symbols: it may call the clock and the workload. */
+#include "hot.h"
+
+#include "../core/atomic.h"
+
+void hot_run(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t ops, uint64_t batch,
+             uint64_t *samples, const uint32_t *control)
+{
+    void (*const run)(struct tvp_worker *, uint64_t) = workload->run;
+    uint64_t left = ops;
+    worker->ops_total += ops;
+    *samples++ = plat_now_ns();
+    while (left > 0) {
+        const uint64_t now = left < batch ? left : batch;
+        run(worker, now);
+        left -= now;
+        (void)*(const volatile uint32_t *)control;
+        *samples++ = plat_now_ns();
+    }
+}
+
+void hot_fill(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t batch,
+              const uint32_t *word, uint32_t enough)
+{
+    do {
+        worker->ops_total += batch;
+        workload->run(worker, batch);
+        plat_now_ns();
+    } while (load_acquire(word) < enough);
+}

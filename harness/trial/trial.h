@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The lean image's roles: the trial's parent, a fresh worker, a workload's server. */
+#ifndef TVP_TRIAL_H
+#define TVP_TRIAL_H
+
+#include "../core/map.h"
+#include "../core/registry.h"
+
+/* The handle under which every lean image finds the mapping. */
+#define TRIAL_MAP_HANDLE 3
+
+/* Each is a main of its own; argv[1] is the role. */
+int trial_main(int argc, char **argv);
+int worker_main(int argc, char **argv, uint64_t enter_ns);
+int serve_main(int argc, char **argv);
+int janitor_main(int argc, char **argv);
+
+/* Maps the mapping and finds the workload by its name. 0, or an exit code after one line on stderr. */
+int trial_attach(struct tvp_trial *trial);
+/* The model of this trial. Never NULL after trial_attach. */
+const struct tvp_model *trial_model(const struct tvp_trial *trial);
+
+/* Starts the workload's server and waits until it can be reached. 0, or tvp_fail_trial(). */
+int server_start(struct tvp_trial *trial);
+void server_end(void);
+
+/* Starts, works (the last one only), joins and reaps one crew. 0, or -1 with the trial's status set; then every
+ * worker that could still be there has been ended. */
+int crew_play(struct tvp_crew *crew, const struct tvp_model *model);
+
+/* Binds the creator to the CPU of worker i (or to where creator=other says); nothing when workers are not bound. */
+void crew_go_to(struct tvp_crew *crew, uint32_t i);
+
+/* Is a probe of this trial? */
+int probe_is_on(const struct tvp_trial *trial, const struct tvp_probe *probe);
+/* Calls a hook of every probe that is on. */
+void probes_plateau(struct tvp_trial *trial, enum tvp_plateau which);
+void probes_finish(struct tvp_trial *trial);
+/* Null, with this reason, for what a probe that cannot work here would have said. */
+void probes_explain(struct tvp_trial *trial);
+
+#endif

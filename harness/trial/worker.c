@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+/* The body of every worker, whatever the model: stamp, pin, get the data, touch it, ready, gate, measure,
+ * verify, leave. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/atomic.h"
+#include "data.h"
+#include "hot.h"
+#include "trial.h"
+
+/* The worker and what its probes keep, in one piece of its own stack. */
+struct frame {
+    struct tvp_worker worker;
+    _Alignas(64) unsigned char probe_state[TVP_PROBES_MAX][64];
+    const struct tvp_probe *probes[TVP_PROBES_MAX]; /* those that are on, the cheapest first */
+    uint32_t probe_count;
+};
+
+void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe)
+{
+    struct frame *frame = (struct frame *)worker;
+    for (uint32_t i = 0; i < TVP_PROBES_MAX && tvp_probes[i] != NULL; i++)
+        if (tvp_probes[i] == probe)
+            return frame->probe_state[i];
+    return NULL;
+}
+
+static void reach(struct tvp_worker *worker, uint32_t point)
+{
+    struct map_head *map = worker->trial->map;
+    store_release(&worker->map->point, point);
+    add_acq_rel(&map->events, 1);
+    plat_wake_all(&map->events);
+}
+
+/* Tests hang, crash or end a worker here. */
+static void at(struct tvp_worker *worker, const char *point)
+{
+    if (worker->trial->workload->at != NULL)
+        worker->trial->workload->at(worker, point);
+}
+
+static uint32_t wait_for_gate(const struct tvp_worker *worker, enum map_gate phase)
+{
+    uint32_t *gate = &worker->trial->map->gate;
+    uint32_t now;
+    while ((now = load_acquire(gate)) < GATE_OF(worker->start, phase))
+        plat_wait(gate, now, 0);
+    return now;
+}
+
+/* CALL to READY: all of it is start-up. */
+static int come_up(struct tvp_worker *worker, int fresh)
+{
+    struct map_worker *mine = worker->map;
+    if (mine->cpu != MAP_NO_CPU && !plat_cpu_is_pinned(mine->cpu)) {
+        int error = plat_cpu_pin(mine->cpu);
+        if (error < 0) {
+            tvp_fail(worker, "cannot be bound to CPU %u: %s", mine->cpu, plat_error_text(error));
+            mine->status = STATUS_INVALID;
+        }
+    }
+    mine->first_cpu = plat_cpu_now();
+    at(worker, "enter");
+    int failed = data_get(worker, fresh) != 0 || data_touch_all(worker) != 0;
+    at(worker, "ready");
+    return failed ? -1 : 0;
+}
+
+static void probes_open(struct frame *frame)
+{
+    struct tvp_trial *trial = frame->worker.trial;
+    for (int cost = TVP_FREE; cost <= TVP_PERTURBING; cost++)
+        for (uint32_t i = 0; i < TVP_PROBES_MAX && tvp_probes[i] != NULL; i++) {
+            const struct tvp_probe *probe = tvp_probes[i];
+            if ((int)probe->cost != cost || !probe_is_on(trial, probe))
+                continue;
+            if (probe->open == NULL || probe->open(&frame->worker) == 0)
+                frame->probes[frame->probe_count++] = probe;
+        }
+}
+
+/* Off the clock, when all are ready: what the measured path needs, so that it needs nothing more. */
+static int set_up(struct frame *frame)
+{
+    struct tvp_worker *worker = &frame->worker;
+    const struct map_head *map = worker->trial->map;
+    const struct tvp_workload *workload = worker->trial->workload;
+    uint64_t *samples = map_samples_at(map, worker->index);
+    for (uint64_t i = 0; i <= map->samples_max; i += 64)
+        ((volatile uint64_t *)samples)[i] = 0;
+    data_check_pages(worker);
+    probes_open(frame);
+    return workload->setup != NULL ? workload->setup(worker) : 0;
+}
+
+/* A pilot finds out what an op costs: ever more of them, until they take long enough. */
+static uint64_t pilot(struct tvp_worker *worker, uint64_t *samples)
+{
+    const struct map_head *map = worker->trial->map;
+    uint64_t ops = 1;
+    for (;;) {
+        hot_run(worker->trial->workload, worker, ops, ops, samples, &map->stop);
+        if (samples[1] - samples[0] >= map->pilot_ns || ops > UINT64_MAX / 4)
+            return ops;
+        ops *= 2;
+    }
+}
+
+static uint64_t timed(struct frame *frame)
+{
+    struct tvp_worker *worker = &frame->worker;
+    const struct map_head *map = worker->trial->map;
+    uint64_t *samples = map_samples_at(map, worker->index), ops = map->ops, batches = 1;
+    for (uint32_t i = 0; i < frame->probe_count; i++)
+        if (frame->probes[i]->begin != NULL)
+            frame->probes[i]->begin(worker);
+    if (map->kind == TVP_KIND_PILOT) {
+        ops = pilot(worker, samples);
+    } else {
+        batches = (ops + map->batch - 1) / map->batch;
+        hot_run(worker->trial->workload, worker, ops, map->batch, samples, &map->stop);
+    }
+    for (uint32_t i = frame->probe_count; i-- > 0;)
+        if (frame->probes[i]->end != NULL)
+            frame->probes[i]->end(worker);
+    worker->map->go = samples[0];
+    worker->map->done = samples[batches];
+    worker->map->samples = batches;
+    return ops;
+}
+
+/* GO to DONE, with untimed work on either side for as long as anybody else is timed. */
+static void work(struct frame *frame)
+{
+    struct tvp_worker *worker = &frame->worker;
+    struct map_head *map = worker->trial->map;
+    const struct tvp_workload *workload = worker->trial->workload;
+    wait_for_gate(worker, GATE_WORK);
+    store_release(&worker->map->point, POINT_RUN);
+    add_acq_rel(&map->arrived, 1);
+    hot_fill(workload, worker, map->batch, &map->arrived, map->workers);
+    worker->map->ops = timed(frame);
+    if (add_acq_rel(&map->done, 1) + 1 == map->workers)
+        store_release(&map->stop, 1);
+    hot_fill(workload, worker, map->batch, &map->stop, 1);
+    worker->map->total = worker->ops_total;
+}
+
+static void look_at_pin(struct tvp_worker *worker)
+{
+    struct map_worker *mine = worker->map;
+    mine->last_cpu = plat_cpu_now();
+    if (mine->cpu != MAP_NO_CPU && plat_cpu_is_pinned(mine->cpu) == 0)
+        mine->pin_lost = 1;
+}
+
+static void verify(struct frame *frame)
+{
+    struct tvp_worker *worker = &frame->worker;
+    look_at_pin(worker);
+    reach(worker, POINT_DONE);
+    if (worker->trial->workload->verify != NULL)
+        worker->trial->workload->verify(worker);
+    for (uint32_t i = frame->probe_count; i-- > 0;)
+        if (frame->probes[i]->close != NULL)
+            frame->probes[i]->close(worker);
+    reach(worker, POINT_VERIFIED);
+}
+
+/* Only one at a time may leave; LEAVE is stamped by the last statement but the way out itself. */
+static void leave(struct tvp_worker *worker, struct tvp_stamps *stamps, int was_set_up)
+{
+    uint32_t now;
+    while ((now = load_acquire(&worker->map->leave)) < worker->start + 1)
+        plat_wait(&worker->map->leave, now, 0);
+    if (was_set_up && worker->trial->workload->teardown != NULL)
+        worker->trial->workload->teardown(worker);
+    at(worker, "leave");
+    look_at_pin(worker);
+    store_release(&worker->map->point, POINT_LEAVE);
+    stamps->leave = plat_now_ns();
+}
+
+int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, uint64_t enter_ns)
+{
+    struct frame frame = {.worker = {.trial = trial, .index = index, .start = start, .params = trial->params}};
+    struct tvp_worker *worker = &frame.worker;
+    struct tvp_stamps *stamps = map_stamps_at(trial->map, start, index);
+    const uint32_t provides = trial_model(trial)->provides;
+    int was_set_up = 0;
+
+    stamps->enter = enter_ns;
+    worker->map = map_worker_at(trial->map, index);
+    store_release(&worker->map->point, POINT_ENTER);
+    if (provides & TVP_PROCESSES) {
+        worker->map->pid = plat_pid();
+        plat_die_with(trial->map->trial_pid);
+    }
+    int failed = come_up(worker, (provides & TVP_FRESH_IMAGE) != 0);
+    stamps->ready = plat_now_ns();
+    reach(worker, POINT_READY);
+    if (!failed && wait_for_gate(worker, GATE_SET_UP) == GATE_OF(start, GATE_SET_UP)) {
+        was_set_up = set_up(&frame) == 0;
+        reach(worker, POINT_SET);
+        if (was_set_up) {
+            work(&frame);
+            verify(&frame);
+        }
+    }
+    leave(worker, stamps, was_set_up);
+    data_release(worker);
+    return 0;
+}

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# Installing below PREFIX (default /usr/local); DESTDIR is put before it. `tvp` finds the lean image beside itself, suites and
+# figures in ../share/tvp.
+
+INSTALL ?= install
+bin     := $(DESTDIR)$(PREFIX)/bin
+include := $(DESTDIR)$(PREFIX)/include/tvp
+share   := $(DESTDIR)$(PREFIX)/share/tvp
+man1    := $(DESTDIR)$(PREFIX)/share/man/man1
+
+$(BUILD)/tvp.1: docs/tvp.1.scd | $(first)
+	@mkdir -p $(@D)
+	scdoc < $< > $@
+
+.PHONY: man install uninstall
+man: $(BUILD)/tvp.1 ## build the manual page
+
+install: all man ## install below PREFIX (DESTDIR= for packagers)
+	$(INSTALL) -d '$(bin)' '$(include)' '$(share)/suites' '$(share)/plots' '$(man1)'
+	$(INSTALL) -m 755 $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty '$(bin)'
+	$(INSTALL) -m 644 harness/api/tvp.h harness/api/plat.h '$(include)'
+	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
+	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'
+	$(INSTALL) -m 644 $(BUILD)/tvp.1 '$(man1)'
+
+uninstall: ## remove what install put there
+	rm -f '$(bin)/tvp' '$(bin)/tvp-trial' '$(bin)/tvp-empty' '$(man1)/tvp.1'
+	rm -rf '$(include)' '$(share)'

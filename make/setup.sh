@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Installs what building, testing and drawing need and what is not there yet, with the system's package manager.
+# The second time it finds nothing missing and installs nothing. Used by `make setup`; may be run alone.
+set -eu
+
+CC=${CC:-cc}
+command -v "${CC%% *}" >/dev/null 2>&1 || CC=cc
+
+# What is needed, how it is looked for (a command, a header, a sanitizer's library, the
+# symbols that valgrind wants, a Python module), and its package
+# with apt-get, dnf, pacman and brew ("-": comes with something else, or has no package there).
+needs() {
+    cat <<'END'
+command cc                      gcc               gcc                  gcc               -
+command c++                     g++               gcc-c++              gcc               -
+command make                    make              make                 make              make
+command git                     git               git                  git               git
+command bash                    bash              bash                 bash              bash
+command python3                 python3           python3              python            python3
+command gnuplot                 gnuplot-nox       gnuplot              gnuplot           gnuplot
+command scdoc                   scdoc             scdoc                scdoc             scdoc
+command readelf                 binutils          binutils             binutils          -
+command shellcheck              shellcheck        ShellCheck           shellcheck        shellcheck
+command clang-format            clang-format      clang-tools-extra    clang             clang-format
+command clang-tidy              clang-tidy        clang-tools-extra    clang             llvm
+command cppcheck                cppcheck          cppcheck             cppcheck          cppcheck
+command valgrind                valgrind          valgrind             valgrind          -
+symbols valgrind                libc6-dbg         -                    -                 -
+command strace                  strace            strace               strace            -
+command pgrep                   procps            procps-ng            procps-ng         -
+command setarch                 util-linux        util-linux           util-linux        -
+header stdio.h                  libc6-dev         glibc-devel          glibc             -
+header hwloc.h                  libhwloc-dev      hwloc-devel          hwloc             hwloc
+header jansson.h                libjansson-dev    jansson-devel        jansson           jansson
+header criterion/criterion.h    libcriterion-dev  criterion-devel      criterion         criterion
+sanitizer address               -                 libasan              -                 -
+sanitizer undefined             -                 libubsan             -                 -
+sanitizer thread                -                 libtsan              -                 -
+module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
+END
+}
+
+say() {
+    printf 'setup: %s\n' "$*"
+}
+
+fail() {
+    printf 'setup: %s\n' "$*" >&2
+    exit 1
+}
+
+have() { # kind name
+    case $1 in
+    command) command -v "$2" >/dev/null 2>&1 ;;
+    header) printf '#include <%s>\n' "$2" | $CC -E - >/dev/null 2>&1 ;;
+    sanitizer) printf 'int main(void) { return 0; }\n' | $CC "-fsanitize=$2" -x c - -o /dev/null >/dev/null 2>&1 ;;
+    symbols) "$2" -q true >/dev/null 2>&1 ;; # needs those of the dynamic loader
+    module) python3 -c "import $2" >/dev/null 2>&1 ;;
+    esac
+}
+
+# The first package manager that is there, and the column of its names.
+find_manager() {
+    for manager in apt-get dnf pacman brew; do
+        command -v "$manager" >/dev/null 2>&1 && return 0
+    done
+    manager=''
+}
+
+package_of() { # apt-get-name dnf-name pacman-name brew-name
+    case $manager in
+    dnf) printf '%s' "$2" ;;
+    pacman) printf '%s' "$3" ;;
+    brew) printf '%s' "$4" ;;
+    *) printf '%s' "$1" ;;
+    esac
+}
+
+# Sets `missing` (what) and `packages` (without doubles).
+find_missing() {
+    missing=''
+    packages=''
+    while read -r kind name apt dnf pacman brew; do
+        have "$kind" "$name" && continue
+        package=$(package_of "$apt" "$dnf" "$pacman" "$brew")
+        [ "$package" = - ] && continue
+        missing="$missing $name"
+        case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
+    done <<END
+$(needs)
+END
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo "$@"
+    else
+        fail "must be root, or have sudo, to run: $*"
+    fi
+}
+
+# shellcheck disable=SC2086 # the packages are words
+install_packages() {
+    case $manager in
+    apt-get)
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $packages
+        ;;
+    dnf) as_root dnf install -y $packages ;;
+    pacman) as_root pacman -Sy --needed --noconfirm $packages ;;
+    brew) brew install $packages ;;
+    esac
+}
+
+find_manager
+find_missing
+if [ -z "$packages" ]; then
+    say "nothing is missing"
+    exit 0
+fi
+say "missing:$missing"
+[ -n "$manager" ] || fail "no package manager that is known here (apt-get, dnf, pacman, brew): install by hand, in Debian's names:$packages"
+say "installing with $manager:$packages"
+install_packages
+find_missing
+[ -z "$missing" ] || fail "still missing after installing:$missing"
+say "done"

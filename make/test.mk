@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# The tests: units with Criterion, the contract of the OS seam without it, the command line from outside, the house's rules.
+#   FILTER=WORD   only the tests whose name has WORD in it
+
+UNIT_O     := $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard tests/unit/*.c)))
+CONTRACT_C := $(sort $(wildcard tests/contract/*.c))
+CONTRACT   := $(CONTRACT_C:tests/contract/%.c=$(BUILD)/tests/contract/%)
+
+$(UNIT_O) $(CONTRACT_C:%.c=$(OBJ)/%.o): | $(first)
+
+$(BUILD)/tests/unit: $(UNIT_O) $(OBJ)/libtvp.a $(BUILD)/link
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -lcriterion $(PKG_LIBS) $(LDLIBS) -o $@
+# Like the lean image: libc alone.
+$(CONTRACT): $(BUILD)/tests/contract/%: $(OBJ)/tests/contract/%.o $(OBJ)/libtvp.a $(BUILD)/link
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,--as-needed $(LDLIBS) -o $@
+.SECONDARY: $(CONTRACT_C:%.c=$(OBJ)/%.o)
+
+.PHONY: test-programs test
+test-programs: all $(BUILD)/tests/unit $(CONTRACT)
+test: test-programs ## build and run all tests (FILTER=)
+	@BUILD='$(BUILD)' OBJ='$(OBJ)' CC='$(CC)' FILTER='$(FILTER)' bash tests/run.sh
+
+-include $(UNIT_O:.o=.d) $(CONTRACT_C:%.c=$(OBJ)/%.d)

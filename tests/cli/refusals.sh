@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Bad input gets one clear line on stderr that says what is wrong, and the documented exit code.
+set -u
+. "$(dirname "$0")/lib/common.sh"
+
+refused() { # what, exit code, pattern, command...
+    local what=$1 expected=$2 pattern=$3 code=0
+    shift 3
+    "$@" >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null || code=$?
+    [ "$code" -eq "$expected" ] || fail "$what: exit $code, not $expected: $(cat "$SCRATCH/err")"
+    [ "$(wc -l <"$SCRATCH/err")" -eq 1 ] || fail "$what: not one line: $(cat "$SCRATCH/err")"
+    grep -qE "$pattern" "$SCRATCH/err" || fail "$what: '$(cat "$SCRATCH/err")' lacks /$pattern/"
+    ok "$what: $(cat "$SCRATCH/err")"
+}
+
+refused "an unknown option" 2 'did you mean --workload' "$TVP" run --wrkload noop
+refused "an unknown command" 2 'did you mean' "$TVP" shwo
+refused "an unknown workload" 2 'did you mean cpu_hash' "$TVP" run --workload cpu_hsh
+refused "an unknown model" 2 'model' "$TVP" run --workload noop --model threed
+refused "a bad size" 2 '12Q' "$TVP" run --workload noop --data 12Q
+refused "a size past any number" 2 'data' "$TVP" run --workload noop --data 99999999999999999999G
+refused "no workers" 2 'workers' "$TVP" run --workload noop --workers 0
+refused "too many workers" 2 '256' "$TVP" run --workload noop --workers 100000
+refused "a parameter that the workload has not" 2 'dely' "$TVP" run --workload io_request --param io_request.dely=1ms
+refused "time and ops together" 2 'ops' "$TVP" run --workload noop --time 1s --ops 10
+refused "more data than the memory allowed" 2 '(GiB|MiB|TiB)' "$TVP" run --workload data_touch --data 900G --out "$SCRATCH/no"
+refused "no such suite" 2 'qick' "$TVP" run qick
+printf '%s\n' '# a suite' '--workload noop' '--modle thread' >"$SCRATCH/bad.suite"
+refused "a bad suite file" 2 'bad.suite:3: .*did you mean --model' "$TVP" run "$SCRATCH/bad.suite"
+: >"$SCRATCH/file"
+refused "a run folder that cannot be made" 1 "$SCRATCH/file" "$TVP" run --workload noop --trials 1 --out "$SCRATCH/file/run"
+mkdir "$SCRATCH/full" && touch "$SCRATCH/full/something"
+refused "a run folder that is not empty" 2 "$SCRATCH/full" "$TVP" run --workload noop --trials 1 --out "$SCRATCH/full"
+refused "no such run" 2 'nowhere' "$TVP" show "$SCRATCH/nowhere"
+
+run_ok good --workload noop --model thread --sharing shm --workers 1 --trials 2 --ops 1000
+cp -r "$SCRATCH/good" "$SCRATCH/newer"
+sed -i 's/"schema":1/"schema":99/' "$SCRATCH/newer/plan.jsonl"
+refused "a run folder of a newer schema" 2 '99' "$TVP" show "$SCRATCH/newer"
+refused "resuming a newer schema" 2 '99' "$TVP" run --resume "$SCRATCH/newer"
+
+mkdir "$SCRATCH/bin"
+PATH=$SCRATCH/bin refused "no gnuplot" 1 'gnuplot' "$TVP" plot "$SCRATCH/good"
+PATH=$SCRATCH/bin "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"
+ok "without gnuplot everything else works"
+
+if [ "$(id -u)" -ne 0 ]; then
+    (ulimit -u 5 2>/dev/null && refused "more workers than processes allowed" 2 'process' "$TVP" run --workload noop --model fork --workers 200) || exit 1
+elif command -v setpriv >/dev/null; then
+    chmod 711 "$SCRATCH" && mkdir -m 777 "$SCRATCH/nobody"
+    refused "more workers than processes allowed" 2 'process' setpriv --reuid=65534 --regid=65534 --clear-groups \
+        bash -c 'ulimit -u 20; exec "$@"' _ "$TVP" run --workload noop --model fork --sharing shm --workers 200 --out "$SCRATCH/nobody/run"
+fi

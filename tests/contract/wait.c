@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Sleeping on a word that threads and processes share, and being woken. */
+#include "contract.h"
+
+#define PATIENCE_NS UINT64_C(10000000000)
+
+static uint32_t load(uint32_t *word)
+{
+    return __atomic_load_n(word, __ATOMIC_ACQUIRE);
+}
+
+/* Waits until *word is `wanted`, as all users of plat_wait must: it may return for no reason. 1 unless it
+ * took too long. */
+static int wait_for(uint32_t *word, uint32_t wanted)
+{
+    uint64_t start = plat_now_ns();
+    for (uint32_t seen = load(word); seen != wanted; seen = load(word)) {
+        if (plat_now_ns() - start > PATIENCE_NS)
+            return 0;
+        plat_wait(word, seen, PATIENCE_NS);
+    }
+    return 1;
+}
+
+static void answer(uint32_t *words)
+{
+    wait_for(&words[0], 1);
+    __atomic_store_n(&words[1], 1, __ATOMIC_RELEASE);
+    plat_wake_all(&words[1]);
+}
+
+static void *answer_body(void *words)
+{
+    answer(words);
+    return NULL;
+}
+
+/* Lets the other side fall asleep first, so that it has to be woken. */
+static int ask(uint32_t *words)
+{
+    plat_sleep_ns(20000000);
+    uint64_t start = plat_now_ns();
+    __atomic_store_n(&words[0], 1, __ATOMIC_RELEASE);
+    plat_wake_all(&words[0]);
+    return wait_for(&words[1], 1) && plat_now_ns() - start < PATIENCE_NS / 2;
+}
+
+static void check_alone(void)
+{
+    uint32_t word = 5;
+    uint64_t start = plat_now_ns();
+    plat_wait(&word, 4, PATIENCE_NS);
+    CHECK(plat_now_ns() - start < PATIENCE_NS / 2, "a word that differs already is not waited for");
+    start = plat_now_ns();
+    plat_wait(&word, 5, 30000000);
+    uint64_t took = plat_now_ns() - start;
+    CHECK(took >= 20000000 && took < PATIENCE_NS / 2, "a wait ends when its time is over");
+    plat_wake_all(&word);
+    CHECK(word == 5, "waking nobody changes nothing");
+}
+
+static void check_thread(void)
+{
+    uint32_t words[2] = {0, 0};
+    struct plat_task task;
+    if (CHECK(plat_thread_start(&task, answer_body, words) == 0, "a thread starts")) {
+        CHECK(ask(words), "a thread is woken, and wakes");
+        plat_thread_join(&task);
+    }
+}
+
+static void check_process(void)
+{
+    int error = 0;
+    struct plat_task task;
+    struct plat_exit how = {0, 1};
+    int64_t object = plat_object_new(plat_page_bytes());
+    uint32_t *words = object < 0 ? NULL : plat_object_map(object, plat_page_bytes(), PLAT_PAGES_4K, &error);
+    if (!CHECK(words != NULL, "a shared object for the words"))
+        return;
+    int child = plat_fork(&task);
+    if (contract_skip(child, "a process is woken, and wakes"))
+        return;
+    if (child == 1) {
+        answer(words);
+        plat_exit_now(0);
+    }
+    CHECK(ask(words), "a process is woken, and wakes");
+    plat_process_join(&task, &how);
+    plat_object_unmap(words, plat_page_bytes());
+    plat_handle_close(object);
+}
+
+int main(void)
+{
+    check_alone();
+    check_thread();
+    check_process();
+    return contract_done();
+}

@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Runs the tests that `make test` has built and ends with one line "N passed, N failed[, N skipped]".
+#   BUILD    build folder                      KINDS   which of: unit contract cli lint
+#   FILTER   only names that contain this      TVP     the program (default: $BUILD/tvp)
+# A script of tests/cli or tests/lint passes with exit code 0, is skipped with 77 (its last line says why), else fails.
+# It finds TVP, BUILD, OBJ, CC and a TMPDIR of its own, and runs in the top folder. lib*.sh are not tests.
+set -u
+
+cd "$(dirname "$0")/.." || exit 1
+BUILD=$(realpath -m "${BUILD:-build}")
+TVP=$(realpath -m "${TVP:-$BUILD/tvp}")
+OBJ=$(realpath -m "${OBJ:-$BUILD}")
+CC=${CC:-cc}
+export BUILD TVP OBJ CC
+KINDS=${KINDS:-unit contract cli lint}
+FILTER=${FILTER:-}
+SCRIPT_SECONDS=${SCRIPT_SECONDS:-600} # after which a test that hangs has failed
+
+passed=0 failed=0 skipped=0 failures=''
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Counts a result and shows the output of what failed.
+result() { # pass|skip|fail NAME SECONDS [OUTPUT-FILE]
+    case $1 in
+    pass) passed=$((passed + 1)) ;;
+    skip) skipped=$((skipped + 1)) ;;
+    fail)
+        failed=$((failed + 1))
+        failures+=" $2"
+        ;;
+    esac
+    case $1 in
+    pass) printf 'ok    %s (%s s)\n' "$2" "$3" ;;
+    skip) printf 'skip  %s: %s\n' "$2" "$(tail -n 1 "$4")" ;;
+    fail)
+        printf 'FAIL  %s (%s s)\n' "$2" "$3"
+        sed 's/^/      | /' "$4"
+        ;;
+    esac
+}
+
+wanted() { # NAME
+    [[ -z $FILTER || $1 == *"$FILTER"* ]]
+}
+
+# Criterion counts its own tests; its last line has the figures.
+run_unit() {
+    local program=$BUILD/tests/unit out=$work/unit start=$SECONDS code line
+    if [[ ! -x $program ]]; then
+        echo "$program is not built" >"$out"
+        result fail unit 0 "$out"
+        return
+    fi
+    timeout "$SCRIPT_SECONDS" "$program" ${FILTER:+--filter "*$FILTER*/*"} >"$out" 2>&1 </dev/null
+    code=$?
+    line=$(sed 's/\x1b\[[0-9;]*m//g' "$out" | grep 'Synthesis: Tested:' | tail -n 1)
+    if [[ ! $line =~ Passing:\ *([0-9]+)\ *\|\ *Failing:\ *([0-9]+)\ *\|\ *Crashing:\ *([0-9]+) ]]; then
+        echo "exit code $code and no count" >>"$out"
+        result fail unit $((SECONDS - start)) "$out"
+        return
+    fi
+    local good=${BASH_REMATCH[1]} bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+    passed=$((passed + good)) failed=$((failed + bad))
+    if ((code != 0 || bad > 0)); then
+        ((bad > 0)) || failed=$((failed + 1))
+        failures+=" unit"
+        printf 'FAIL  unit: %d of %d (exit code %d)\n' "$bad" $((good + bad)) "$code"
+        sed 's/^/      | /' "$out"
+    elif ((good > 0)); then
+        printf 'ok    unit: %d tests (%d s)\n' "$good" $((SECONDS - start))
+    fi
+}
+
+# Contract programs print one line a check: "ok - name", "not ok - name: why", "ok - name # SKIP why".
+run_contract() {
+    local program name out start code line
+    for program in tests/contract/*.c; do
+        name=contract/$(basename "$program" .c)
+        wanted "$name" || continue
+        out=$work/contract start=$SECONDS
+        timeout "$SCRIPT_SECONDS" "$BUILD/tests/$name" >"$out" 2>&1 </dev/null
+        code=$?
+        local good=0 bad=0 absent=0
+        while read -r line; do
+            case $line in
+            'not ok - '*) bad=$((bad + 1)) ;;
+            'ok - '*'# SKIP'*)
+                absent=$((absent + 1))
+                printf 'skip  %s: %s\n' "$name" "${line#ok - }"
+                ;;
+            'ok - '*) good=$((good + 1)) ;;
+            esac
+        done <"$out"
+        ((good + bad + absent > 0 && (code == 0 || bad > 0))) || bad=$((bad + 1))
+        passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + absent))
+        if ((bad > 0)); then
+            failures+=" $name"
+            printf 'FAIL  %s: %d checks (exit code %d)\n' "$name" "$bad" "$code"
+            sed 's/^/      | /' "$out"
+        else
+            printf 'ok    %s: %d checks (%d s)\n' "$name" "$good" $((SECONDS - start))
+        fi
+    done
+}
+
+run_scripts() { # cli|lint
+    local script name out start code
+    for script in tests/"$1"/*.sh; do
+        name=$1/$(basename "$script" .sh)
+        [[ -e $script && $name != */lib* ]] || continue
+        wanted "$name" || continue
+        out=$work/out start=$SECONDS
+        mkdir "$work/tmp"
+        TMPDIR=$work/tmp timeout -k 10 "$SCRIPT_SECONDS" bash "$script" >"$out" 2>&1 </dev/null
+        code=$?
+        ((code != 124)) || echo "stopped after $SCRIPT_SECONDS s" >>"$out"
+        rm -rf "$work/tmp"
+        case $code in
+        0) result pass "$name" $((SECONDS - start)) ;;
+        77) result skip "$name" $((SECONDS - start)) "$out" ;;
+        *) result fail "$name" $((SECONDS - start)) "$out" ;;
+        esac
+    done
+}
+
+for kind in $KINDS; do
+    case $kind in
+    unit) run_unit ;;
+    contract) run_contract ;;
+    *) run_scripts "$kind" ;;
+    esac
+done
+
+[[ -z $failures ]] || echo "failed:$failures"
+if ((passed + failed == 0)); then
+    echo "no test has run"
+    failed=1
+fi
+tail=''
+((skipped == 0)) || tail=", $skipped skipped"
+echo "$passed passed, $failed failed$tail"
+((failed == 0))
