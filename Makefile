@@ -75,12 +75,12 @@ $(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
 
 # What any fresh image costs at least.
-$(BUILD)/tvp-empty: $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a
-	$(CC) $(FLAGS) $(LDFLAGS) $^ -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+$(BUILD)/tvp-empty: $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
+	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
 
 .PHONY: clean FORCE
 clean: ## remove the build folder
 	rm -rf $(BUILD)
 
 include $(wildcard make/*.mk)
--include $(LIB_O:.o=.d) $(OBJ)/harness/cli/main.d $(OBJ)/harness/trial/main.d
+-include $(LIB_O:.o=.d) $(OBJ)/harness/cli/main.d $(OBJ)/harness/trial/main.d $(OBJ)/harness/empty/main.d

@@ -3,6 +3,8 @@
 # work with Criterion: there the program itself runs.
 
 SANE := -O1 -g -fno-omit-frame-pointer
+# Tests of what things cost: a sanitizer's own memory and time are no part of that.
+MEASURING := heap measured_path memory_factor overhead startup_fidelity
 # Without random addresses where they can be switched off: ThreadSanitizer's runtime cannot place its own otherwise.
 STILL := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
@@ -11,7 +13,7 @@ sanitize: sanitize-address sanitize-thread sanitize-valgrind ## the tests under 
 
 sanitize-address: | $(first) ## unit, contract and command line tests under AddressSanitizer and UBSan
 	$(MAKE) BUILD='$(BUILD)/address' CFLAGS='$(SANE) -fsanitize=address,undefined -fno-sanitize-recover=all' test-programs
-	@BUILD='$(BUILD)/address' CC='$(CC)' FILTER='$(FILTER)' KINDS='unit contract cli' TVP_SANITIZER=address bash tests/run.sh
+	@BUILD='$(BUILD)/address' CC='$(CC)' FILTER='$(FILTER)' KINDS='unit contract cli' WITHOUT='$(MEASURING)' bash tests/run.sh
 
 sanitize-thread: | $(first) ## a short run of every model under ThreadSanitizer
 	$(MAKE) BUILD='$(BUILD)/thread' CFLAGS='$(SANE) -fsanitize=thread' all

@@ -8,4 +8,4 @@ first := $(filter setup,$(MAKECMDGOALS))
 setup: ## install what is missing, with apt-get, dnf, pacman or brew
 	@CC='$(CC)' sh make/setup.sh
 
-$(LIB_O) $(OBJ)/harness/cli/main.o $(OBJ)/harness/trial/main.o: | $(first)
+$(LIB_O) $(OBJ)/harness/cli/main.o $(OBJ)/harness/trial/main.o $(OBJ)/harness/empty/main.o: | $(first)

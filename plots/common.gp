@@ -56,8 +56,8 @@ set pointsize format eq 'svg' ? 0.75 : 1.2
 # The caption: where, when, what of all cells is the same, how sure.
 cut(text) = strlen(text) > 150 ? substr(text, 1, 147) . '...' : text
 trials = n_least == n_most ? sprintf('%d', n_least) : sprintf('%d to %d', n_least, n_most)
-bars = n_least < 6 ? 'bars: range (fewer than 6 trials have no 95 % interval)' : 'bars: 95 % interval of the median'
-caption_top = cut('Medians over n = ' . trials . ' trials, ' . bars . (common eq '' ? '' : '. Everywhere: ' . common) . '.')
+bars = n_most == 1 ? 'a single trial has no bars' : n_least < 6 ? 'bars: range (fewer than 6 trials have no 95 % interval)' : 'bars: 95 % interval of the median'
+caption_top = cut('Medians over trials, n = ' . trials . '; ' . bars . (common eq '' ? '' : '. Everywhere: ' . common) . '.')
 caption_machine = cut(machine)
 caption_run = cut(system_name . '; run ' . run . (date eq '' ? '' : ', ' . date) . ', tvp ' . tvp)
 set label 901 caption_top at screen 0.015, 0.072 left font ',11' textcolor rgb '#444444'

@@ -30,6 +30,6 @@ plot for [s = 1:series_count] starts using (curve(s, 1, 'ns')):(curve(s, 1, 'fra
          (pick(s, 1, 'enter_ns', 'high')) with xerrorbars lc rgb hue(s) pt mark(s) ps (format eq 'svg' ? 1 : 1.6) notitle, \
      for [s = 1:series_count] data using (pick(s, 1, 'enter_cold_ns', 'median')):(0.5): \
          (pick(s, 1, 'enter_cold_ns', 'low')):(pick(s, 1, 'enter_cold_ns', 'high')) \
-         with xerrorbars lc rgb hue(s) pt mark(s) - 1 ps (format eq 'svg' ? 1 : 1.6) notitle, \
+         with xerrorbars lw 0.6 lc rgb hue(s) pt mark(s) - 1 ps (format eq 'svg' ? 1 : 1.6) notitle, \
      for [s = 1:series_count] data using (pick(s, 1, 'enter_ns', 'median')):(0.5): \
          (is(s, 1, 'enter_ns') ? time_text(column('median')) : '') with labels right offset -1, 0.9 tc rgb hue(s) notitle

@@ -3,6 +3,7 @@
 # Runs the tests that `make test` has built and ends with one line "N passed, N failed[, N skipped]".
 #   BUILD    build folder                      KINDS   which of: unit contract cli lint
 #   FILTER   only names that contain this      TVP     the program (default: $BUILD/tvp)
+#   WITHOUT  words; scripts named so are not run
 # A script of tests/cli or tests/lint passes with exit code 0, is skipped with 77 (its last line says why), else fails.
 # It finds TVP, BUILD, OBJ, CC and a TMPDIR of its own, and runs in the top folder. lib*.sh are not tests.
 set -u
@@ -15,6 +16,7 @@ CC=${CC:-cc}
 export BUILD TVP OBJ CC
 KINDS=${KINDS:-unit contract cli lint}
 FILTER=${FILTER:-}
+WITHOUT=${WITHOUT:-}
 SCRIPT_SECONDS=${SCRIPT_SECONDS:-600} # after which a test that hangs has failed
 
 passed=0 failed=0 skipped=0 failures=''
@@ -42,7 +44,7 @@ result() { # pass|skip|fail NAME SECONDS [OUTPUT-FILE]
 }
 
 wanted() { # NAME
-    [[ -z $FILTER || $1 == *"$FILTER"* ]]
+    [[ (-z $FILTER || $1 == *"$FILTER"*) && " $WITHOUT " != *" ${1#*/} "* ]]
 }
 
 # Criterion counts its own tests; its last line has the figures.

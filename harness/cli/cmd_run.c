@@ -114,7 +114,7 @@ static int run_new(struct campaign *c, int argc, char **argv)
     if (!code && !dry)
         code = campaign_image(c);
     if (!code && !dry)
-        code = record_command(c, argc, argv, spec->suite);
+        code = record_command(c, argc, argv, c->plan.suite); /* which take_spec fills; the spec is freed */
     if (!code && !dry)
         take_spec(c, spec);
     spec_free(spec);

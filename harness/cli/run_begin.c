@@ -85,7 +85,7 @@ static void tell_ops(struct campaign *c, const struct pilot_group *group)
                       cell->workload->name, (unsigned long long)cell->batch_asked,
                       (unsigned long long)group->batch, MAP_SAMPLES_MAX);
     if (!group->measured && group->reason[0])
-        progress_note(&c->progress, "%s, %u workers: no pilot came to its end, 1 op is planned: %s",
+        progress_note(&c->progress, "%s with --workers %u: no pilot came to its end, 1 op is planned: %s",
                       cell->workload->name, cell->workers, group->reason);
 }
 

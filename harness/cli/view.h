@@ -101,8 +101,6 @@ int view_field_number(const struct view_cell *cell, const char *name, double *nu
 void view_field_label(const struct view_cell *cell, const char *name, char out[VIEW_TEXT_MAX]);
 /* The value alone: "64M". */
 void view_field_value(const struct view_cell *cell, const char *name, char out[VIEW_TEXT_MAX]);
-/* 1: the two agree in every field but those named in `but` (NULL-terminated). */
-int view_same(const struct view_cell *a, const struct view_cell *b, const char *const *but);
 
 struct view_fields {
     const char *names[VIEW_FIELDS_MAX];

@@ -89,27 +89,6 @@ void view_field_label(const struct view_cell *cell, const char *name, char out[V
         snprintf(out, VIEW_TEXT_MAX, "%.40s %.40s", name, value);
 }
 
-static int listed(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (strcmp(*names, name) == 0)
-            return 1;
-    return 0;
-}
-
-int view_same(const struct view_cell *a, const struct view_cell *b, const char *const *but)
-{
-    char left[VIEW_TEXT_MAX], right[VIEW_TEXT_MAX];
-    struct view_fields fields;
-    const struct view_cell *both[] = {a, b};
-    view_fields_of(both, 2, &fields);
-    for (size_t i = 0; i < fields.count; i++)
-        if (!listed(but, fields.names[i]) &&
-            strcmp(view_field(a, fields.names[i], left), view_field(b, fields.names[i], right)) != 0)
-            return 0;
-    return 1;
-}
-
 static void add_name(struct view_fields *out, const char *name)
 {
     for (size_t i = 0; i < out->count; i++)

@@ -28,8 +28,8 @@ enum view_words {
     VIEW_APART,      /* what tells one of them apart from others */
     VIEW_APART_BRIEF /* the same, but for what is zero or usual */
 };
-/* What `one` of `cells` has in common with all, or what tells it apart, as words separated by ", ", without the
- * fields of `but`. */
+/* What `one` of `cells` has in common with all, or what tells it apart, as words separated by ", ", without
+ * the fields of `but`. */
 void view_describe(char *out, size_t room, const struct view_cell *const *cells, size_t count,
                    const struct view_cell *one, enum view_words words, const char *const *but);
 

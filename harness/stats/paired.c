@@ -14,8 +14,8 @@ static size_t walsh_count(size_t count)
 
 size_t stats_paired_scratch(size_t count)
 {
-    /* Log ratios in front; behind them the averages, or the distribution (its lower half), or a copy to sort. Of more
-     * pairs than STATS_WALSH_MAX so few may be usable that averages are made after all. */
+    /* Log ratios in front; behind them the averages, or the distribution (its lower half), or a copy to sort.
+     * Of more pairs than STATS_WALSH_MAX so few may be usable that averages are made after all. */
     return 2 * count + walsh_count(count < STATS_WALSH_MAX ? count : STATS_WALSH_MAX) + 2;
 }
 

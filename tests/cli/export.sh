@@ -60,7 +60,7 @@ ok "every value of every record, exactly once, and nothing else"
 ok "the JSON document holds the records as they are"
 
 # Memory does not grow with the records: 40 times as many, at most 1 MiB more.
-if [ -x /usr/bin/time ]; then
+if [ -x /usr/bin/time ] && ! grep -q __asan_init "$TVP"; then # ASan keeps what was freed
     peak() { /usr/bin/time -f %M "$TVP" export "$1" 2>&1 >/dev/null | tail -n 1; }
     before=$(peak "$SCRATCH/run")
     cp -r "$SCRATCH/run" "$SCRATCH/long"

@@ -146,6 +146,7 @@ while ! plan_is_whole; do
     kill -0 $controller 2>/dev/null || fail "the run ended early: $(tail -n 3 "$SCRATCH/log")"
     pause_ms 50
 done
+[ -n "$(ours)" ] || fail "the processes of a run cannot be seen: this test would prove nothing"
 shots=0
 while kill -0 $controller 2>/dev/null && [ $shots -lt 6 ]; do
     shoot && shots=$((shots + 1))
@@ -159,7 +160,7 @@ planned=$(grep -c '"type":"trial"' "$RUN/plan.jsonl")
 crashed=$(grep -c '"status":"crashed"' "$RUN/trials.jsonl")
 [ "$(wc -l <"$RUN/trials.jsonl")" -eq "$planned" ] || fail "not every trial has a record"
 within "$crashed" 1 "$shots" || fail "$shots trials were killed, $crashed are recorded as crashed"
-[ "$(grep '"status":"crashed"' "$RUN/trials.jsonl" | grep -c '"reason":"killed by SIGKILL (out of memory?)')" -eq "$crashed" ] ||
+[ "$(grep '"status":"crashed"' "$RUN/trials.jsonl" | grep -c '"reason":"killed by SIGKILL')" -eq "$crashed" ] ||
     fail "a killed trial has another reason: $(grep '"status":"crashed"' "$RUN/trials.jsonl" | grep -o '"reason":"[^"]*"' | sort -u)"
 [ "$(grep -c '"status":"ok"' "$RUN/trials.jsonl")" -eq $((planned - crashed)) ] || fail "another trial was hurt"
 [ $code -eq 4 ] || fail "exit code $code in spite of crashed trials"

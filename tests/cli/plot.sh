@@ -31,7 +31,7 @@ fake --noisy --machine "$(N="$name" python3 -c 'import json, os; print(json.dump
 mkdir "$run/tmp"
 "$TVP" plot "$run" >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "plot: $(cat "$SCRATCH/err")"
 [ ! -s "$SCRATCH/err" ] || fail "plot speaks on stderr: $(head "$SCRATCH/err")"
-figures=$(cd "$TVP_DATADIR/plots" && ls | grep '\.gp$' | grep -v '^common' | sed 's/\.gp$//')
+figures=$(find "$TVP_DATADIR/plots" -name '*.gp' ! -name common.gp -exec basename {} .gp \; | sort)
 [ "$(wc -w <<<"$figures")" -ge 5 ] || fail "fewer than five figures"
 for figure in $figures; do
     [ -s "$run/figures/$figure.svg" ] && [ -s "$run/figures/$figure.png" ] || fail "$figure was not drawn"

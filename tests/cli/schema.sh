@@ -5,12 +5,14 @@
 set -u
 . "$(dirname "$0")/lib/common.sh"
 
-PYTHON=/usr/bin/python3
-[ -x $PYTHON ] || PYTHON=python3
-$PYTHON -W ignore -c 'import jsonschema' 2>/dev/null || {
+PYTHON=
+for python in /usr/bin/python3 python3; do
+    [ -n "$PYTHON" ] || ! "$python" -W ignore -c 'import jsonschema' 2>/dev/null || PYTHON=$python
+done
+if [ -z "$PYTHON" ]; then
     [ -z "${CI:-}" ] || fail "python3-jsonschema is missing (make setup)"
     skip "python3-jsonschema is missing (make setup)"
-}
+fi
 SCHEMAS=$(cd "$(dirname "$0")/../../results/schema" && pwd)
 
 cat >"$SCRATCH/validate.py" <<'END'
@@ -56,7 +58,7 @@ print(" ".join(sorted(statuses)), file=sys.stderr)
 END
 
 validate() { # NAME: of a run in $SCRATCH
-    $PYTHON -W ignore "$SCRATCH/validate.py" "$SCHEMAS" "$SCRATCH/$1" 2>"$SCRATCH/problem"
+    "$PYTHON" -W ignore "$SCRATCH/validate.py" "$SCHEMAS" "$SCRATCH/$1" 2>"$SCRATCH/problem"
 }
 
 holds() { # NAME STATUSES
