@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The only build entry. `make help` lists the targets.
 #
-# Honoured: CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PREFIX DESTDIR BUILD, and for `bench`: SUITE ARGS OUT.
+# Honoured: CC CFLAGS CPPFLAGS LDFLAGS LDLIBS PREFIX DESTDIR BUILD, V=1 to see every command, and for `bench`: SUITE ARGS OUT.
 
 CC       ?= cc
 CFLAGS   ?= -O2 -g
@@ -9,6 +9,7 @@ PREFIX   ?= /usr/local
 BUILD    ?= build
 SUITE    ?= default
 ARGS     ?=
+Q        := $(if $(filter 1,$(V)),,@)
 
 VERSION  := 0.1.0
 COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
@@ -38,18 +39,19 @@ all: $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty ## build tvp and the lea
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c $< -o $@
+	@echo '  CC      $<'
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c $< -o $@
 
 # The registries are the folders.
 names = $(sort $(notdir $(basename $(wildcard $(1)/*.c))))
 $(OBJ)/registry.c: Makefile harness/core/genregistry.sh $(wildcard bench/*)
 	@mkdir -p $(@D)
-	sh harness/core/genregistry.sh registry '$(call names,bench/workloads)' '$(call names,bench/models)' '$(call names,bench/probes)' > $@
+	$(Q)sh harness/core/genregistry.sh registry '$(call names,bench/workloads)' '$(call names,bench/models)' '$(call names,bench/probes)' > $@
 $(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
 	@mkdir -p $(@D)
-	sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
+	$(Q)sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
 $(OBJ)/registry.o $(OBJ)/commands.o: $(OBJ)/%.o: $(OBJ)/%.c
-	$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -c $< -o $@
 
 # The commit is compiled into one object only, which changes when it does.
 $(OBJ)/commit: FORCE
@@ -57,11 +59,11 @@ $(OBJ)/commit: FORCE
 	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
 $(OBJ)/harness/core/build.o: harness/core/build.c $(OBJ)/commit
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
 
 $(OBJ)/libtvp.a: $(LIB_O)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 # What programs are linked from and with: they are not kept apart by flags as objects are, so a change links them anew.
 $(BUILD)/link: FORCE
@@ -69,14 +71,17 @@ $(BUILD)/link: FORCE
 	@echo '$(KEY) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LDFLAGS) $(LDLIBS)' > $@
 
 $(BUILD)/tvp: $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a $(BUILD)/link
-	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS) -o $@
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS) -o $@
 # libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
 $(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
-	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
 
 # What any fresh image costs at least.
 $(BUILD)/tvp-empty: $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
-	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
 
 .PHONY: clean FORCE
 clean: ## remove the build folder

@@ -24,5 +24,5 @@ install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(INSTALL) -m 644 $(BUILD)/tvp.1 '$(man1)'
 
 uninstall: ## remove what install put there
-	rm -f '$(bin)/tvp' '$(bin)/tvp-trial' '$(bin)/tvp-empty' '$(bin)/tvp-empty' '$(man1)/tvp.1'
+	rm -f '$(bin)/tvp' '$(bin)/tvp-trial' '$(bin)/tvp-empty' '$(man1)/tvp.1'
 	rm -rf '$(include)' '$(share)'

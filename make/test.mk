@@ -10,11 +10,13 @@ $(UNIT_O) $(CONTRACT_C:%.c=$(OBJ)/%.o): | $(first)
 
 $(BUILD)/tests/unit: $(UNIT_O) $(OBJ)/libtvp.a $(BUILD)/link
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -lcriterion $(PKG_LIBS) $(LDLIBS) -o $@
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -lcriterion $(PKG_LIBS) $(LDLIBS) -o $@
 # Like the lean image: libc alone.
 $(CONTRACT): $(BUILD)/tests/contract/%: $(OBJ)/tests/contract/%.o $(OBJ)/libtvp.a $(BUILD)/link
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,--as-needed $(LDLIBS) -o $@
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,--as-needed $(LDLIBS) -o $@
 .SECONDARY: $(CONTRACT_C:%.c=$(OBJ)/%.o)
 
 .PHONY: test-programs test

@@ -2,7 +2,7 @@
 /* Forked processes: the parent's memory by copy-on-write. */
 #include "../../harness/api/tvp.h"
 
-static int start(struct tvp_crew *crew, uint32_t i)
+PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
     const int child = plat_fork(&crew->task[i]);
     if (child == 1) {

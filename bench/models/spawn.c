@@ -9,7 +9,7 @@ static int open_crew(struct tvp_crew *crew)
     return tvp_offer_map(crew->trial);
 }
 
-static int start(struct tvp_crew *crew, uint32_t i)
+PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
     char start_text[12], index_text[12], image[] = "tvp-trial", role[] = "worker";
     char *argv[] = {image, role, start_text, index_text, NULL};

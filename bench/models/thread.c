@@ -7,7 +7,7 @@ static struct call {
     uint32_t index;
 } calls[TVP_WORKERS_MAX];
 
-static void *body(void *argument)
+PLAT_START_PATH static void *body(void *argument)
 {
     const uint64_t enter_ns = plat_now_ns();
     const struct call *call = argument;
@@ -15,7 +15,7 @@ static void *body(void *argument)
     return NULL;
 }
 
-static int start(struct tvp_crew *crew, uint32_t i)
+PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
     calls[i] = (struct call){crew, i};
     return plat_thread_start(&crew->task[i], body, &calls[i]);

@@ -61,8 +61,9 @@ static int misbehave(uint64_t kind)
         crash();
     if (kind == EXIT)
         plat_exit_now(7);
-    while (kind == HANG)
-        pause();
+    if (kind == HANG)
+        for (;;)
+            pause();
     if (kind == ALLOCATE)
         allocate();
     if (kind == SYSCALL)

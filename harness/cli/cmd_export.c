@@ -64,8 +64,6 @@ static int read_arguments(struct asked *asked, int argc, char **argv)
     }
     if (!asked->run)
         return cli_error(EXIT_USAGE, "export: which run? (tvp export RUN)");
-    if (!asked->format)
-        asked->format = "csv";
     if (strcmp(asked->format, "csv") != 0 && strcmp(asked->format, "json") != 0)
         return cli_error(EXIT_USAGE, "export: --format is csv or json, not %s", asked->format);
     return 0;
@@ -77,7 +75,7 @@ static int write_all(const struct asked *asked, struct reader *reader, FILE *to)
     int failed =
         strcmp(asked->format, "csv") == 0 ? export_csv(reader, to, error) : export_json(reader, to, error);
     if (failed)
-        return cli_error(EXIT_TVP, "%s", error);
+        return cli_error(EXIT_USAGE, "%s", error);
     errno = 0;
     if (fflush(to) != 0 || ferror(to))
         return cli_error(EXIT_TVP, "cannot write to %s: %s",
@@ -88,7 +86,7 @@ static int write_all(const struct asked *asked, struct reader *reader, FILE *to)
 
 static int run(int argc, char **argv)
 {
-    struct asked asked = {0};
+    struct asked asked = {.format = "csv"};
     struct reader reader;
     char error[READER_ERROR_MAX];
     int code = read_arguments(&asked, argc, argv);
@@ -96,7 +94,7 @@ static int run(int argc, char **argv)
         return code;
     if (reader_open(&reader, asked.run, error) != 0) {
         reader_close(&reader);
-        return cli_error(EXIT_TVP, "%s", error);
+        return cli_error(EXIT_USAGE, "%s", error);
     }
     FILE *to = asked.output ? fopen(asked.output, "w") : stdout;
     code = to ? write_all(&asked, &reader, to)

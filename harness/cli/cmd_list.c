@@ -173,8 +173,8 @@ static int run(int argc, char **argv)
 const struct tvp_command tvp_command_list = {
     .name = "list",
     .brief = "what can be measured here, and with what",
-    .usage = "usage: tvp list [models|sharing|placements|workloads|probes|suites|figures|metrics]\n"
-             "                [--json]\n\n"
+    .usage = "usage: tvp list [WHAT] [--json]\n\n"
+             "WHAT: models, sharing, placements, workloads, probes, suites, figures, metrics.\n\n"
              "Lists what tvp knows, with the reason of what cannot be had on this machine. One\n"
              "list alone is shown at length: ops, parameters and their defaults, units.\n\n"
              "  --json\n"

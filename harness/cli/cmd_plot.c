@@ -217,7 +217,7 @@ static int plot_run(const struct asked *asked, const struct wanted *wanted, cons
     struct view view;
     struct plot_paths paths = {0};
     char error[READER_ERROR_MAX], out[TVP_PATH_MAX];
-    int code = view_open(&view, asked->run, NULL, error) != 0 ? cli_error(EXIT_TVP, "%s", error) : EXIT_OK;
+    int code = view_open(&view, asked->run, NULL, error) != 0 ? cli_error(EXIT_USAGE, "%s", error) : EXIT_OK;
     snprintf(paths.folder, sizeof paths.folder, "%s", folder);
     if (code == EXIT_OK)
         code = prepare_out(asked, out);

@@ -220,7 +220,7 @@ static int run_resume(struct campaign *c)
     if (code)
         return code;
     if (run_scan(&c->run, c->file.plan.trials, error) != 0)
-        return cli_error(EXIT_TVP, "%s", error);
+        return cli_error(EXIT_USAGE, "%s", error);
     c->executor.env_seed = c->file.plan.seed;
     code = campaign_executor(c);
     return code ? code : campaign_trials(c);
@@ -280,15 +280,15 @@ static const char usage[] =
     "       tvp run --workload LIST [OPTION...]\n"
     "       tvp run --plan FILE [OPTION...]\n"
     "       tvp run --resume DIR\n\n"
-    "Measures every combination of what the lists say, in blocks of shuffled order, and\n"
-    "leaves a run folder. SUITE is a name (`tvp list suites`) or a file. With a suite,\n"
-    "--workload, --model, --sharing and --placement keep those of its cells that they\n"
-    "name; every other option replaces what the suite says.\n\n"
+    "Measures every combination of what the lists say, in blocks of shuffled order,\n"
+    "and leaves a run folder. SUITE is a name (`tvp list suites`) or a file. With a\n"
+    "suite, --workload, --model, --sharing and --placement keep those of its cells\n"
+    "that they name; every other option replaces what the suite says.\n\n"
     "Lists have commas; sizes are 64K, 256M, 1G; durations 500us, 100ms, 30s, 3m.\n\n" RUN_OPTIONS_HELP
     "  --help\n"
     "        this text\n\n"
-    "Exit: 0 done, 1 tvp failed, 2 usage, 4 done but a trial went wrong or a cell asked\n"
-    "for by name cannot run here, 130 interrupted.\n";
+    "Exit: 0 done, 1 tvp failed, 2 usage, 4 done but a trial went wrong or a cell\n"
+    "asked for by name cannot run here, 130 interrupted.\n";
 
 const struct tvp_command tvp_command_run = {
     .name = "run",

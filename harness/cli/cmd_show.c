@@ -92,7 +92,7 @@ static int show_run(const struct asked *asked, const char *path)
     struct show show = {.to = stdout, .width = asked->wide ? 0 : TABLE_WIDTH, .wide = asked->wide};
     int code = EXIT_OK, found = 1, failed = 0;
     if (view_open(&show.view, path, &asked->filter, error) != 0)
-        code = cli_error(EXIT_TVP, "%s", error);
+        code = cli_error(EXIT_USAGE, "%s", error);
     else if (all_hidden(&show.view))
         code = cli_error(EXIT_USAGE, "%s has no cell that was asked for", path);
     else if (asked->metric)

@@ -108,7 +108,7 @@ static int add_panel(struct slice *slice, const struct figure *figure, const str
         if (!best || better(figure, &sets.groups[i], best))
             best = &sets.groups[i];
     size_t x_values = best ? distinct(figure, best->cells, best->count, 0) : 0;
-    if (x_values >= figure->x_least) {
+    if (best && x_values >= figure->x_least) {
         slice->panels++;
         slice->x_values = x_values > slice->x_values ? x_values : slice->x_values;
         for (size_t i = 0; i < best->count; i++)

@@ -9,6 +9,9 @@
 /* Records are written and the machine is noisy: what a block costs beyond its rehearsal. */
 #define MARGIN_PERCENT 10u
 
+/* A rehearsal takes this part of the budget for each kind, the rest is for what counts. */
+#define REHEARSAL_SHARE 16u
+
 struct tally {
     uint64_t cost_ns[2], played[2];
 };
@@ -29,12 +32,13 @@ static int rehearse_one(const struct plan *plan, struct executor *executor, cons
     return error;
 }
 
+/* `patience_ns`: what the trials of a kind may cost together; the first one is played in any case. */
 static int rehearse_all(const struct plan *once, struct executor *executor, uint64_t patience_ns,
                         struct tally *tally, budget_step *step, void *context, char *reason)
 {
     struct schedule schedule;
     struct planned planned;
-    uint64_t began_ns = plat_now_ns(), done = 0;
+    uint64_t done = 0;
     const uint64_t total = plan_runnable(once, TVP_KIND_TIME) + plan_runnable(once, TVP_KIND_MEMORY);
     int error = 0;
     if (schedule_begin(&schedule, once) != 0) {
@@ -44,8 +48,8 @@ static int rehearse_all(const struct plan *once, struct executor *executor, uint
     while (!error && schedule_next(&schedule, &planned)) {
         if (once->cells[planned.cell].unsupported[0])
             continue;
-        if (tally->played[planned.kind] && plat_now_ns() - began_ns > patience_ns)
-            continue; /* a kind that has no trial yet gets one all the same */
+        if (tally->cost_ns[planned.kind] > patience_ns)
+            continue;
         step(context, done++, total);
         error = rehearse_one(once, executor, &planned, tally, reason);
     }
@@ -60,7 +64,8 @@ int budget_rehearse(struct budget *budget, const struct plan *plan, struct execu
     struct tally tally = {.played = {0}};
     uint64_t began_ns = plat_now_ns();
     once.blocks_time = once.blocks_memory = 1;
-    int error = rehearse_all(&once, executor, plan->budget_ns / 3, &tally, step, context, reason);
+    int error =
+        rehearse_all(&once, executor, plan->budget_ns / REHEARSAL_SHARE, &tally, step, context, reason);
     for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++) {
         uint64_t mean_ns = tally.played[kind] ? tally.cost_ns[kind] / tally.played[kind] : 0;
         budget->block_ns[kind] = mean_ns * plan_runnable(plan, kind) / 100 * (100 + MARGIN_PERCENT);

@@ -17,9 +17,9 @@ struct budget {
 /* Called before each rehearsal trial, with how many of how many. */
 typedef void budget_step(void *context, uint64_t done, uint64_t total);
 
-/* Plays, unrecorded, one trial of each cell and kind, in shuffled order, until a third of the budget is spent
- * on it; the cells that it did not come to are taken to cost the mean. 0, 1: interrupted, or a plat error
- * with `reason`. */
+/* Plays, unrecorded, one trial of each cell and kind, in shuffled order, until the trials of a kind have cost
+ * a sixteenth of the budget; the cells that it did not come to are taken to cost the mean. 0, 1: interrupted,
+ * or a plat error with `reason`. */
 int budget_rehearse(struct budget *budget, const struct plan *plan, struct executor *executor,
                     budget_step *step, void *context, char reason[REASON_MAX]);
 /* Sets the plan's blocks from its budget: at least one of each kind that has cells. Pure. */

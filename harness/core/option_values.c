@@ -94,13 +94,21 @@ int value_names(const struct option *option, struct request *request, const char
     return more;
 }
 
+/* Digits from text[*at] on, as far as they go; a number too large for anything stays too large. */
+static uint64_t digits(const char *text, size_t length, size_t *at)
+{
+    uint64_t number = 0;
+    for (; *at < length && text[*at] >= '0' && text[*at] <= '9'; ++*at)
+        if (number <= UINT32_MAX)
+            number = number * 10 + (uint64_t)(text[*at] - '0');
+    return number;
+}
+
 /* One worker count of `length` characters: 8, N, 2N, N/2. *from_n: it was made of N. */
 static int worker_count(const char *text, size_t length, uint32_t cpus, uint64_t *count, int *from_n)
 {
-    uint64_t number = 0, divisor = 1;
     size_t at = 0;
-    for (; at < length && text[at] >= '0' && text[at] <= '9' && number <= UINT32_MAX; at++)
-        number = number * 10 + (uint64_t)(text[at] - '0');
+    uint64_t number = digits(text, length, &at), divisor = 1;
     *from_n = at < length && text[at] == 'N';
     if (!*from_n) {
         *count = number;
@@ -108,12 +116,10 @@ static int worker_count(const char *text, size_t length, uint32_t cpus, uint64_t
     }
     if (at == 0)
         number = 1;
-    at++;
-    if (at < length) {
+    if (++at < length) {
         if (text[at++] != '/' || at == length)
             return -1;
-        for (divisor = 0; at < length && text[at] >= '0' && text[at] <= '9' && divisor <= UINT32_MAX; at++)
-            divisor = divisor * 10 + (uint64_t)(text[at] - '0');
+        divisor = digits(text, length, &at);
         if (at < length || divisor == 0)
             return -1;
     }
@@ -131,9 +137,9 @@ static int bad_workers(const char *text, char *why)
     return -1;
 }
 
-static int over_workers(uint64_t count, char *why)
+static int over_workers(const char *text, char *why)
 {
-    snprintf(why, REASON_MAX, "%llu workers: must be 1 to %u", (unsigned long long)count, TVP_WORKERS_MAX);
+    snprintf(why, REASON_MAX, "%.60s: must be 1 to %u", text, TVP_WORKERS_MAX);
     return -1;
 }
 
@@ -149,9 +155,9 @@ static int add_workers(struct number_list *list, const char *item, uint32_t cpus
     if (dots && worker_count(dots + 2, strlen(dots + 2), cpus, &last, &from_n) != 0)
         return bad_workers(item, why);
     if (first < 1 || first > TVP_WORKERS_MAX)
-        return over_workers(first, why);
+        return over_workers(item, why);
     if (last < 1 || last > TVP_WORKERS_MAX)
-        return over_workers(last, why);
+        return over_workers(item, why);
     /* 2..N on a machine of one CPU is empty; a range of plain numbers that falls is a mistake. */
     if (last < first && !from_n)
         return bad_workers(item, why);

@@ -76,7 +76,7 @@ void crew_go_to(struct tvp_crew *crew, uint32_t i)
         plat_cpu_pin(cpu);
 }
 
-static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
+PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
 {
     struct tvp_trial *trial = crew->trial;
     struct tvp_stamps *stamps = map_stamps_at(trial->map, crew->start, i);
@@ -85,6 +85,7 @@ static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint3
     if (data_offer(trial) != 0)
         return -1;
     store_release(&worker->point, POINT_CALL);
+    const uint32_t events = load_acquire(&trial->map->events);
     stamps->call = plat_now_ns();
     int error = model->start(crew, i);
     stamps->called = plat_now_ns();
@@ -92,7 +93,10 @@ static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint3
         tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
     } else {
         /* A broken transfer shows as the worker's own end or message. */
-        data_send(trial, crew->task[i].pid != 0);
+        if (trial->map->sharing == SHARING_COPY)
+            data_send(trial, crew->task[i].pid != 0);
+        /* To sleep by the shortest way: on one CPU the worker's first statement waits for it. */
+        plat_wait(&trial->map->events, events, 0);
         error = await(crew, i, POINT_READY);
     }
     data_withdraw(trial);

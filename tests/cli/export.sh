@@ -82,7 +82,7 @@ refused 2 "which run?"
 refused 2 "did you mean --format?" --fromat csv "$SCRATCH/run"
 refused 2 "csv or json, not xml" --format xml "$SCRATCH/run"
 refused 2 "one run at a time" "$SCRATCH/run" "$SCRATCH/run"
-refused 1 "$SCRATCH/absent" "$SCRATCH/absent"
+refused 2 "$SCRATCH/absent" "$SCRATCH/absent"
 refused 1 "cannot write to $SCRATCH/no/where" "$SCRATCH/run" --output "$SCRATCH/no/where"
 [ ! -e /dev/full ] || refused 1 "No space left" "$SCRATCH/run" --output /dev/full
 ok "refusals"

@@ -11,7 +11,7 @@ ${CC:-cc} -shared -fPIC -O1 -D_GNU_SOURCE "$source" -o "$counter" || fail "the c
 case $("$TVP" list probes --json 2>/dev/null) in *syscalls*) ;; *) fail "there is no probe syscalls" ;; esac
 
 export LD_PRELOAD=$counter
-common=(--workers 2 --trials 3 --probe syscalls,allocations --kinds time)
+common=(--workers 2 --trials 3 --probe "syscalls,allocations" --kinds time)
 run_ok noop --workload noop --model all --sharing shm "${common[@]}" --ops 2000000
 run_ok planted --workload fault --model all --sharing shm "${common[@]}" --ops 4000 --batch 100 --param fault.kind=syscall,fault.at=run,fault.worker=0
 run_ok allocating --workload fault --model all --sharing shm "${common[@]}" --ops 4000 --batch 100 --param fault.kind=allocate,fault.at=run,fault.worker=0

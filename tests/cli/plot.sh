@@ -100,6 +100,6 @@ refused 2 "which run?"
 refused 2 "did you mean --figure?" "$SCRATCH/small" --figures x
 refused 2 "did you mean startup?" "$SCRATCH/small" --figure startpu
 refused 2 "svg, png or both, not pdf" "$SCRATCH/small" --format pdf
-refused 1 "$SCRATCH/absent" "$SCRATCH/absent"
+refused 2 "$SCRATCH/absent" "$SCRATCH/absent"
 refused 1 "cannot make the folder" "$SCRATCH/small" --out "$SCRATCH/no/where"
 ok "refusals"

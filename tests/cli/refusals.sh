@@ -41,8 +41,8 @@ refused "a run folder of a newer schema" 2 '99' "$TVP" show "$SCRATCH/newer"
 refused "resuming a newer schema" 2 '99' "$TVP" run --resume "$SCRATCH/newer"
 
 mkdir "$SCRATCH/bin"
-PATH=$SCRATCH/bin refused "no gnuplot" 1 'gnuplot' "$TVP" plot "$SCRATCH/good"
-PATH=$SCRATCH/bin "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"
+refused "no gnuplot" 1 "gnuplot" env PATH="$SCRATCH/bin" "$TVP" plot "$SCRATCH/good"
+env PATH="$SCRATCH/bin" "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"
 ok "without gnuplot everything else works"
 
 if [ "$(id -u)" -ne 0 ]; then

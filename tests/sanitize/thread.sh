@@ -6,7 +6,7 @@ set -u
 
 out=$(mktemp -d)/run
 trap 'rm -rf "${out%/run}"' EXIT
-workloads=$("$TVP" list workloads | awk '/^[ ]*[a-z][a-z0-9_]* / { print $1 }' | grep -vx fault | paste -sd ,)
+workloads=$("$TVP" list workloads | awk '/^  [a-z]/ { print $1 }' | grep -vx fault | paste -sd ,)
 [[ -n $workloads ]] || { echo "tvp list workloads names none" && exit 1; }
 
 # shellcheck disable=SC2086 # STILL is a command with its options

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-void plat_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
+PLAT_START_PATH void plat_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
 {
     struct timespec limit = {(time_t)(timeout_ns / 1000000000u), (long)(timeout_ns % 1000000000u)};
     syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout_ns != 0 ? &limit : NULL, NULL, 0);

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <time.h>
 
-uint64_t plat_now_ns(void)
+PLAT_START_PATH uint64_t plat_now_ns(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -12,7 +12,7 @@
 
 extern char **environ;
 
-int plat_thread_start(struct plat_task *task, plat_thread_body body, void *argument)
+PLAT_START_PATH int plat_thread_start(struct plat_task *task, plat_thread_body body, void *argument)
 {
     pthread_t thread;
     int error = pthread_create(&thread, NULL, body, argument);
@@ -29,7 +29,7 @@ int plat_thread_join(struct plat_task *task)
     return plat_error_of(error);
 }
 
-int plat_fork(struct plat_task *task)
+PLAT_START_PATH int plat_fork(struct plat_task *task)
 {
     pid_t pid = fork();
     if (pid == 0)
@@ -40,7 +40,7 @@ int plat_fork(struct plat_task *task)
     return 0;
 }
 
-int plat_image_start(struct plat_task *task, const char *path, char *const argv[], char *const env[])
+PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, char *const argv[], char *const env[])
 {
     pid_t pid;
     int error = posix_spawn(&pid, path, NULL, NULL, argv, env != NULL ? env : environ);

@@ -78,10 +78,10 @@ int main(int argc, char **argv)
     if (argc < 4)
         return 2;
     static uint64_t took_ns[10000];
-    const int starts = atoi(argv[2]);
+    const int starts = (int)strtol(argv[2], NULL, 10);
     cpu_set_t cpu;
     CPU_ZERO(&cpu);
-    CPU_SET((unsigned)atoi(argv[3]), &cpu);
+    CPU_SET(strtoul(argv[3], NULL, 10), &cpu);
     int fd = memfd_create("bare", 0);
     if (starts < 1 || starts > 10000 || fd == -1 || ftruncate(fd, 4096) != 0)
         return 2;

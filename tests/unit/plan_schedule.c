@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* The order of trials: complete blocks, shuffled from the seed alone; and the blocks that a budget buys. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "../../harness/core/budget.h"
+#include "../../harness/core/pilot.h"
+#include "../../harness/core/schedule.h"
+
+#define CELLS 10u
+
+static struct cell cells[CELLS];
+
+static struct plan plan_of(uint64_t seed, uint32_t blocks_time, uint32_t blocks_memory)
+{
+    memset(cells, 0, sizeof cells);
+    for (uint32_t i = 0; i < CELLS; i++) {
+        cells[i].id = i;
+        cells[i].kinds = i < 6 ? 1u : i < 8 ? 3u : 2u; /* 8 of time, 4 of memory */
+    }
+    return (struct plan){.cells = cells,
+                         .cell_count = CELLS,
+                         .seed = seed,
+                         .blocks_time = blocks_time,
+                         .blocks_memory = blocks_memory};
+}
+
+Test(schedule, generator_gives_the_numbers_it_must)
+{
+    /* The reference implementations: splitmix64 from 0 gives e220a8397b1dcdaf 6e789e6aa1b965f4
+     * 06c45d188009454f f88bb8a8724c81ec as the state of xoshiro256**. */
+    struct random_state state;
+    random_seed(&state, 0);
+    cr_assert_eq(state.s[0], 0xe220a8397b1dcdafu);
+    cr_assert_eq(state.s[3], 0xf88bb8a8724c81ecu);
+    cr_assert_eq(random_next(&state), 0x99ec5f36cb75f2b4u);
+    cr_assert_eq(random_next(&state), 0xbf6e1f784956452au);
+}
+
+Test(schedule, numbers_below_are_uniform)
+{
+    struct random_state state;
+    unsigned seen[5] = {0};
+    random_seed(&state, 42);
+    for (int i = 0; i < 50000; i++) {
+        uint64_t number = random_below(&state, 5);
+        cr_assert(number < 5);
+        seen[number]++;
+    }
+    for (int i = 0; i < 5; i++) /* 10000 +- 6 standard deviations of 89 */
+        cr_assert(seen[i] > 9466 && seen[i] < 10534, "%u", seen[i]);
+    cr_assert_eq(random_below(&state, 1), 0);
+}
+
+Test(schedule, blocks_are_complete)
+{
+    struct plan plan = plan_of(7, 10, 3);
+    struct schedule schedule;
+    struct planned planned;
+    unsigned seen[2][10][CELLS] = {{{0}}};
+    uint64_t trial = 0;
+    cr_assert_eq(schedule_begin(&schedule, &plan), 0);
+    while (schedule_next(&schedule, &planned)) {
+        cr_assert_eq(planned.trial, trial++);
+        cr_assert(planned.kind < 2 && planned.block < 10 && planned.cell < CELLS);
+        cr_assert(planned.seed < 1ull << 53);
+        seen[planned.kind][planned.block][planned.cell]++;
+    }
+    schedule_end(&schedule);
+    cr_assert_eq(trial, 10 * 8 + 3 * 4);
+    cr_assert_eq(trial, schedule_count(&plan));
+    for (uint32_t kind = 0; kind < 2; kind++)
+        for (uint32_t block = 0; block < 10; block++)
+            for (uint32_t c = 0; c < CELLS; c++)
+                cr_assert_eq(seen[kind][block][c], (kind == 0 || block < 3) && (cells[c].kinds >> kind & 1u));
+}
+
+static void order_of(uint64_t seed, uint32_t order[80])
+{
+    struct plan plan = plan_of(seed, 10, 0);
+    struct schedule schedule;
+    struct planned planned;
+    cr_assert_eq(schedule_begin(&schedule, &plan), 0);
+    for (int i = 0; schedule_next(&schedule, &planned); i++)
+        order[i] = planned.cell;
+    schedule_end(&schedule);
+}
+
+Test(schedule, the_seed_decides)
+{
+    uint32_t a[80], b[80], other[80];
+    order_of(1, a);
+    order_of(1, b);
+    order_of(2, other);
+    cr_assert_arr_eq(a, b, sizeof a);
+    cr_assert_arr_neq(a, other, sizeof a);
+    cr_assert_arr_neq(a, a + 8, 8 * sizeof *a, "blocks have orders of their own");
+}
+
+Test(schedule, kinds_are_spread_over_the_run)
+{
+    struct plan plan = plan_of(3, 10, 2);
+    struct schedule schedule;
+    struct planned planned;
+    uint32_t before = 0, between = 0, memory = UINT32_MAX;
+    cr_assert_eq(schedule_begin(&schedule, &plan), 0);
+    while (schedule_next(&schedule, &planned)) {
+        if (planned.kind == TVP_KIND_MEMORY)
+            memory = planned.block;
+        before += planned.kind == TVP_KIND_TIME && memory == UINT32_MAX;
+        between += planned.kind == TVP_KIND_TIME && memory == 0;
+    }
+    schedule_end(&schedule);
+    cr_assert(before >= 16 && before <= 32, "%u trials of time before the first block of memory", before);
+    cr_assert(between >= 32 && between <= 48, "%u between the two", between);
+}
+
+/* ---- pilots ---- */
+
+static struct cell cell_of(const char *workload, uint64_t data_bytes)
+{
+    struct cell cell = {
+        .workload = workload_find(workload), .data_bytes = data_bytes, .time_ns = 100000000, .workers = 1};
+    cr_assert_not_null(cell.workload);
+    return cell;
+}
+
+Test(pilot, ops_fill_the_time_and_batches_take_100_us)
+{
+    struct cell cell = cell_of("cpu_hash", 0);
+    uint64_t ops, batch;
+    pilot_size(&cell, 10, &ops, &batch);
+    cr_assert_eq(ops, 10000000);
+    cr_assert_eq(batch, 10000);
+    pilot_size(&cell, 1e6, &ops, &batch);
+    cr_assert(ops == 100 && batch == 1);
+    pilot_size(&cell, 1e12, &ops, &batch);
+    cr_assert(ops == 1 && batch == 1);
+    pilot_size(&cell, 0, &ops, &batch);
+    cr_assert(ops == 1 && batch == 1, "what is not known is tried once");
+}
+
+Test(pilot, batches_have_room)
+{
+    struct cell cell = cell_of("cpu_hash", 0);
+    uint64_t ops, batch;
+    cell.time_ns = 60000000000000u;
+    pilot_size(&cell, 10, &ops, &batch);
+    cr_assert(ops / batch <= MAP_SAMPLES_MAX / 2);
+    cell = cell_of("cpu_hash", 0);
+    cell.ops_asked = 1000000;
+    cell.batch_asked = 1;
+    pilot_size(&cell, 0, &ops, &batch);
+    cr_assert(ops == 1000000 && ops / batch <= MAP_SAMPLES_MAX / 2);
+    cell.batch_asked = 2000000;
+    pilot_size(&cell, 0, &ops, &batch);
+    cr_assert_eq(batch, 1000000);
+}
+
+Test(pilot, ops_are_whole_passes)
+{
+    struct cell cell = cell_of("data_touch", 64 * plat_page_bytes());
+    uint64_t ops, batch;
+    pilot_size(&cell, 1e9, &ops, &batch);
+    cr_assert_eq(ops, 64);
+    cell.ops_asked = 65;
+    pilot_size(&cell, 0, &ops, &batch);
+    cr_assert_eq(ops, 128);
+}
+
+Test(pilot, groups_share_what_decides_the_ops)
+{
+    struct cell some[5];
+    struct plan plan = {.cells = some, .cell_count = 5};
+    struct pilot_set set;
+    for (int i = 0; i < 5; i++)
+        some[i] = cell_of("cpu_hash", 0);
+    some[1].heap_bytes = 1 << 20; /* the parent's alone */
+    some[2].workers = 2;
+    some[3].placement = PLACE_NONE;
+    snprintf(some[4].unsupported, REASON_MAX, "not here");
+    cr_assert_eq(pilots_group(&set, &plan), 0);
+    cr_assert_eq(set.count, 2);
+    cr_assert_eq(set.groups[0].count, 3);
+    cr_assert(set.groups[1].count == 1 && set.groups[1].cells[0] == 2);
+    cr_assert(pilot_is_needed(&set.groups[0], &plan));
+    some[0].ops_asked = some[0].batch_asked = 10;
+    cr_assert_not(pilot_is_needed(&set.groups[0], &plan));
+    pilots_free(&set);
+}
+
+/* ---- budgets ---- */
+
+static struct plan buys(uint64_t budget_s, uint64_t spent_s, uint64_t time_s, uint64_t memory_s, int overrun)
+{
+    struct plan plan = plan_of(1, 0, 0);
+    struct budget budget = {.spent_ns = spent_s * 1000000000,
+                            .block_ns = {time_s * 1000000000, memory_s * 1000000000}};
+    plan.budget_ns = budget_s * 1000000000;
+    budget_blocks(&budget, &plan);
+    cr_assert_eq(budget.overrun, overrun);
+    return plan;
+}
+
+Test(budget, blocks_fit)
+{
+    struct plan plan = buys(100, 10, 6, 5, 0);
+    cr_assert(plan.blocks_memory == 3 && plan.blocks_time == 12); /* (100 - 10 - 3 * 5) / 6 */
+    plan = buys(100, 10, 6, 20, 0);
+    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 11);
+    plan = buys(10, 9, 20, 30, 1);
+    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 1, "one block of each is always run");
+    plan = buys(10, 20, 20, 30, 1);
+    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 1, "also when nothing is left");
+    plan = buys(100000000, 0, 1, 1, 0);
+    cr_assert(plan.blocks_memory == BLOCKS_MEMORY_MAX && plan.blocks_time == BLOCKS_MAX);
+}
