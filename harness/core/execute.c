@@ -146,6 +146,24 @@ int execute_trial(struct executor *executor, const struct cell *cell, const stru
     return error;
 }
 
+/* What an op cost the worker in the middle: one that was kept off its CPU does not speak for all. 0 for nothing. */
+static double middle_cost(const struct map_head *map)
+{
+    double costs[TVP_WORKERS_MAX];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < map->workers; i++) {
+        const struct map_worker *worker = map_worker_at(map, i);
+        if (worker->ops == 0 || worker->done <= worker->go)
+            continue;
+        const double cost = (double)(worker->done - worker->go) / (double)worker->ops;
+        uint32_t at = count++;
+        for (; at > 0 && costs[at - 1] > cost; at--)
+            costs[at] = costs[at - 1];
+        costs[at] = cost;
+    }
+    return count > 0 ? costs[count / 2] : 0;
+}
+
 int execute_pilot(struct executor *executor, const struct cell *cell, uint64_t seed, uint64_t timeout_ns,
                   double *op_ns, uint64_t *cost_ns, struct outcome *out)
 {
@@ -155,13 +173,7 @@ int execute_pilot(struct executor *executor, const struct cell *cell, uint64_t s
     *cost_ns = out->wall_ns;
     if (error < 0 || out->status != STATUS_OK)
         return error;
-    for (uint32_t i = 0; i < cell->workers; i++) {
-        const struct map_worker *worker = map_worker_at(out->map, i);
-        double cost = worker->ops > 0 && worker->done > worker->go
-                          ? (double)(worker->done - worker->go) / (double)worker->ops
-                          : 0;
-        *op_ns = cost > *op_ns ? cost : *op_ns;
-    }
+    *op_ns = middle_cost(out->map);
     if (*op_ns == 0) {
         out->status = STATUS_FAILED;
         snprintf(out->reason, sizeof out->reason, "the pilot measured nothing");

@@ -15,7 +15,7 @@ struct pilot_group {
     uint32_t count;
     uint32_t cell; /* the one that the pilot ran */
     int measured;  /* 0: none was needed, or none came to its end */
-    double op_ns;  /* of the slowest worker */
+    double op_ns;  /* of the worker in the middle, in the fastest of three pilots */
     uint64_t ops, batch;
     uint64_t cost_ns;        /* of the pilot's trials */
     char reason[REASON_MAX]; /* why the last attempt failed, or "" */
