@@ -58,12 +58,12 @@ run_unit() {
     timeout "$SCRIPT_SECONDS" "$program" ${FILTER:+--filter "*$FILTER*/*"} >"$out" 2>&1 </dev/null
     code=$?
     line=$(sed 's/\x1b\[[0-9;]*m//g' "$out" | grep 'Synthesis: Tested:' | tail -n 1)
-    if [[ ! $line =~ Passing:\ *([0-9]+)\ *\|\ *Failing:\ *([0-9]+)\ *\|\ *Crashing:\ *([0-9]+) ]]; then
+    if [[ ! $line =~ Tested:\ *([0-9]+)\ *\|\ *Passing:\ *([0-9]+) ]]; then
         echo "exit code $code and no count" >>"$out"
         result fail unit $((SECONDS - start)) "$out"
         return
     fi
-    local good=${BASH_REMATCH[1]} bad=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+    local good=${BASH_REMATCH[2]} bad=$((BASH_REMATCH[1] - BASH_REMATCH[2])) # crashes are among them
     passed=$((passed + good)) failed=$((failed + bad))
     if ((code != 0 || bad > 0)); then
         ((bad > 0)) || failed=$((failed + 1))

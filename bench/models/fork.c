@@ -20,8 +20,10 @@ static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 const struct tvp_model tvp_model_fork = {
     .name = "fork",
     .brief = "processes made by fork: memory inherited by copy-on-write",
-    .doc = "Each worker is a child made by fork(), which goes on with the parent's memory. ENTER is the first statement "
-           "after fork returns in the child, JOINED follows waitpid. Its price grows with the parent's page tables.",
+    .doc = "Each worker is a child made by fork(), which goes on with the parent's memory. ENTER is the "
+           "first statement "
+           "after fork returns in the child, JOINED follows waitpid. Its price grows with the parent's page "
+           "tables.",
     .provides = TVP_INHERITS | TVP_PROCESSES,
     .start = start,
     .join = join,

@@ -26,8 +26,10 @@ static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 const struct tvp_model tvp_model_spawn = {
     .name = "spawn",
     .brief = "processes with a fresh image (posix_spawn of the lean image)",
-    .doc = "Each worker is a new program: the lean image, which links libc alone. The call contains the exec; ENTER is the "
-           "first statement of main, after the dynamic linker and libc's own start. JOINED follows waitpid. Nothing is "
+    .doc = "Each worker is a new program: the lean image, which links libc alone. The call contains the "
+           "exec; ENTER is the "
+           "first statement of main, after the dynamic linker and libc's own start. JOINED follows waitpid. "
+           "Nothing is "
            "inherited but two handles: the mapping, and the data's when it is shared or sent.",
     .provides = TVP_FRESH_IMAGE | TVP_PROCESSES,
     .open = open_crew,

@@ -30,7 +30,8 @@ static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 const struct tvp_model tvp_model_thread = {
     .name = "thread",
     .brief = "threads of one process (pthread_create)",
-    .doc = "Each worker is a thread with the system's default attributes. ENTER is the first statement of its start "
+    .doc = "Each worker is a thread with the system's default attributes. ENTER is the first statement of "
+           "its start "
            "routine, JOINED follows pthread_join.",
     .provides = TVP_ONE_ADDRESS_SPACE | TVP_INHERITS,
     .start = start,

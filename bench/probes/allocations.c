@@ -36,7 +36,8 @@ static void finish(struct tvp_trial *trial)
 const struct tvp_probe tvp_probe_allocations = {
     .name = "allocations",
     .brief = "allocations on the measured path, with a counting allocator preloaded",
-    .doc = "A preloaded library that offers `long tvp_allocations(void)`, the calling thread's number of malloc, calloc, realloc "
+    .doc = "A preloaded library that offers `long tvp_allocations(void)`, the calling thread's number of "
+           "malloc, calloc, realloc "
            "and free calls so far, is asked just before GO and just after DONE.",
     .kinds = 1u << TVP_KIND_TIME,
     .cost = TVP_AT_THE_EDGES,

@@ -12,13 +12,31 @@ enum variant { PLAIN, COLD, P10, P99, VARIANTS };
 enum { WORK = SPANS * VARIANTS, OPS, OPS_PER_S, CREW_READY, START_SKEW };
 
 #define SPAN(name, what)                                                                                     \
-    {name "_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,                                  \
+    {name "_ns",                                                                                             \
+     "ns",                                                                                                   \
+     TVP_LOWER_IS_BETTER,                                                                                    \
+     TVP_PER_WORKER,                                                                                         \
+     TVP_INTEGER,                                                                                            \
+     0,                                                                                                      \
      what ": median of starts 1 to K-1 of a trial"},                                                         \
-        {name "_cold_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0, what ": start 0, the first of its process"}, \
-        {name "_p10_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,                          \
+        {name "_cold_ns",                                                                                    \
+         "ns",                                                                                               \
+         TVP_LOWER_IS_BETTER,                                                                                \
+         TVP_PER_WORKER,                                                                                     \
+         TVP_INTEGER,                                                                                        \
+         0,                                                                                                  \
+         what ": start 0, the first of its process"},                                                        \
+        {name "_p10_ns",                                                                                     \
+         "ns",                                                                                               \
+         TVP_LOWER_IS_BETTER,                                                                                \
+         TVP_PER_WORKER,                                                                                     \
+         TVP_INTEGER,                                                                                        \
+         0,                                                                                                  \
          what ": 10th percentile of starts 1 to K-1"},                                                       \
-        {name "_p99_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,                          \
-         what ": 99th percentile of starts 1 to K-1"}
+    {                                                                                                        \
+        name "_p99_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,                           \
+            what ": 99th percentile of starts 1 to K-1"                                                      \
+    }
 
 static const struct tvp_metric metrics[] = {
     SPAN("call", "CALL to CALLED, what creating costs the creator"),
@@ -121,7 +139,8 @@ static void finish(struct tvp_trial *trial)
 const struct tvp_probe tvp_probe_clock = {
     .name = "clock",
     .brief = "the stamps: start-up, exit, work, throughput",
-    .doc = "One system-wide monotonic clock, read by the harness itself at CALL, CALLED, ENTER, READY, GO, DONE, LEAVE and "
+    .doc = "One system-wide monotonic clock, read by the harness itself at CALL, CALLED, ENTER, READY, GO, "
+           "DONE, LEAVE and "
            "JOINED under every model.",
     .kinds = 1u << TVP_KIND_TIME,
     .by_default = 1,

@@ -67,7 +67,8 @@ static void finish(struct tvp_trial *trial)
     snprintf(path, sizeof path, "%.*stvp-empty", name != NULL ? (int)(name - image) + 1 : 0, image);
     for (uint32_t i = 0; i < starts; i++)
         if (start_once(path, &took_ns[i]) < 0) {
-            tvp_set_null(trial, TVP_TRIAL, &tvp_probe_floor, 0, "the empty program beside the image does not start");
+            tvp_set_null(trial, TVP_TRIAL, &tvp_probe_floor, 0,
+                         "the empty program beside the image does not start");
             return;
         }
     tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_floor, 0, median(took_ns + 1, starts - 1));
@@ -76,7 +77,8 @@ static void finish(struct tvp_trial *trial)
 const struct tvp_probe tvp_probe_floor = {
     .name = "floor",
     .brief = "start-up of an empty program: the floor under spawn",
-    .doc = "After the last crew, the parent starts an empty program linked to libc alone, as often as it started crews (at most "
+    .doc = "After the last crew, the parent starts an empty program linked to libc alone, as often as it "
+           "started crews (at most "
            "25 times), from the same place and with the same call.",
     .kinds = 1u << TVP_KIND_TIME,
     .by_default = 1,

@@ -7,8 +7,17 @@
 extern const struct tvp_probe tvp_probe_memory;
 
 enum {
-    PARENT_PSS, READY_PSS, FAMILY_PSS, FAMILY_USS, FAMILY_RSS, FAMILY_PAGETABLES, WORKER_PSS,
-    FACTOR, FACTOR_PAGETABLES, FAMILY_CGROUP, COUNT
+    PARENT_PSS,
+    READY_PSS,
+    FAMILY_PSS,
+    FAMILY_USS,
+    FAMILY_RSS,
+    FAMILY_PAGETABLES,
+    WORKER_PSS,
+    FACTOR,
+    FACTOR_PAGETABLES,
+    FAMILY_CGROUP,
+    COUNT
 };
 
 #define FACTOR_FLOOR_BYTES (16ll << 20) /* below it, what every process has anyway hides what is asked */
@@ -69,9 +78,9 @@ static void put(struct tvp_trial *trial, uint32_t metric, int64_t bytes)
 static void put_factors(struct tvp_trial *trial, const struct plat_footprint *family)
 {
     const struct tvp_probe *me = &tvp_probe_memory;
-    const char *why = !parent_known ? "the memory of the parent could not be read"
+    const char *why = !parent_known                            ? "the memory of the parent could not be read"
                       : trial->data_bytes < FACTOR_FLOOR_BYTES ? "needs --data of 16M or more"
-                                                                : NULL;
+                                                               : NULL;
     if (why != NULL) {
         tvp_set_null(trial, TVP_TRIAL, me, FACTOR, why);
         tvp_set_null(trial, TVP_TRIAL, me, FACTOR_PAGETABLES, why);
@@ -91,7 +100,8 @@ static void put_cgroup(struct tvp_trial *trial)
     const int64_t bytes = path != NULL ? plat_cgroup_bytes(path) : -1;
     if (bytes < 0)
         tvp_set_null(trial, TVP_TRIAL, &tvp_probe_memory, FAMILY_CGROUP,
-                     path == NULL ? "no memory cgroup could be made for the trial" : "the cgroup does not tell");
+                     path == NULL ? "no memory cgroup could be made for the trial"
+                                  : "the cgroup does not tell");
     else
         tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_memory, FAMILY_CGROUP, bytes);
 }
@@ -132,7 +142,8 @@ static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 const struct tvp_probe tvp_probe_memory = {
     .name = "memory",
     .brief = "proportional memory and page tables of the whole family",
-    .doc = "smaps_rollup of the parent and of every worker that is a process, at READY and after the work, in trials of their "
+    .doc = "smaps_rollup of the parent and of every worker that is a process, at READY and after the work, "
+           "in trials of their "
            "own. The workload's server is no member.",
     .kinds = 1u << TVP_KIND_MEMORY,
     .by_default = 1,

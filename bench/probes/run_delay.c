@@ -8,10 +8,10 @@ struct state {
     int64_t handle, before_ns;
 };
 
-static const struct tvp_metric metrics[] = {
-    {"run_delay_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
-     "time on a run queue without running, sum over the workers"},
-    {0}};
+static const struct tvp_metric metrics[] = {{"run_delay_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL,
+                                             TVP_INTEGER, 0,
+                                             "time on a run queue without running, sum over the workers"},
+                                            {0}};
 
 static const char *unsupported(void)
 {

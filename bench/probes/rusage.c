@@ -56,7 +56,8 @@ static void finish(struct tvp_trial *trial)
 const struct tvp_probe tvp_probe_rusage = {
     .name = "rusage",
     .brief = "CPU time, context switches, page faults of the work",
-    .doc = "getrusage of the worker's own thread, read just before GO and just after DONE, the same under every model.",
+    .doc = "getrusage of the worker's own thread, read just before GO and just after DONE, the same under "
+           "every model.",
     .kinds = 1u << TVP_KIND_TIME,
     .by_default = 1,
     .cost = TVP_AT_THE_EDGES,

@@ -4,10 +4,10 @@
 
 extern const struct tvp_probe tvp_probe_syscalls;
 
-static const struct tvp_metric metrics[] = {
-    {"syscalls", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
-     "system calls between GO and DONE, sum over the workers"},
-    {0}};
+static const struct tvp_metric metrics[] = {{"syscalls", "count", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL,
+                                             TVP_INTEGER, 1,
+                                             "system calls between GO and DONE, sum over the workers"},
+                                            {0}};
 
 static void begin(struct tvp_worker *worker)
 {
@@ -20,7 +20,8 @@ static void end(struct tvp_worker *worker)
     const struct tvp_probe *me = &tvp_probe_syscalls;
     const int64_t *state = tvp_probe_state(worker, me);
     if (state[1] < 0) {
-        tvp_set_null(worker->trial, (int32_t)worker->index, me, 0, "this kernel or processor cannot trap system calls");
+        tvp_set_null(worker->trial, (int32_t)worker->index, me, 0,
+                     "this kernel or processor cannot trap system calls");
         return;
     }
     plat_trap_end();
@@ -36,7 +37,8 @@ static void finish(struct tvp_trial *trial)
 const struct tvp_probe tvp_probe_syscalls = {
     .name = "syscalls",
     .brief = "system calls on the measured path, counted exactly",
-    .doc = "Syscall user dispatch turns each system call of a worker between GO and DONE into a signal, whose handler counts it "
+    .doc = "Syscall user dispatch turns each system call of a worker between GO and DONE into a signal, "
+           "whose handler counts it "
            "and makes the call. Costs some microseconds a call: for counting, not for timing.",
     .kinds = 1u << TVP_KIND_TIME,
     .cost = TVP_PERTURBING,

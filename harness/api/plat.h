@@ -15,14 +15,14 @@
 extern "C" {
 #endif
 
-/* On every function between CALL and the creator's sleep, or between a worker's birth and ENTER: laid side by side, so
- * that a fork, which empties the address translations, makes few of them necessary again. */
+/* On every function between CALL and the creator's sleep, or between a worker's birth and ENTER: laid side by
+ * side, so that a fork, which empties the address translations, makes few of them necessary again. */
 #define PLAT_START_PATH __attribute__((hot))
 
 /* One error domain: plat error = -code. Codes of the OS are mapped to these; what has no place here
  * becomes PLAT_EOTHER. */
 #define PLAT_ERRORS(X)                                                                                       \
-    X(PLAT_ENOTSUP, "not supported on this operating system")                                               \
+    X(PLAT_ENOTSUP, "not supported on this operating system")                                                \
     X(PLAT_EPERM, "permission denied")                                                                       \
     X(PLAT_ENOMEM, "out of memory")                                                                          \
     X(PLAT_ENOENT, "no such file")                                                                           \
@@ -67,11 +67,13 @@ uint64_t plat_page_bytes(void);
 /* Private anonymous memory, zero, aligned for the pages asked for. NULL with *error set. */
 void *plat_region_new(uint64_t bytes, enum plat_pages pages, int *error);
 void plat_region_free(void *region, uint64_t bytes);
-/* Bytes of [region, region + bytes) that huge pages back now (AnonHugePages + ShmemPmdMapped), or a plat error. */
+/* Bytes of [region, region + bytes) that huge pages back now (AnonHugePages + ShmemPmdMapped), or a plat
+ * error. */
 int64_t plat_region_huge_bytes(const void *region, uint64_t bytes);
 /* Why pages cannot be had for private (shared = 0) or shared memory here; NULL: they can. */
 const char *plat_pages_unsupported(enum plat_pages pages, int shared);
-/* Brings this program's code into reach of its page tables, so that no first start pays for the harness's own. */
+/* Brings this program's code into reach of its page tables, so that no first start pays for the harness's
+ * own. */
 void plat_warm_code(void);
 /* A nameless object of shared memory, closed on exec. Returns its handle or a plat error. */
 int64_t plat_object_new(uint64_t bytes);
@@ -80,7 +82,8 @@ void *plat_object_map(int64_t handle, uint64_t bytes, enum plat_pages pages, int
 int64_t plat_object_bytes(int64_t handle);
 void plat_object_unmap(void *mapping, uint64_t bytes);
 void plat_handle_close(int64_t handle);
-/* Makes a handle survive into an image started by plat_image_start: returns the handle as the new image names it. */
+/* Makes a handle survive into an image started by plat_image_start: returns the handle as the new image names
+ * it. */
 int plat_handle_inherit(int64_t handle, int inherit);
 /* A one-way channel: ends[0] reads, ends[1] writes; closed on exec. */
 int plat_channel_new(int64_t ends[2]);
@@ -90,8 +93,8 @@ int plat_channel_read(int64_t end, void *to, uint64_t bytes);
 
 /* ---- threads and processes (task.c) ---- */
 struct plat_task {
-    int64_t pid;       /* of a process; 0 for a thread */
-    uintptr_t thread;  /* the OS's own */
+    int64_t pid;      /* of a process; 0 for a thread */
+    uintptr_t thread; /* the OS's own */
     int alive;
 };
 struct plat_exit {
@@ -123,8 +126,8 @@ void plat_ignore_broken_channels(void);
 int plat_watch_children(uint32_t *word, uint32_t *deaths);
 
 /* ---- processors (cpu.c) ---- */
-int plat_cpu_now(void); /* the CPU that runs the caller, or a plat error */
-int plat_cpu_pin(uint32_t cpu); /* binds the calling thread to one CPU, by OS index */
+int plat_cpu_now(void);               /* the CPU that runs the caller, or a plat error */
+int plat_cpu_pin(uint32_t cpu);       /* binds the calling thread to one CPU, by OS index */
 int plat_cpu_is_pinned(uint32_t cpu); /* 1: bound to it alone, 0: not, or a plat error */
 
 /* ---- accounting (usage.c): of the calling thread ---- */
@@ -134,8 +137,8 @@ struct plat_usage {
     int64_t voluntary, involuntary; /* context switches */
 };
 int plat_usage_thread(struct plat_usage *usage);
-int64_t plat_run_delay_open(void);              /* a handle, or a plat error */
-int64_t plat_run_delay_ns(int64_t handle);      /* time spent runnable but not running, or a plat error */
+int64_t plat_run_delay_open(void);         /* a handle, or a plat error */
+int64_t plat_run_delay_ns(int64_t handle); /* time spent runnable but not running, or a plat error */
 
 /* ---- memory of a process (footprint.c); bytes, -1: this OS or kernel does not tell ---- */
 struct plat_footprint {
@@ -148,28 +151,31 @@ int64_t plat_cgroup_bytes(const char *path);
 int plat_cgroup_enter(const char *path);
 
 /* ---- system calls on a path (trap.c) ---- */
-/* From begin to end each system call of the calling thread increments *count. PLAT_ENOTSUP where the OS cannot. */
+/* From begin to end each system call of the calling thread increments *count. PLAT_ENOTSUP where the OS
+ * cannot. */
 int plat_trap_begin(uint64_t *count);
 void plat_trap_end(void);
-/* Allocator calls of the calling thread so far, told by a preloaded library that has `long tvp_allocations(void)`;
- * -1 when there is none. */
+/* Allocator calls of the calling thread so far, told by a preloaded library that has `long
+ * tvp_allocations(void)`; -1 when there is none. */
 int64_t plat_allocations(void);
 
 /* ---- limits (limits.c): of this process; read from the files below `root` ("": the system's own) ---- */
-/* The OS indices of the CPUs that the calling thread may run on, ascending. How many there are (at most `room` are
- * written), or a plat error. */
+/* The OS indices of the CPUs that the calling thread may run on, ascending. How many there are (at most
+ * `room` are written), or a plat error. */
 int plat_cpus_allowed(uint32_t *cpus, uint32_t room);
 /* Each is what is left, not what was granted; -1: there is no such limit, or the system does not tell. */
 struct plat_limits {
     int64_t memory_total, memory_available; /* of the machine, bytes */
     int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
-    int64_t tasks_rlimit, tasks_cgroup, tasks_system, tasks_pids; /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
-    int64_t files;                          /* RLIMIT_NOFILE */
-    int cgroup_version;                     /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+    int64_t tasks_rlimit, tasks_cgroup, tasks_system,
+        tasks_pids;     /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;      /* RLIMIT_NOFILE */
+    int cgroup_version; /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);
 
-/* ==== the controller's own: nothing below is linked into a measured path ================================== */
+/* ==== the controller's own: nothing below is linked into a measured path ==================================
+ */
 
 /* ---- starting a trial, and leaving nothing of it behind (child.c) ---- */
 #define PLAT_CHILDREN_MAX 64u
@@ -181,19 +187,23 @@ struct plat_child {
     int64_t pid;   /* 0: none */
     int64_t watch; /* a handle that tells of its end, or -1 */
 };
-/* Once, before the first child: standard handles are open, all others close on exec, a full file is an error and no
- * signal, and orphans of our children become ours. *others: children that this process was born with. */
+/* Once, before the first child: standard handles are open, all others close on exec, a full file is an error
+ * and no signal, and orphans of our children become ours. *others: children that this process was born with.
+ */
 int plat_controller_open(struct plat_children *others);
-/* Starts an image in a group of its own with default signals: standard input and output are the null device, standard
- * error is `error_output` (-1: the null device), `handle` is its descriptor 3; nothing else is inherited. */
+/* Starts an image in a group of its own with default signals: standard input and output are the null device,
+ * standard error is `error_output` (-1: the null device), `handle` is its descriptor 3; nothing else is
+ * inherited. */
 int plat_child_start(struct plat_child *child, const char *path, char *const argv[], char *const env[],
                      int64_t handle, int64_t error_output);
-/* 1: it has ended (not reaped), 0: not within timeout_ns, -PLAT_EINTR: *interrupted was set (NULL: cannot be). */
+/* 1: it has ended (not reaped), 0: not within timeout_ns, -PLAT_EINTR: *interrupted was set (NULL: cannot
+ * be). */
 int plat_child_wait(struct plat_child *child, uint64_t timeout_ns, const volatile int *interrupted);
 /* Kills what is left of its group, reaps it (*how) and every orphan that became ours, but for `others`.
  * -PLAT_ETIMEDOUT: something could not be killed within seconds. */
 int plat_child_end(struct plat_child *child, struct plat_children *others, struct plat_exit *how);
-/* A nameless file that takes at most `bytes`, and what was written to it: text the caller frees, NULL for nothing. */
+/* A nameless file that takes at most `bytes`, and what was written to it: text the caller frees, NULL for
+ * nothing. */
 int64_t plat_capture_new(uint64_t bytes);
 char *plat_capture_take(int64_t handle, uint64_t bytes);
 char *const *plat_environment(void); /* ended by NULL */
@@ -202,19 +212,25 @@ char *const *plat_environment(void); /* ended by NULL */
 int plat_self_path(char *path, size_t room); /* of its file; links resolved */
 
 /* ---- a cgroup for one trial (cgroup.c) ---- */
-/* The folder below which cgroups that account memory can be made, or -PLAT_ENOTSUP; from the files below `root` ("": the
- * system's own). */
+/* The folder below which cgroups that account memory can be made, or -PLAT_ENOTSUP; from the files below
+ * `root` ("": the system's own). */
 int plat_cgroup_home(const char *root, char *folder, size_t room);
 int plat_cgroup_make(const char *path);
-/* Removes a cgroup, or every cgroup whose path begins with `prefix`; tries again for `patience_ns` while processes are
- * leaving. Refuses what lies on no cgroup file system or is not named tvp-. 0, or a plat error. */
+/* Removes a cgroup, or every cgroup whose path begins with `prefix`; tries again for `patience_ns` while
+ * processes are leaving. Refuses what lies on no cgroup file system or is not named tvp-. 0, or a plat error.
+ */
 int plat_cgroup_remove(const char *path, uint64_t patience_ns);
 int plat_cgroup_remove_all(const char *prefix, uint64_t patience_ns);
 /* Removes cgroups below `home` named tvp-PID-... whose process PID is no more. */
 void plat_cgroup_sweep(const char *home);
 
-/* ---- files and folders of a run (file.c); handles are closed by plat_handle_close, written by plat_channel_write ---- */
-enum plat_file { PLAT_FILE_READ, PLAT_FILE_WRITE, PLAT_FILE_APPEND }; /* the latter two make it; WRITE empties it */
+/* ---- files and folders of a run (file.c); handles are closed by plat_handle_close, written by
+ * plat_channel_write ---- */
+enum plat_file {
+    PLAT_FILE_READ,
+    PLAT_FILE_WRITE,
+    PLAT_FILE_APPEND
+}; /* the latter two make it; WRITE empties it */
 int64_t plat_file_open(const char *path, enum plat_file how);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
@@ -223,7 +239,8 @@ int plat_folder_make(const char *path); /* -PLAT_EEXIST: something of that name 
 int plat_folder_remove(const char *path);
 int plat_folder_is_empty(const char *path); /* 1, 0, or a plat error */
 int plat_folder_clear(const char *path);    /* removes all that is in it, following no link */
-/* Opens a folder and takes its lock, which goes with the handle or the process. -PLAT_EAGAIN: another process has it. */
+/* Opens a folder and takes its lock, which goes with the handle or the process. -PLAT_EAGAIN: another process
+ * has it. */
 int64_t plat_folder_lock(const char *path);
 int plat_path_absolute(const char *path, char *out, size_t room); /* of what exists; links resolved */
 /* A full file becomes -PLAT_ENOSPC, where the system would send a signal. */

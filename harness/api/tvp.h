@@ -17,15 +17,15 @@ extern "C" {
 #define TVP_API_VERSION 1u
 
 /* Limits, asserted where they matter. */
-#define TVP_WORKERS_MAX 256u      /* workers of one trial */
-#define TVP_STARTS_MAX 10000u     /* crews that one trial starts, one after the other */
-#define TVP_NAME_MAX 32u          /* bytes of any name, with its NUL */
-#define TVP_PARAMS_MAX 256u       /* bytes of a workload's own parameters */
-#define TVP_MESSAGE_MAX 200u      /* bytes of a failure's text, with its NUL */
-#define TVP_PATH_MAX 1024u        /* bytes of a path handed to a trial */
-#define TVP_PROBES_MAX 16u        /* probes compiled in */
-#define TVP_VALUES_MAX 96u        /* metrics of all probes together */
-#define TVP_SHARED_MAX (1u << 24) /* bytes that a workload may share between its workers */
+#define TVP_WORKERS_MAX 256u       /* workers of one trial */
+#define TVP_STARTS_MAX  10000u     /* crews that one trial starts, one after the other */
+#define TVP_NAME_MAX    32u        /* bytes of any name, with its NUL */
+#define TVP_PARAMS_MAX  256u       /* bytes of a workload's own parameters */
+#define TVP_MESSAGE_MAX 200u       /* bytes of a failure's text, with its NUL */
+#define TVP_PATH_MAX    1024u      /* bytes of a path handed to a trial */
+#define TVP_PROBES_MAX  16u        /* probes compiled in */
+#define TVP_VALUES_MAX  96u        /* metrics of all probes together */
+#define TVP_SHARED_MAX  (1u << 24) /* bytes that a workload may share between its workers */
 
 /* ---- parameters ------------------------------------------------------------------- */
 
@@ -48,31 +48,32 @@ struct tvp_param {
 /* The trial, as every process of it sees it. All pointers are local to the process. */
 struct tvp_trial {
     uint32_t workers;
-    const void *params;       /* the workload's parameter structure, read only */
-    void *shared;             /* zeroed at first, shared by all workers under every model; 64-byte aligned */
-    size_t shared_bytes;      /* what shared_bytes() asked for */
-    unsigned char *data;      /* the dataset as this process sees it; NULL without one */
-    uint64_t data_bytes;      /* a multiple of page_bytes */
-    uint64_t page_bytes;      /* of the system, whatever --pages says: the step that touches every page */
-    uint32_t write_percent;   /* share of the data's pages that each worker writes, 0 to 100 */
-    uint64_t seed;            /* of this trial */
-    const char *tmp_path;     /* a private folder, removed with the run; "" when there is none */
+    const void *params;     /* the workload's parameter structure, read only */
+    void *shared;           /* zeroed at first, shared by all workers under every model; 64-byte aligned */
+    size_t shared_bytes;    /* what shared_bytes() asked for */
+    unsigned char *data;    /* the dataset as this process sees it; NULL without one */
+    uint64_t data_bytes;    /* a multiple of page_bytes */
+    uint64_t page_bytes;    /* of the system, whatever --pages says: the step that touches every page */
+    uint32_t write_percent; /* share of the data's pages that each worker writes, 0 to 100 */
+    uint64_t seed;          /* of this trial */
+    const char *tmp_path;   /* a private folder, removed with the run; "" when there is none */
     const struct tvp_workload *workload;
-    struct map_head *map;     /* the harness's own */
+    struct map_head *map; /* the harness's own */
 };
 
 /* One worker, in its own thread or process. Lives until tvp_worker_enter returns. */
 struct tvp_worker {
     struct tvp_trial *trial;
-    uint32_t index;           /* 0 .. trial->workers - 1 */
-    uint32_t start;           /* which crew of the trial it belongs to, 0 .. starts - 1 */
-    const void *params;       /* = trial->params */
-    unsigned char *data;      /* this worker's view of the dataset: own copy, inherited or shared */
+    uint32_t index;      /* 0 .. trial->workers - 1 */
+    uint32_t start;      /* which crew of the trial it belongs to, 0 .. starts - 1 */
+    const void *params;  /* = trial->params */
+    unsigned char *data; /* this worker's view of the dataset: own copy, inherited or shared */
     uint64_t data_bytes;
-    uint64_t ops_total;       /* ops asked of run() so far, timed and untimed; kept by the harness */
-    void *state;              /* the workload's own, made by setup */
-    struct map_worker *map;   /* the harness's own */
-    unsigned char scratch[256] __attribute__((aligned(64))); /* free for the workload: state without an allocation */
+    uint64_t ops_total;     /* ops asked of run() so far, timed and untimed; kept by the harness */
+    void *state;            /* the workload's own, made by setup */
+    struct map_worker *map; /* the harness's own */
+    unsigned char scratch[256]
+        __attribute__((aligned(64))); /* free for the workload: state without an allocation */
 };
 
 /* Says what went wrong, in one line without a newline, and returns -1. The first message of a
@@ -80,8 +81,7 @@ struct tvp_worker {
 int tvp_fail(struct tvp_worker *worker, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same for what concerns the whole trial (prepare, check, serve). Returns -1. */
-int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Ops that worker `index` was asked for in the crew that worked; valid in check(). */
 uint64_t tvp_worker_ops(const struct tvp_trial *trial, uint32_t index);
@@ -106,10 +106,10 @@ enum tvp_need {
 
 struct tvp_workload {
     const char *name, *brief;
-    const char *op;   /* what one operation is, and what it does not include */
-    const char *doc;  /* a paragraph: how it is verified, what is shared under which model */
-    uint32_t version; /* part of a result's key: a changed op is another series; from 1 */
-    uint32_t needs;   /* enum tvp_need */
+    const char *op;                 /* what one operation is, and what it does not include */
+    const char *doc;                /* a paragraph: how it is verified, what is shared under which model */
+    uint32_t version;               /* part of a result's key: a changed op is another series; from 1 */
+    uint32_t needs;                 /* enum tvp_need */
     const struct tvp_param *params; /* ended by a NULL name; NULL for none */
     size_t params_bytes;            /* sizeof the parameter structure, at most TVP_PARAMS_MAX */
 
@@ -152,8 +152,8 @@ enum tvp_provides {
 /* The crew of a trial, in the parent. */
 struct tvp_crew {
     struct tvp_trial *trial;
-    uint32_t start;                             /* which crew of the trial this is */
-    struct plat_task task[TVP_WORKERS_MAX];     /* filled by the model's start */
+    uint32_t start;                         /* which crew of the trial this is */
+    struct plat_task task[TVP_WORKERS_MAX]; /* filled by the model's start */
 };
 
 struct tvp_model {
@@ -207,13 +207,13 @@ struct tvp_probe {
     int by_default; /* 1: on without being asked for */
     enum tvp_cost cost;
     const struct tvp_metric *metrics;
-    const char *(*unsupported)(void); /* why not here, or NULL: it works. NULL function: always works */
-    int (*open)(struct tvp_worker *worker);   /* each worker, off the clock */
-    void (*begin)(struct tvp_worker *worker); /* last thing before GO */
-    void (*end)(struct tvp_worker *worker);   /* first thing after DONE */
-    void (*close)(struct tvp_worker *worker); /* each worker, off the clock */
+    const char *(*unsupported)(void);       /* why not here, or NULL: it works. NULL function: always works */
+    int (*open)(struct tvp_worker *worker); /* each worker, off the clock */
+    void (*begin)(struct tvp_worker *worker);                         /* last thing before GO */
+    void (*end)(struct tvp_worker *worker);                           /* first thing after DONE */
+    void (*close)(struct tvp_worker *worker);                         /* each worker, off the clock */
     void (*plateau)(struct tvp_trial *trial, enum tvp_plateau which); /* parent */
-    void (*finish)(struct tvp_trial *trial);  /* parent, after the last JOINED */
+    void (*finish)(struct tvp_trial *trial);                          /* parent, after the last JOINED */
 };
 
 /* Sets the value of metric number `metric` of `probe`, of worker `worker` or of the trial (TVP_TRIAL).
@@ -226,8 +226,8 @@ void tvp_set_real(struct tvp_trial *trial, int32_t worker, const struct tvp_prob
 void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                   const char *reason);
 
-/* Sets the trial's value of an integer metric to the sum of what the workers set for themselves; null, with the first
- * worker's reason, when one of them has none. */
+/* Sets the trial's value of an integer metric to the sum of what the workers set for themselves; null, with
+ * the first worker's reason, when one of them has none. */
 void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 
 /* 64 bytes that belong to `probe` in this worker's process, zeroed at its start. */

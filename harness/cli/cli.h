@@ -8,18 +8,18 @@
 
 enum exit_code {
     EXIT_OK = 0,
-    EXIT_TVP = 1,         /* tvp itself failed */
+    EXIT_TVP = 1, /* tvp itself failed */
     EXIT_USAGE = 2,
     EXIT_REGRESSION = 3,
-    EXIT_TRIALS = 4,      /* complete, but a trial is not ok, or a cell named on the command line is unsupported */
+    EXIT_TRIALS = 4, /* complete, but a trial is not ok, or a cell named on the command line is unsupported */
     EXIT_NO_VERDICT = 5,
     EXIT_INTERRUPTED = 130
 };
 
 struct tvp_command {
     const char *name;
-    const char *brief;    /* one line, for `tvp help` */
-    const char *usage;    /* what `tvp NAME --help` prints, ended by a newline */
+    const char *brief;                 /* one line, for `tvp help` */
+    const char *usage;                 /* what `tvp NAME --help` prints, ended by a newline */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
     int hidden;
 };
@@ -28,7 +28,8 @@ extern const struct tvp_command *const tvp_commands[];
 
 /* One clear line on stderr, "tvp: ...", without needing a newline; returns `code`. */
 int cli_error(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The nearest of `count` names to `word`, for "did you mean"; NULL when none is near. `name_of(i, context)`. */
+/* The nearest of `count` names to `word`, for "did you mean"; NULL when none is near. `name_of(i, context)`.
+ */
 const char *cli_nearest(const char *word, size_t count, const char *(*name_of)(size_t, const void *),
                         const void *context);
 

@@ -146,7 +146,8 @@ int execute_trial(struct executor *executor, const struct cell *cell, const stru
     return error;
 }
 
-/* What an op cost the worker in the middle: one that was kept off its CPU does not speak for all. 0 for nothing. */
+/* What an op cost the worker in the middle: one that was kept off its CPU does not speak for all. 0 for
+ * nothing. */
 static double middle_cost(const struct map_head *map)
 {
     double costs[TVP_WORKERS_MAX];

@@ -43,8 +43,8 @@ void executor_close(struct executor *executor);
  * `probes`: names, each followed by a comma. */
 int execute_trial(struct executor *executor, const struct cell *cell, const struct planned *planned,
                   const char *probes, uint64_t timeout_ns, struct outcome *out);
-/* Measures what one op of `cell` costs (kind pilot): ns an op in *op_ns (of the worker in the middle), and what the
- * trial cost in *cost_ns. 0, or a plat error; out->status and out->reason tell about the trial. */
+/* Measures what one op of `cell` costs (kind pilot): ns an op in *op_ns (of the worker in the middle), and
+ * what the trial cost in *cost_ns. 0, or a plat error; out->status and out->reason tell about the trial. */
 int execute_pilot(struct executor *executor, const struct cell *cell, uint64_t seed, uint64_t timeout_ns,
                   double *op_ns, uint64_t *cost_ns, struct outcome *out);
 void outcome_free(struct outcome *out);

@@ -7,19 +7,38 @@
 
 #include "../api/tvp.h"
 
-#define MAP_MAGIC 0x3170767474u
-#define MAP_PROBES_MAX 256u
+#define MAP_MAGIC       0x3170767474u
+#define MAP_PROBES_MAX  256u
 #define MAP_SAMPLES_MAX 65536u /* batches of one worker: a longer trial has larger batches */
-#define MAP_NO_CPU UINT32_MAX
+#define MAP_NO_CPU      UINT32_MAX
 
 enum map_sharing { SHARING_INHERIT, SHARING_COPY, SHARING_SHM, SHARING_COUNT };
 enum map_creator { CREATOR_SAME, CREATOR_OTHER };
 
 /* What became of a trial. The words in records are status_name(). */
-enum map_status { STATUS_OK, STATUS_UNSUPPORTED, STATUS_INVALID, STATUS_FAILED, STATUS_CRASHED, STATUS_TIMEOUT, STATUS_COUNT };
+enum map_status {
+    STATUS_OK,
+    STATUS_UNSUPPORTED,
+    STATUS_INVALID,
+    STATUS_FAILED,
+    STATUS_CRASHED,
+    STATUS_TIMEOUT,
+    STATUS_COUNT
+};
 
-/* The points of a worker's life, for messages ("timeout: worker 1 at run") . */
-#define WORKER_POINTS(X) X(NONE, "nowhere") X(CALL, "call") X(ENTER, "enter") X(READY, "ready") X(SET, "set-up") X(RUN, "run") X(DONE, "done") X(VERIFIED, "verified") X(LEAVE, "leave")
+/* The points of a worker's life, for messages ("timeout: worker 1 at run"). */
+/* clang-format off */
+#define WORKER_POINTS(X)                                                                                     \
+    X(NONE, "nowhere")                                                                                       \
+    X(CALL, "call")                                                                                          \
+    X(ENTER, "enter")                                                                                        \
+    X(READY, "ready")                                                                                        \
+    X(SET, "set-up")                                                                                         \
+    X(RUN, "run")                                                                                            \
+    X(DONE, "done")                                                                                          \
+    X(VERIFIED, "verified")                                                                                  \
+    X(LEAVE, "leave")
+/* clang-format on */
 enum worker_point {
 #define X(name, text) POINT_##name,
     WORKER_POINTS(X)
@@ -29,7 +48,7 @@ enum worker_point {
 /* The gate only ever rises: crew c finds it at GATE_OF(c, GATE_SET_UP), then GATE_WORK; or at GATE_SKIP
  * at once, when this crew was started for its start alone. */
 enum map_gate { GATE_CLOSED, GATE_SET_UP, GATE_WORK, GATE_SKIP };
-#define GATE_OF(crew, phase) ((crew) * 4u + (phase))
+#define GATE_OF(crew, phase) ((crew)*4u + (phase))
 
 enum value_state { VALUE_ABSENT, VALUE_INTEGER, VALUE_REAL, VALUE_NULL };
 struct map_value {
@@ -46,7 +65,7 @@ struct map_value {
 struct map_head {
     uint64_t magic;
     uint32_t api_version;
-    uint32_t head_bytes; /* sizeof(struct map_head): refuses another build's layout */
+    uint32_t head_bytes;    /* sizeof(struct map_head): refuses another build's layout */
     uint64_t registry_hash; /* of all names and versions compiled in: refuses another build's cases */
     uint64_t total_bytes;
 
@@ -65,47 +84,48 @@ struct map_head {
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */
     uint64_t samples_max; /* room for batches of a worker */
     int64_t controller_pid;
-    int64_t trial_pid;    /* set by the trial */
+    int64_t trial_pid;           /* set by the trial */
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma: "rusage,memory," */
     char tmp_path[TVP_PATH_MAX];
-    char image_path[TVP_PATH_MAX];  /* of the lean image, to start fresh workers from */
-    char cgroup_path[TVP_PATH_MAX]; /* made for this trial, or "" */
+    char image_path[TVP_PATH_MAX];                    /* of the lean image, to start fresh workers from */
+    char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */
 
     /* filled by the trial */
-    int64_t data_handle;     /* of the dataset's object, as a fresh image names it, or -1 */
-    int64_t channel_handle;  /* the reading end of the copy channel of the worker being started, likewise */
-    uint32_t status;         /* enum map_status, valid when finished is set */
-    uint32_t finished;       /* 1: the trial came to its end and says what it thinks of it */
+    int64_t data_handle;    /* of the dataset's object, as a fresh image names it, or -1 */
+    int64_t channel_handle; /* the reading end of the copy channel of the worker being started, likewise */
+    uint32_t status;        /* enum map_status, valid when finished is set */
+    uint32_t finished;      /* 1: the trial came to its end and says what it thinks of it */
     char message[TVP_MESSAGE_MAX]; /* why not ok */
     struct map_value values[TVP_VALUES_MAX];
-    /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory would be
-     * copied when the parent first writes to it after a fork: in the middle of what is timed. */
+    /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory
+     * would be copied when the parent first writes to it after a fork: in the middle of what is timed. */
     struct tvp_crew crew;
 
     /* control words, each in a cache line of its own */
-    _Alignas(64) uint32_t gate;     /* GATE_OF(crew, ...) */
-    _Alignas(64) uint32_t events;   /* a worker came to a point that the creator may wait for, or a child died */
-    uint32_t deaths, deaths_seen;   /* of the trial's children, and how many of them its creator knows */
-    _Alignas(64) uint32_t arrived;  /* workers past the gate */
-    _Alignas(64) uint32_t done;     /* workers past their timed ops */
-    _Alignas(64) uint32_t stop;     /* set by the last one to be done: end the untimed work */
-    _Alignas(64) uint32_t serving;  /* the workload's server can be reached */
+    _Alignas(64) uint32_t gate; /* GATE_OF(crew, ...) */
+    _Alignas(
+        64) uint32_t events; /* a worker came to a point that the creator may wait for, or a child died */
+    uint32_t deaths, deaths_seen;  /* of the trial's children, and how many of them its creator knows */
+    _Alignas(64) uint32_t arrived; /* workers past the gate */
+    _Alignas(64) uint32_t done;    /* workers past their timed ops */
+    _Alignas(64) uint32_t stop;    /* set by the last one to be done: end the untimed work */
+    _Alignas(64) uint32_t serving; /* the workload's server can be reached */
 };
 
 struct map_worker {
-    _Alignas(64) uint32_t cpu; /* to bind to, or MAP_NO_CPU */
-    uint32_t point;            /* enum worker_point, of the crew that runs now */
-    uint32_t leave;            /* set by the creator to crew + 1: this worker may leave crew `crew` */
+    _Alignas(64) uint32_t cpu;   /* to bind to, or MAP_NO_CPU */
+    uint32_t point;              /* enum worker_point, of the crew that runs now */
+    uint32_t leave;              /* set by the creator to crew + 1: this worker may leave crew `crew` */
     int32_t first_cpu, last_cpu; /* seen at ENTER and after DONE; -1: not told */
-    uint32_t pin_lost;         /* 1: it was not bound to its CPU at the end */
-    uint32_t status;           /* enum map_status: what this worker has to say */
+    uint32_t pin_lost;           /* 1: it was not bound to its CPU at the end */
+    uint32_t status;             /* enum map_status: what this worker has to say */
     uint32_t pad;
-    int64_t pid;               /* of a worker that is a process, else 0 */
-    int64_t huge_bytes;        /* of its data, in huge pages, when asked to look; -1 */
+    int64_t pid;        /* of a worker that is a process, else 0 */
+    int64_t huge_bytes; /* of its data, in huge pages, when asked to look; -1 */
     uint64_t go, done, ops, total;
-    uint64_t samples;          /* batches recorded */
+    uint64_t samples; /* batches recorded */
     char message[TVP_MESSAGE_MAX];
     struct map_value values[TVP_VALUES_MAX];
 };
@@ -115,7 +135,8 @@ struct map_shape {
     uint32_t workers, starts;
     uint64_t samples_max, shared_bytes;
 };
-/* Bytes of a mapping of that shape; fills the offsets, total, magic and versions of *head if it is not NULL. */
+/* Bytes of a mapping of that shape; fills the offsets, total, magic and versions of *head if it is not NULL.
+ */
 uint64_t map_lay_out(struct map_head *head, const struct map_shape *shape);
 /* NULL, or why this mapping of `bytes` bytes is not one that this build can use. */
 const char *map_refusal(const struct map_head *head, uint64_t bytes);
@@ -125,7 +146,7 @@ struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, ui
 /* The ends of a worker's batches, ns; element 0 is GO. */
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index);
 
-const char *status_name(uint32_t status);   /* "ok", "unsupported", ... */
+const char *status_name(uint32_t status); /* "ok", "unsupported", ... */
 const char *point_name(uint32_t point);
 const char *sharing_name(uint32_t sharing); /* "inherit", "copy", "shm" */
 const char *kind_name(uint32_t kind);       /* "time", "memory", "pilot" */

@@ -158,8 +158,7 @@ static int attempt(struct pilot_group *group, const struct plan *plan, struct ex
         group->measured = 1;
         group->reason[0] = 0;
     } else
-        snprintf(group->reason, REASON_MAX, "%s: %.180s", status_name(out.status),
-                 out.reason);
+        snprintf(group->reason, REASON_MAX, "%s: %.180s", status_name(out.status), out.reason);
     outcome_free(&out);
     return error;
 }
@@ -167,19 +166,19 @@ static int attempt(struct pilot_group *group, const struct plan *plan, struct ex
 int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor,
               char reason[REASON_MAX])
 {
-    struct cell *tried[ATTEMPTS_MAX], *cell;
+    struct cell *tried[ATTEMPTS_MAX] = {NULL}, *cell, *chosen = NULL;
     uint32_t attempts = 0;
     int error = 0;
     if (pilot_is_needed(group, plan)) {
         while (!group->measured && attempts < ATTEMPTS_MAX &&
                (cell = next_best(group, plan, tried, attempts)) != NULL) {
-            tried[attempts++] = cell;
+            tried[attempts++] = chosen = cell;
             error = attempt(group, plan, executor, cell, reason);
             if (error)
                 return error;
         }
-        for (uint32_t more = 1; group->measured && more < REPEATS; more++) {
-            error = attempt(group, plan, executor, tried[attempts - 1], reason);
+        for (uint32_t more = 1; chosen && group->measured && more < REPEATS; more++) {
+            error = attempt(group, plan, executor, chosen, reason);
             if (error)
                 return error;
         }

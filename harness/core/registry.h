@@ -16,12 +16,14 @@ const struct tvp_workload *workload_find(const char *name);
 const struct tvp_model *model_find(const char *name);
 const struct tvp_probe *probe_find(const char *name);
 
-/* The place of a probe's metric number 0 among all metrics (map_value arrays); all probes in registry order. */
+/* The place of a probe's metric number 0 among all metrics (map_value arrays); all probes in registry order.
+ */
 uint32_t probe_base(const struct tvp_probe *probe);
 /* Metric number `place` among all, its probe in *owner (may be NULL). NULL past the end. */
 const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owner);
 
-/* FNV-1a over every name, version and metric name: two images with the same hash understand each other's mapping. */
+/* FNV-1a over every name, version and metric name: two images with the same hash understand each other's
+ * mapping. */
 uint64_t registry_hash(void);
 
 /* Why this model cannot get its data this way; NULL: it can. */

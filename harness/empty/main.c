@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An empty program, linked to libc alone: what any fresh image costs at least. Writes the time of its first statement to
- * the inherited handle that it is told, and ends. */
+/* An empty program, linked to libc alone: what any fresh image costs at least. Writes the time of its first
+ * statement to the inherited handle that it is told, and ends. */
 #include <stdlib.h>
 
 #include "../api/plat.h"

@@ -15,13 +15,15 @@ static int ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit
     if (how->signal != 0)
         tvp_fail_trial(crew->trial, "worker %u: killed by %s at %s", i, plat_signal_name(how->signal), point);
     else
-        tvp_fail_trial(crew->trial, "worker %u: left by itself at %s, with exit code %d", i, point, how->code);
+        tvp_fail_trial(crew->trial, "worker %u: left by itself at %s, with exit code %d", i, point,
+                       how->code);
     if (how->signal != 0)
         map->status = STATUS_CRASHED;
     return -1;
 }
 
-/* Asks the system only when a child has died since: the creator is on its way to sleep while a worker starts. */
+/* Asks the system only when a child has died since: the creator is on its way to sleep while a worker starts.
+ */
 static int look_for_dead(struct tvp_crew *crew)
 {
     struct map_head *map = crew->trial->map;

@@ -30,7 +30,8 @@ static int pages_refused(const struct tvp_trial *trial, const void *region, uint
 static int make_invalid_pages(struct tvp_trial *trial, const char *what, uint64_t bytes, int64_t huge)
 {
     tvp_fail_trial(trial, "the %s of %llu bytes has %lld bytes in huge pages, with --pages %s", what,
-                   (unsigned long long)bytes, (long long)huge, trial->map->pages == PLAT_PAGES_THP ? "thp" : "4k");
+                   (unsigned long long)bytes, (long long)huge,
+                   trial->map->pages == PLAT_PAGES_THP ? "thp" : "4k");
     trial->map->status = STATUS_INVALID;
     return -1;
 }
@@ -44,7 +45,8 @@ static int make_heap(struct tvp_trial *trial)
         return 0;
     unsigned char *heap = plat_region_new(bytes, trial->map->pages, &error);
     if (heap == NULL)
-        return tvp_fail_trial(trial, "no heap of %llu bytes: %s", (unsigned long long)bytes, plat_error_text(error));
+        return tvp_fail_trial(trial, "no heap of %llu bytes: %s", (unsigned long long)bytes,
+                              plat_error_text(error));
     for (uint64_t at = 0; at < bytes; at += page)
         heap[at] = 1;
     return pages_refused(trial, heap, bytes, &huge) ? make_invalid_pages(trial, "heap", bytes, huge) : 0;
@@ -139,7 +141,9 @@ static int get_copy(struct tvp_worker *worker, const unsigned char *parents)
     channel[1] = -1;
     error = plat_channel_read(map->channel_handle, worker->data, map->data_bytes);
     plat_handle_close(map->channel_handle);
-    return error < 0 ? tvp_fail(worker, "the data did not come through the channel: %s", plat_error_text(error)) : 0;
+    return error < 0
+               ? tvp_fail(worker, "the data did not come through the channel: %s", plat_error_text(error))
+               : 0;
 }
 
 int data_get(struct tvp_worker *worker, int fresh)

@@ -15,7 +15,8 @@ int data_send(struct tvp_trial *trial, int own_process);
 /* After READY or a failed start: closes what data_offer opened. */
 void data_withdraw(struct tvp_trial *trial);
 
-/* In the worker: gets its view of the dataset. `fresh`: this process started as a new image. 0, or tvp_fail(). */
+/* In the worker: gets its view of the dataset. `fresh`: this process started as a new image. 0, or
+ * tvp_fail(). */
 int data_get(struct tvp_worker *worker, int fresh);
 /* In the worker: reads a word of every page, and checks it. 0, or tvp_fail(). */
 int data_touch_all(struct tvp_worker *worker);

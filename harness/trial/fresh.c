@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A worker in a fresh image: takes up the mapping by its inherited handle, then is a worker like any other. */
+/* A worker in a fresh image: takes up the mapping by its inherited handle, then is a worker like any other.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 

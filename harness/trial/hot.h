@@ -5,12 +5,13 @@
 
 #include "../core/map.h"
 
-/* Runs `ops` timed ops of the worker in batches of `batch`, stamping GO, every batch's end, and DONE into `samples`
- * (room for ops / batch rounded up, plus 1). `control` is loaded once a batch, as every model's hand-over would. */
+/* Runs `ops` timed ops of the worker in batches of `batch`, stamping GO, every batch's end, and DONE into
+ * `samples` (room for ops / batch rounded up, plus 1). `control` is loaded once a batch, as every model's
+ * hand-over would. */
 void hot_run(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t ops, uint64_t batch,
              uint64_t *samples, const uint32_t *control);
 /* Untimed ops, a batch at a time, until *word is at least `enough`. */
-void hot_fill(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t batch, const uint32_t *word,
-              uint32_t enough);
+void hot_fill(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t batch,
+              const uint32_t *word, uint32_t enough);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The lean image: the trial's parent, or a fresh worker of it, or a server beside it. Links libc alone, since every
- * library would add to the very start-up that is measured. */
+/* The lean image: the trial's parent, or a fresh worker of it, or a server beside it. Links libc alone, since
+ * every library would add to the very start-up that is measured. */
 #include <stdio.h>
 #include <string.h>
 

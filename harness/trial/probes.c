@@ -37,7 +37,8 @@ void probes_explain(struct tvp_trial *trial)
     for (uint32_t i = 0; tvp_probes[i] != NULL; i++) {
         const struct tvp_probe *probe = tvp_probes[i];
         const char *why = probe->unsupported != NULL ? probe->unsupported() : NULL;
-        if (why == NULL || !(probe->kinds & 1u << trial->map->kind) || strstr(trial->map->probes, probe->name) == NULL)
+        if (why == NULL || !(probe->kinds & 1u << trial->map->kind) ||
+            strstr(trial->map->probes, probe->name) == NULL)
             continue;
         for (uint32_t m = 0; probe->metrics[m].name != NULL; m++) {
             if (probe->metrics[m].scope == TVP_PER_TRIAL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A workload's server: a fresh process beside the trial, outside the family whose memory and time are measured. */
+/* A workload's server: a fresh process beside the trial, outside the family whose memory and time are
+ * measured. */
 #include "../core/atomic.h"
 #include "trial.h"
 

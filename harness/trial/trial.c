@@ -17,7 +17,8 @@ int trial_attach(struct tvp_trial *trial)
     struct map_head *map = NULL;
     if (bytes >= (int64_t)sizeof *map)
         map = plat_object_map(TRIAL_MAP_HANDLE, (uint64_t)bytes, PLAT_PAGES_4K, &error);
-    const char *why = map == NULL ? "it is started by tvp run, with a mapping" : map_refusal(map, (uint64_t)bytes);
+    const char *why =
+        map == NULL ? "it is started by tvp run, with a mapping" : map_refusal(map, (uint64_t)bytes);
     if (why != NULL) {
         fprintf(stderr, "tvp-trial: %s\n", why);
         return 2;
@@ -33,7 +34,8 @@ int trial_attach(struct tvp_trial *trial)
                                 .workload = workload_find(map->workload),
                                 .map = map};
     if (trial->workload == NULL || model_find(map->model) == NULL) {
-        fprintf(stderr, "tvp-trial: no workload %s or no model %s in this build\n", map->workload, map->model);
+        fprintf(stderr, "tvp-trial: no workload %s or no model %s in this build\n", map->workload,
+                map->model);
         return 2;
     }
     return 0;
@@ -113,7 +115,8 @@ int trial_main(int argc, char **argv)
     plat_die_with(trial.map->controller_pid);
     trial.map->trial_pid = plat_pid();
     enter_cgroup(&trial);
-    /* The controller asked for eager binding, so that no forked worker pays for it; fresh workers start as any program. */
+    /* The controller asked for eager binding, so that no forked worker pays for it; fresh workers start as
+     * any program. */
     unsetenv("LD_BIND_NOW");
     plat_ignore_broken_channels();
     plat_warm_code();

@@ -24,11 +24,12 @@ const struct tvp_model *trial_model(const struct tvp_trial *trial);
 int server_start(struct tvp_trial *trial);
 void server_end(void);
 
-/* Starts, works (the last one only), joins and reaps one crew. 0, or -1 with the trial's status set; then every
- * worker that could still be there has been ended. */
+/* Starts, works (the last one only), joins and reaps one crew. 0, or -1 with the trial's status set; then
+ * every worker that could still be there has been ended. */
 int crew_play(struct tvp_crew *crew, const struct tvp_model *model);
 
-/* Binds the creator to the CPU of worker i (or to where creator=other says); nothing when workers are not bound. */
+/* Binds the creator to the CPU of worker i (or to where creator=other says); nothing when workers are not
+ * bound. */
 void crew_go_to(struct tvp_crew *crew, uint32_t i);
 
 /* Is a probe of this trial? */

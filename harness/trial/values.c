@@ -128,5 +128,6 @@ const char *tvp_image_path(const struct tvp_trial *trial)
 int tvp_offer_map(struct tvp_trial *trial)
 {
     const int handle = plat_handle_inherit(TRIAL_MAP_HANDLE, 1);
-    return handle < 0 ? tvp_fail_trial(trial, "the mapping cannot be inherited: %s", plat_error_text(handle)) : 0;
+    return handle < 0 ? tvp_fail_trial(trial, "the mapping cannot be inherited: %s", plat_error_text(handle))
+                      : 0;
 }

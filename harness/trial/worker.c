@@ -183,9 +183,11 @@ static void leave(struct tvp_worker *worker, struct tvp_stamps *stamps, int was_
     stamps->leave = plat_now_ns();
 }
 
-PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, uint64_t enter_ns)
+PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index,
+                                     uint64_t enter_ns)
 {
-    struct frame frame = {.worker = {.trial = trial, .index = index, .start = start, .params = trial->params}};
+    struct frame frame = {
+        .worker = {.trial = trial, .index = index, .start = start, .params = trial->params}};
     struct tvp_worker *worker = &frame.worker;
     struct tvp_stamps *stamps = map_stamps_at(trial->map, start, index);
     const uint32_t provides = trial_model(trial)->provides;

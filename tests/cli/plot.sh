@@ -29,7 +29,7 @@ name="it's \$(touch $SCRATCH/planted) \`touch $SCRATCH/planted\` @x_y^z {b} <b>&
 run="$SCRATCH/a 'run' \$(touch planted) %d \"x\""
 fake --noisy --machine "$(N="$name" python3 -c 'import json, os; print(json.dumps({"machine": os.environ["N"] + "\n\\n%s\u00e9"}))')" "$run"
 mkdir "$run/tmp"
-"$TVP" plot "$run" >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "plot: $(cat "$SCRATCH/err")"
+LC_ALL=C "$TVP" plot "$run" >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "plot: $(cat "$SCRATCH/err")"
 [ ! -s "$SCRATCH/err" ] || fail "plot speaks on stderr: $(head "$SCRATCH/err")"
 figures=$(find "$TVP_DATADIR/plots" -name '*.gp' ! -name common.gp -exec basename {} .gp \; | sort)
 [ "$(wc -w <<<"$figures")" -ge 5 ] || fail "fewer than five figures"

@@ -80,7 +80,7 @@ int64_t plat_cgroup_bytes(const char *path)
     int error = read_text(file, text, sizeof text);
     if (error < 0)
         return error;
-    int64_t own = number_after(text, "rss ");  /* v1 */
+    int64_t own = number_after(text, "rss "); /* v1 */
     if (own < 0)
         own = number_after(text, "anon "); /* v2 */
     int64_t shared = number_after(text, "shmem ");

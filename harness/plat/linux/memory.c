@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define HUGE_BYTES (2ull << 20)
-#define THP "/sys/kernel/mm/transparent_hugepage/"
+#define THP        "/sys/kernel/mm/transparent_hugepage/"
 
 uint64_t plat_page_bytes(void)
 {
@@ -77,7 +77,8 @@ void plat_warm_code(void)
 {
     extern const char __executable_start[], etext[];
     const uintptr_t page = plat_page_bytes();
-    const uintptr_t low = (uintptr_t)__executable_start / page * page, high = ((uintptr_t)etext + page - 1) / page * page;
+    const uintptr_t low = (uintptr_t)__executable_start / page * page,
+                    high = ((uintptr_t)etext + page - 1) / page * page;
 #ifdef MADV_POPULATE_READ
     if (madvise((void *)low, high - low, MADV_POPULATE_READ) == 0)
         return;
@@ -131,8 +132,7 @@ const char *plat_pages_unsupported(enum plat_pages pages, int shared)
         return setting_is("shmem_enabled", "always,within_size,advise,force,")
                    ? NULL
                    : "no huge pages for shared memory here (" THP "shmem_enabled)";
-    return setting_is("enabled", "always,madvise,") ? NULL
-                                                     : "no huge pages here (" THP "enabled)";
+    return setting_is("enabled", "always,madvise,") ? NULL : "no huge pages here (" THP "enabled)";
 }
 
 /* For kernels without memfd_create: a name that exists for a moment. */
@@ -170,7 +170,8 @@ int64_t plat_object_new(uint64_t bytes)
 void *plat_object_map(int64_t handle, uint64_t bytes, enum plat_pages pages, int *error)
 {
     void *space = NULL;
-    if (pages == PLAT_PAGES_4K) /* anywhere: unused space around it would be two more mappings for each fork to copy */
+    if (pages ==
+        PLAT_PAGES_4K) /* anywhere: unused space around it would be two more mappings for each fork to copy */
         return map_into(NULL, bytes, MAP_SHARED, (int)handle, pages, error);
     space = reserve(bytes, error);
     if (space == NULL)

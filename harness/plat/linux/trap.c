@@ -47,8 +47,8 @@ static void trapped(int signal, siginfo_t *info, void *context)
     long result;
     __asm__ volatile("syscall"
                      : "=a"(result)
-                     : "a"((long)info->si_syscall), "D"(r[REG_RDI]), "S"(r[REG_RSI]), "d"(r[REG_RDX]), "r"(r10),
-                       "r"(r8), "r"(r9)
+                     : "a"((long)info->si_syscall), "D"(r[REG_RDI]), "S"(r[REG_RSI]), "d"(r[REG_RDX]),
+                       "r"(r10), "r"(r8), "r"(r9)
                      : "rcx", "r11", "memory");
     r[REG_RAX] = result;
     selector = SYSCALL_DISPATCH_FILTER_BLOCK;

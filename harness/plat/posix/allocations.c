@@ -12,7 +12,8 @@ int64_t plat_allocations(void)
     static long (*count)(void);
     if (!looked) {
         void *symbol = dlsym(RTLD_DEFAULT, "tvp_allocations");
-        memcpy(&count, &symbol, sizeof count); /* ISO C has no cast from an object's to a function's address */
+        memcpy(&count, &symbol,
+               sizeof count); /* ISO C has no cast from an object's to a function's address */
         looked = 1;
     }
     return count != NULL ? count() : -1;

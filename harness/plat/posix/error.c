@@ -6,10 +6,9 @@
 
 const char *plat_error_text(int error)
 {
-    static const char *const texts[] = {
-        "no error",
+    static const char *const texts[] = {"no error",
 #define X(name, text) text,
-        PLAT_ERRORS(X)
+                                        PLAT_ERRORS(X)
 #undef X
     };
     unsigned code = error < 0 ? 0u - (unsigned)error : (unsigned)error;

@@ -40,7 +40,8 @@ PLAT_START_PATH int plat_fork(struct plat_task *task)
     return 0;
 }
 
-PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, char *const argv[], char *const env[])
+PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, char *const argv[],
+                                     char *const env[])
 {
     pid_t pid;
     int error = posix_spawn(&pid, path, NULL, NULL, argv, env != NULL ? env : environ);
