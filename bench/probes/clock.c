@@ -108,6 +108,29 @@ static void finish_crews(struct tvp_trial *trial, int64_t *room)
     tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, quantile(room, starts - from, 0.5));
 }
 
+/* How long all workers were timed at once, and how long the longest. */
+static int64_t overlap_ns(const struct tvp_trial *trial)
+{
+    uint64_t last_go = 0, first_done = UINT64_MAX;
+    for (uint32_t w = 0; w < trial->workers; w++) {
+        const struct tvp_work work = tvp_work_of(trial, w);
+        last_go = work.go > last_go ? work.go : last_go;
+        first_done = work.done < first_done ? work.done : first_done;
+    }
+    return (int64_t)(first_done - last_go);
+}
+
+static int64_t longest_ns(const struct tvp_trial *trial)
+{
+    int64_t longest = 0;
+    for (uint32_t w = 0; w < trial->workers; w++) {
+        const struct tvp_work work = tvp_work_of(trial, w);
+        const int64_t ns = (int64_t)(work.done - work.go);
+        longest = ns > longest ? ns : longest;
+    }
+    return longest;
+}
+
 static void finish_work(struct tvp_trial *trial)
 {
     const struct tvp_probe *me = &tvp_probe_clock;
@@ -122,7 +145,13 @@ static void finish_work(struct tvp_trial *trial)
         first = work.go < first ? work.go : first;
         last = work.go > last ? work.go : last;
     }
-    tvp_set_real(trial, TVP_TRIAL, me, OPS_PER_S, rate);
+    /* Workers that take turns on a CPU each look fast in their turn: their rates add up only over many turns.
+     */
+    if (tvp_is_crowded(trial) && overlap_ns(trial) * 2 < longest_ns(trial))
+        tvp_set_null(trial, TVP_TRIAL, me, OPS_PER_S,
+                     "workers on one CPU hardly overlapped: needs more --time");
+    else
+        tvp_set_real(trial, TVP_TRIAL, me, OPS_PER_S, rate);
     tvp_set_integer(trial, TVP_TRIAL, me, START_SKEW, (int64_t)(last - first));
 }
 

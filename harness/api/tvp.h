@@ -99,9 +99,10 @@ uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot);
 /* ---- workloads ------------------------------------------------------------------------ */
 
 enum tvp_need {
-    TVP_NEEDS_DATA = 1u << 0,   /* a dataset: --data above 0 */
-    TVP_NEEDS_TMP = 1u << 1,    /* a private folder for files */
-    TVP_NOT_IN_SUITES = 1u << 2 /* made to fail, for tests */
+    TVP_NEEDS_DATA = 1u << 0,    /* a dataset: --data above 0 */
+    TVP_NEEDS_TMP = 1u << 1,     /* a private folder for files */
+    TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
+    TVP_WRITES_DATA = 1u << 3    /* writes write_percent of the dataset's pages; others write none */
 };
 
 struct tvp_workload {
@@ -249,6 +250,9 @@ struct tvp_work {
     uint64_t total;    /* timed and untimed */
 };
 struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index);
+
+/* 1: there are more workers than CPUs for them, so that some take turns. */
+int tvp_is_crowded(const struct tvp_trial *trial);
 
 /* The family: process ids of the parent first, then of every worker that is a process.
  * Returns how many were written, at most `room`. */

@@ -154,9 +154,9 @@ static double middle_cost(const struct map_head *map)
     uint32_t count = 0;
     for (uint32_t i = 0; i < map->workers; i++) {
         const struct map_worker *worker = map_worker_at(map, i);
-        if (worker->ops == 0 || worker->done <= worker->go)
+        if (worker->ops == 0 || worker->done <= worker->go + worker->waited_ns)
             continue;
-        const double cost = (double)(worker->done - worker->go) / (double)worker->ops;
+        const double cost = (double)(worker->done - worker->go - worker->waited_ns) / (double)worker->ops;
         uint32_t at = count++;
         for (; at > 0 && costs[at - 1] > cost; at--)
             costs[at] = costs[at - 1];

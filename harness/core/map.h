@@ -125,7 +125,8 @@ struct map_worker {
     int64_t pid;        /* of a worker that is a process, else 0 */
     int64_t huge_bytes; /* of its data, in huge pages, when asked to look; -1 */
     uint64_t go, done, ops, total;
-    uint64_t samples; /* batches recorded */
+    uint64_t waited_ns; /* of a pilot: time between GO and DONE that it wanted a CPU and had none */
+    uint64_t samples;   /* batches recorded */
     char message[TVP_MESSAGE_MAX];
     struct map_value values[TVP_VALUES_MAX];
 };

@@ -167,8 +167,7 @@ static uint32_t kinds_of(const struct request *request, const struct cell *cell)
 static int is_named(const struct gathering *to)
 {
     const struct request *request = to->request;
-    return !to->from_suite && !request->workloads.all && !request->models.all && !request->sharings.all &&
-           !request->placements.all;
+    return !to->from_suite && !request->workloads.all && !request->sharings.all && !request->placements.all;
 }
 
 enum dimension {
@@ -196,16 +195,18 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.workers = (uint32_t)value[BY_WORKERS];
     cell.placement = (uint32_t)value[BY_PLACEMENT];
     cell.data_bytes = value[BY_DATA];
-    cell.write_percent = value[BY_DATA] ? (uint32_t)value[BY_WRITE] : 0;
+    /* What can have no effect is not recorded as if it had one. */
+    const int writes = value[BY_DATA] && cell.workload->needs & TVP_WRITES_DATA;
+    cell.write_percent = writes ? (uint32_t)value[BY_WRITE] : 0;
     cell.heap_bytes = value[BY_HEAP];
-    cell.pages = (uint32_t)value[BY_PAGES];
+    cell.pages = value[BY_DATA] || value[BY_HEAP] ? (uint32_t)value[BY_PAGES] : PLAT_PAGES_4K;
     cell.creator = (uint32_t)value[BY_CREATOR];
     cell.creator_cpu = MAP_NO_CPU;
     cell.starts = (uint32_t)request->starts;
     cell.time_ns = request->time_ns;
     cell.ops_asked = request_has(request, OPTION_ID_OPS) ? request->ops : 0;
     cell.batch_asked = request->batch;
-    cell.named = is_named(to);
+    cell.named = is_named(to) && !(request->models.all && pair_unsupported(cell.model, cell.sharing));
     cell.kinds = kinds_of(request, &cell);
     if (apply_params(&cell, request, to->error) != 0)
         return -1;
@@ -259,11 +260,33 @@ static int any_above_zero(const struct number_list *list)
     return 0;
 }
 
+static int any_writes(const struct number_list *workloads)
+{
+    for (uint32_t i = 0; i < workloads->count; i++)
+        if (tvp_workloads[workloads->item[i]]->needs & TVP_WRITES_DATA)
+            return 1;
+    return 0;
+}
+
+/* What is asked for and could have no effect on any cell. NULL for nothing. */
+static const char *without_effect(const struct request *request)
+{
+    const int data = any_above_zero(&request->data), heap = any_above_zero(&request->heap);
+    if (any_above_zero(&request->write) && !data)
+        return "--write needs a dataset: add --data SIZE";
+    if (any_above_zero(&request->write) && !any_writes(&request->workloads))
+        return "--write: the workloads asked for write nothing to the dataset";
+    if (any_above_zero(&request->pages) && !data && !heap)
+        return "--pages thp needs memory to apply to: add --data SIZE or --heap SIZE";
+    return NULL;
+}
+
 static int gather(struct gathering *to, const struct request *request)
 {
     to->request = request;
-    if (any_above_zero(&request->write) && !any_above_zero(&request->data)) {
-        snprintf(to->error, OPTION_ERROR_MAX, "--write needs a dataset: add --data SIZE");
+    const char *vain = without_effect(request);
+    if (vain) {
+        snprintf(to->error, OPTION_ERROR_MAX, "%s", vain);
         return -1;
     }
     if (check_pages(&request->data, "data", to->error) != 0 ||

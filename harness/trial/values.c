@@ -99,6 +99,19 @@ struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index)
     return (struct tvp_work){worker->go, worker->done, worker->ops, worker->total};
 }
 
+int tvp_is_crowded(const struct tvp_trial *trial)
+{
+    for (uint32_t i = 0; i < trial->workers; i++) {
+        const uint32_t cpu = map_worker_at(trial->map, i)->cpu;
+        if (cpu == MAP_NO_CPU)
+            return (int)trial->workers > plat_cpus_allowed(NULL, 0);
+        for (uint32_t j = 0; j < i; j++)
+            if (map_worker_at(trial->map, j)->cpu == cpu)
+                return 1;
+    }
+    return 0;
+}
+
 uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room)
 {
     uint32_t count = 0;

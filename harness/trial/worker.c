@@ -99,13 +99,21 @@ static int set_up(struct frame *frame)
 static uint64_t pilot(struct tvp_worker *worker, uint64_t *samples)
 {
     const struct map_head *map = worker->trial->map;
+    const int64_t delay = plat_run_delay_open();
     uint64_t ops = 1;
-    for (;;) {
+    for (;; ops *= 2) {
+        const int64_t before_ns = plat_run_delay_ns(delay);
         hot_run(worker->trial->workload, worker, ops, ops, samples, &map->stop);
-        if (samples[1] - samples[0] >= map->pilot_ns || ops > UINT64_MAX / 4)
-            return ops;
-        ops *= 2;
+        const int64_t after_ns = plat_run_delay_ns(delay), took_ns = (int64_t)(samples[1] - samples[0]);
+        /* What others took of its CPU is not the op's cost: crowded workers are to work as long as lonely
+         * ones. */
+        const int64_t waited_ns = before_ns >= 0 && after_ns > before_ns ? after_ns - before_ns : 0;
+        worker->map->waited_ns = (uint64_t)(waited_ns < took_ns ? waited_ns : 0);
+        if (took_ns - waited_ns >= (int64_t)map->pilot_ns || ops > UINT64_MAX / 4)
+            break;
     }
+    plat_handle_close(delay);
+    return ops;
 }
 
 static uint64_t timed(struct frame *frame)

@@ -52,3 +52,11 @@ elif command -v setpriv >/dev/null; then
     refused "more workers than processes allowed" 2 'process' setpriv --reuid=65534 --regid=65534 --clear-groups \
         bash -c 'ulimit -u 20; exec "$@"' _ "$TVP" run --workload noop --model fork --sharing shm --workers 200 --out "$SCRATCH/nobody/run"
 fi
+refused "a share written by a workload that writes nothing" 2 'write nothing' "$TVP" run --workload noop --data 1M --write 10
+refused "huge pages of nothing" 2 'add --data' "$TVP" run --workload noop --pages thp
+
+run unsupported --workload noop --workers 2 --placement same-core --trials 1 --ops 5
+if grep -q '"status":"unsupported"' "$SCRATCH/unsupported/trials.jsonl"; then
+    [ "$code" -eq 4 ] || fail "a placement named on the command line is unsupported, and the exit is $code"
+    ok "a placement named on the command line that is unsupported: exit 4"
+fi

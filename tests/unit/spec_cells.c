@@ -69,10 +69,29 @@ Test(spec, more_cells_than_the_first_room)
 
 Test(spec, what_all_brought_is_not_named)
 {
-    builds("--workload noop --model all --sharing shm",
-           (uint32_t)request.models.count ? request.models.count : 3);
-    cr_assert_not(spec.cells[0].named);
+    builds("--workload noop --model all --sharing inherit", 3);
+    for (uint32_t i = 0; i < spec.count; i++)
+        cr_assert_eq(spec.cells[i].named, cell_unsupported(&spec.cells[i]) == NULL);
     spec_free(&spec);
+    builds("--workload noop --model spawn --sharing inherit", 1);
+    cr_assert(spec.cells[0].named);
+    cr_assert_not_null(cell_unsupported(&spec.cells[0]));
+    spec_free(&spec);
+}
+
+Test(spec, what_has_no_effect_is_not_recorded)
+{
+    builds("--workload noop,data_touch --model thread --data 1M --write 10 --kinds time", 2);
+    for (uint32_t i = 0; i < spec.count; i++)
+        cr_assert_eq(spec.cells[i].write_percent, strcmp(spec.cells[i].workload->name, "noop") ? 10 : 0);
+    spec_free(&spec);
+    builds("--workload noop --model thread --heap 0,1M --pages thp", 2);
+    cr_assert_eq(spec.cells[0].pages, PLAT_PAGES_4K);
+    spec_free(&spec);
+    refuses("--workload noop --data 1M --write 10",
+            "--write: the workloads asked for write nothing to the dataset");
+    refuses("--workload noop --pages thp",
+            "--pages thp needs memory to apply to: add --data SIZE or --heap SIZE");
 }
 
 Test(spec, data_adds_memory_and_write_needs_data)
