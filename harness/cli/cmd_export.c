@@ -8,10 +8,14 @@
 #include "export.h"
 
 struct asked {
-    const char *run, *format, *output;
+    const char *run, *output, *better;
+    const struct export_format *format;
+    struct export_request request;
 };
 
-static const char *const option_names[] = {"--format", "--output"};
+enum { FORMAT, OUTPUT, METRIC, BETTER, TIMESTAMPS, OPTIONS };
+static const char *const option_names[OPTIONS] = {"--format", "--output", "--metric", "--better",
+                                                  "--timestamps"};
 
 static const char *option_name(size_t i, const void *context)
 {
@@ -21,7 +25,7 @@ static const char *option_name(size_t i, const void *context)
 
 static int unknown_option(const char *word)
 {
-    const char *nearest = cli_nearest(word, 2, option_name, NULL);
+    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
     return nearest
                ? cli_error(EXIT_USAGE, "export: unknown option %s (did you mean %s?)", word, nearest)
                : cli_error(EXIT_USAGE, "export: unknown option %s (`tvp export --help` lists them)", word);
@@ -30,20 +34,52 @@ static int unknown_option(const char *word)
 /* Reads the option at argv[*i] and its value; 0 or an exit code. */
 static int read_option(struct asked *asked, int argc, char **argv, int *i)
 {
-    const char **const values[] = {&asked->format, &asked->output};
+    const char **const values[] = {&asked->request.format, &asked->output, &asked->request.metrics,
+                                   &asked->better};
     const char *word = argv[*i];
-    for (size_t o = 0; o < 2; o++) {
+    if (strcmp(word, option_names[TIMESTAMPS]) == 0) {
+        asked->request.timestamps = 1;
+        return 0;
+    }
+    for (size_t o = 0; o < TIMESTAMPS; o++) {
         size_t length = strlen(option_names[o]);
         if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
             continue;
-        if (word[length] == '=')
-            *values[o] = word + length + 1;
-        else if (*i + 1 < argc)
-            *values[o] = argv[++*i];
-        return *values[o] && **values[o] ? 0
-                                         : cli_error(EXIT_USAGE, "export: %s needs a value", option_names[o]);
+        *values[o] = word[length] == '=' ? word + length + 1 : *i + 1 < argc ? argv[++*i] : "";
+        return **values[o] ? 0 : cli_error(EXIT_USAGE, "export: %s needs a value", option_names[o]);
     }
     return unknown_option(word);
+}
+
+static int find_format(struct asked *asked)
+{
+    const char *nearest;
+    char names[200];
+    asked->format = export_format_find(asked->request.format, &nearest);
+    if (asked->format)
+        return 0;
+    if (nearest)
+        return cli_error(EXIT_USAGE, "export: there is no format %s (did you mean %s?)",
+                         asked->request.format, nearest);
+    return cli_error(EXIT_USAGE, "export: --format is %s, not %s", export_format_names(names),
+                     asked->request.format);
+}
+
+/* Options that the format can do nothing with are refused, not passed over. */
+static int check_options(struct asked *asked)
+{
+    const char *format = asked->request.format;
+    if (asked->format->stream && (asked->request.metrics || asked->better))
+        return cli_error(EXIT_USAGE, "export: %s holds every metric: it takes no %s", format,
+                         asked->better ? "--better" : "--metric");
+    if (asked->request.timestamps && !asked->format->timestamps)
+        return cli_error(EXIT_USAGE, "export: %s takes no --timestamps", format);
+    if (!asked->better)
+        return 0;
+    if (strcmp(asked->better, "lower") != 0 && strcmp(asked->better, "higher") != 0)
+        return cli_error(EXIT_USAGE, "export: --better is lower or higher, not %s", asked->better);
+    asked->request.better = *asked->better == 'l' ? TVP_LOWER_IS_BETTER : TVP_HIGHER_IS_BETTER;
+    return 0;
 }
 
 static int read_arguments(struct asked *asked, int argc, char **argv)
@@ -64,58 +100,122 @@ static int read_arguments(struct asked *asked, int argc, char **argv)
     }
     if (!asked->run)
         return cli_error(EXIT_USAGE, "export: which run? (tvp export RUN)");
-    if (strcmp(asked->format, "csv") != 0 && strcmp(asked->format, "json") != 0)
-        return cli_error(EXIT_USAGE, "export: --format is csv or json, not %s", asked->format);
-    return 0;
+    int code = find_format(asked);
+    return code ? code : check_options(asked);
 }
 
-static int write_all(const struct asked *asked, struct reader *reader, FILE *to)
+/* ---- what is written ---- */
+
+/* Either is open: a reader at its first record, or a chosen set. */
+struct source {
+    struct reader reader;
+    struct view view;
+    struct export_set set;
+};
+
+static int cannot_write(const struct asked *asked, int number)
+{
+    return cli_error(EXIT_TVP, "cannot write to %s: %s", asked->output ? asked->output : "standard output",
+                     number ? strerror(number) : "an error occurred");
+}
+
+static int write_all(const struct asked *asked, struct source *source, FILE *to)
 {
     char error[READER_ERROR_MAX];
-    int failed =
-        strcmp(asked->format, "csv") == 0 ? export_csv(reader, to, error) : export_json(reader, to, error);
+    int failed = asked->format->stream ? asked->format->stream(&source->reader, to, error)
+                                       : asked->format->write(&source->set, to, error);
     if (failed)
         return cli_error(EXIT_USAGE, "%s", error);
     errno = 0;
-    if (fflush(to) != 0 || ferror(to))
-        return cli_error(EXIT_TVP, "cannot write to %s: %s",
-                         asked->output ? asked->output : "standard output",
-                         errno ? strerror(errno) : "an error occurred");
-    return EXIT_OK;
+    return fflush(to) != 0 || ferror(to) ? cannot_write(asked, errno) : EXIT_OK;
+}
+
+static int write_out(const struct asked *asked, struct source *source)
+{
+    FILE *to = asked->output ? fopen(asked->output, "w") : stdout;
+    if (!to)
+        return cannot_write(asked, errno);
+    int code = write_all(asked, source, to);
+    if (to != stdout && fclose(to) != 0 && code == EXIT_OK)
+        code = cannot_write(asked, errno);
+    return code;
+}
+
+static int export_stream(const struct asked *asked, struct source *source)
+{
+    char error[READER_ERROR_MAX];
+    int code = reader_open(&source->reader, asked->run, error) != 0 ? cli_error(EXIT_USAGE, "%s", error)
+                                                                    : write_out(asked, source);
+    reader_close(&source->reader);
+    return code;
+}
+
+/* The whole run is read and chosen from before the output is opened: an error leaves an existing file as it
+ * is. */
+static int export_set(const struct asked *asked, struct source *source)
+{
+    char error[READER_ERROR_MAX];
+    int code;
+    if (view_open(&source->view, asked->run, NULL, error) != 0 ||
+        export_select(&source->set, &source->view, asked->format, &asked->request, error) != 0) {
+        code = cli_error(EXIT_USAGE, "%s", error);
+    } else {
+        if (source->set.left_out)
+            cli_error(EXIT_OK, "export: left out %zu of %zu series: %s holds no values of 0 or less",
+                      source->set.left_out, source->set.left_out + source->set.count, asked->request.format);
+        code = write_out(asked, source);
+    }
+    export_set_free(&source->set);
+    view_close(&source->view);
+    return code;
 }
 
 static int run(int argc, char **argv)
 {
-    struct asked asked = {.format = "csv"};
-    struct reader reader;
-    char error[READER_ERROR_MAX];
+    struct asked asked = {.request = {.format = "csv", .better = EXPORT_ANY_DIRECTION}};
+    struct source source = {0};
     int code = read_arguments(&asked, argc, argv);
     if (code)
         return code;
-    if (reader_open(&reader, asked.run, error) != 0) {
-        reader_close(&reader);
-        return cli_error(EXIT_USAGE, "%s", error);
-    }
-    FILE *to = asked.output ? fopen(asked.output, "w") : stdout;
-    code = to ? write_all(&asked, &reader, to)
-              : cli_error(EXIT_TVP, "cannot write to %s: %s", asked.output, strerror(errno));
-    if (to && to != stdout && fclose(to) != 0 && code == EXIT_OK)
-        code = cli_error(EXIT_TVP, "cannot write to %s: %s", asked.output, strerror(errno));
-    reader_close(&reader);
-    return code;
+    return asked.format->stream ? export_stream(&asked, &source) : export_set(&asked, &source);
 }
+
+#define FORMAT_HELP(id, name, brief) "  " name "\n        " brief "\n"
 
 const struct tvp_command tvp_command_export = {
     .name = "export",
     .brief = "a run in formats that other tools read",
-    .usage = "usage: tvp export RUN [--format csv|json] [--output FILE]\n"
-             "\n"
-             "csv (the default): one row a trial, worker and metric, with the header\n"
-             "  run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,\n"
-             "  model,sharing,workers,placement,worker,status,metric,unit,value\n"
-             "worker is empty for a trial's own metric; a trial without metrics has one row with metric,\n"
-             "unit and value empty; a metric that could not be had has an empty value.\n"
-             "json: one document with the machine, the plan's head and cells, and all records; why a\n"
-             "metric could not be had stands in `nulls`.\n",
+    .usage =
+        "usage: tvp export RUN [--format F] [--metric LIST] [--better lower|higher] [--timestamps]\n"
+        "                      [--output FILE]\n"
+        "\n"
+        "Formats:\n" EXPORT_FORMATS(
+            FORMAT_HELP) "\n"
+                         "csv has the header\n"
+                         "  run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,\n"
+                         "  model,sharing,workers,placement,worker,status,metric,unit,value\n"
+                         "worker is empty for a trial's own metric; a trial without metrics has one row with "
+                         "metric,\n"
+                         "unit and value empty; a metric that could not be had has an empty value. In json, "
+                         "why a metric\n"
+                         "could not be had stands in `nulls`.\n"
+                         "\n"
+                         "The others tell trials that are ok, a benchmark a cell and metric, named such as\n"
+                         "cpu_hash/thread/shm/w2/compact/op_ns, with the parameters that differ from their "
+                         "defaults.\n"
+                         "\n"
+                         "  --metric LIST\n"
+                         "        which metrics: names with commas between, A|B for B in cells without A, or "
+                         "all; default:\n"
+                         "        enter_ns|enter_cold_ns, then op_ns or ops_per_s, and memory_factor, as the "
+                         "format can hold\n"
+                         "  --better lower|higher\n"
+                         "        only metrics of which that is better; github-action has one direction in a "
+                         "file, and\n"
+                         "        without this that of the metrics named, or lower\n"
+                         "  --timestamps\n"
+                         "        openmetrics: each sample with the time at which the run began\n"
+                         "  --output FILE\n"
+                         "        instead of standard output\n",
     .run = run,
 };

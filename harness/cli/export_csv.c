@@ -6,23 +6,26 @@
 
 #include "export.h"
 
-const char export_header[] =
+static const char header[] =
     "run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,model,"
     "sharing,workers,placement,worker,status,metric,unit,value";
+
+void export_real(char out[EXPORT_NUMBER_MAX], double number)
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, EXPORT_NUMBER_MAX, "%.*g", digits, number);
+        if (strtod(out, NULL) == number)
+            return;
+    }
+}
 
 void export_number(char out[EXPORT_NUMBER_MAX], const json_t *value)
 {
     out[0] = '\0';
     if (json_is_integer(value))
         snprintf(out, EXPORT_NUMBER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    if (!json_is_real(value))
-        return;
-    double number = json_real_value(value);
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(out, EXPORT_NUMBER_MAX, "%.*g", digits, number);
-        if (strtod(out, NULL) == number)
-            return;
-    }
+    if (json_is_real(value))
+        export_real(out, json_real_value(value));
 }
 
 static void put_field(FILE *to, const char *text)
@@ -152,11 +155,11 @@ static int put_record(struct reader *reader, const struct record *record, FILE *
     return 0;
 }
 
-int export_csv(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
+static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
 {
     struct record record;
     int more;
-    fprintf(to, "%s\n", export_header);
+    fprintf(to, "%s\n", header);
     while (!ferror(to) && (more = reader_next(reader, &record, error)) != 0) {
         if (more < 0)
             return -1;
@@ -169,3 +172,5 @@ int export_csv(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
     }
     return 0;
 }
+
+const struct export_format export_format_csv = {.stream = stream};

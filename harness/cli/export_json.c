@@ -5,8 +5,6 @@
 
 #include "export.h"
 
-static void put(FILE *to, const json_t *value);
-
 static void put_text(FILE *to, const char *text)
 {
     fputc('"', to);
@@ -32,7 +30,7 @@ static void put_object(FILE *to, const json_t *object)
         fputs(comma, to);
         put_text(to, name);
         fputc(':', to);
-        put(to, value);
+        export_put(to, value);
         comma = ",";
     }
     fputc('}', to);
@@ -43,13 +41,13 @@ static void put_array(FILE *to, const json_t *array)
     fputc('[', to);
     for (size_t i = 0; i < json_array_size(array); i++) {
         fputs(i ? "," : "", to);
-        put(to, json_array_get(array, i));
+        export_put(to, json_array_get(array, i));
     }
     fputc(']', to);
 }
 
 /* Not jansson's own writer: that one gives 2.4 as 2.3999999999999999. */
-static void put(FILE *to, const json_t *value)
+void export_put(FILE *to, const json_t *value)
 {
     char number[EXPORT_NUMBER_MAX];
     if (json_is_object(value))
@@ -67,7 +65,7 @@ static void put(FILE *to, const json_t *value)
         fputs(json_is_true(value) ? "true" : json_is_false(value) ? "false" : "null", to);
 }
 
-int export_json(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
+static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
 {
     struct record record;
     int more;
@@ -75,20 +73,22 @@ int export_json(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
     fputs("{\"run\":", to);
     put_text(to, reader->name);
     fputs(",\n\"machine\":", to);
-    put(to, reader->machine);
+    export_put(to, reader->machine);
     fputs(",\n\"plan\":", to);
-    put(to, reader->head);
+    export_put(to, reader->head);
     fputs(",\n\"cells\":", to);
-    put(to, reader->cells);
+    export_put(to, reader->cells);
     fputs(",\n\"trials\":[", to);
     while (!ferror(to) && (more = reader_next(reader, &record, error)) != 0) {
         if (more < 0)
             return -1;
         fprintf(to, "%s\n", comma);
-        put(to, record.json);
+        export_put(to, record.json);
         comma = ",";
         record_free(&record);
     }
     fputs("\n]}\n", to);
     return 0;
 }
+
+const struct export_format export_format_json = {.stream = stream};
