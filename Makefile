@@ -32,7 +32,7 @@ LIB      := $(filter-out %/main.c,$(wildcard harness/core/*.c harness/trial/*.c 
             harness/stats/*.c harness/store/*.c harness/cli/*.c)) $(PLAT) $(CASES)
 LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o
 
-PKG_LIBS := -lhwloc -ljansson -lm
+PKG_LIBS := -lhwloc -ljansson -lsqlite3 -lm
 
 .PHONY: all
 all: $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty ## build tvp and the lean image tvp-trial

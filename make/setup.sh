@@ -33,6 +33,7 @@ command setarch                 util-linux        util-linux           util-linu
 header stdio.h                  libc6-dev         glibc-devel          glibc             -
 header hwloc.h                  libhwloc-dev      hwloc-devel          hwloc             hwloc
 header jansson.h                libjansson-dev    jansson-devel        jansson           jansson
+header sqlite3.h                libsqlite3-dev    sqlite-devel         sqlite            sqlite
 header criterion/criterion.h    libcriterion-dev  criterion-devel      criterion         criterion
 sanitizer address               -                 libasan              -                 -
 sanitizer undefined             -                 libubsan             -                 -

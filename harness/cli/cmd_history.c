@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* `tvp history`: figures of many runs over time, and where their level changed. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "history_cli.h"
+
+enum option_bits { FILTERS = 1, LAST = 2, JSON = 4, IMPORTS = 8, WORDS = 16 };
+
+static const struct {
+    const char *name;
+    history_command *run;
+    int takes;
+    const char *words; /* what it wants to know; NULL: nothing */
+} subcommands[] = {
+    {"add", history_add, WORDS, "RUN..."},
+    {"list", history_list, JSON, NULL},
+    {"show", history_show, FILTERS | LAST | JSON, NULL},
+    {"check", history_check, FILTERS | LAST | JSON, NULL},
+    {"rebuild", history_rebuild, WORDS, "DIR..."},
+    {"import", history_import, IMPORTS | WORDS, "FILE..."},
+};
+#define SUBCOMMANDS (sizeof subcommands / sizeof *subcommands)
+
+static const char *subcommand_name(size_t i, const void *context)
+{
+    (void)context;
+    return subcommands[i].name;
+}
+
+/* ---- options ---- */
+
+static const struct {
+    const char *name;
+    int bits; /* of which kind of subcommand; 0: of all */
+} options[] = {{"--db", 0},         {"--wait", 0},         {"--metric", FILTERS},
+               {"--cell", FILTERS}, {"--last", LAST},      {"--json", JSON},
+               {"--unit", IMPORTS}, {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS}};
+#define OPTIONS (sizeof options / sizeof *options)
+
+static const char *option_name(size_t i, const void *context)
+{
+    const int *takes = context;
+    return options[i].bits && !(options[i].bits & *takes) ? "" : options[i].name;
+}
+
+static int take_number(const char *name, const char *value, uint64_t most, uint64_t *number)
+{
+    char *end = NULL;
+    errno = 0;
+    *number = strtoull(value, &end, 10);
+    if (errno == 0 && end != value && *end == '\0' && value[0] >= '0' && value[0] <= '9' && *number <= most)
+        return EXIT_OK;
+    return cli_error(EXIT_USAGE, "history: %s must be a whole number up to %llu, not %s", name,
+                     (unsigned long long)most, value);
+}
+
+static int take_better(struct asked *asked, const char *value)
+{
+    asked->better = value;
+    if (strcmp(value, "lower") == 0 || strcmp(value, "higher") == 0 || strcmp(value, "neither") == 0)
+        return EXIT_OK;
+    return cli_error(EXIT_USAGE, "history: --better is lower, higher or neither, not %s", value);
+}
+
+static int take_value(struct asked *asked, const char *name, const char *value)
+{
+    uint64_t seconds;
+    if (strcmp(name, "--wait") == 0) {
+        int code = take_number(name, value, 3600, &seconds);
+        asked->wait_ms = (int)(1000 * seconds);
+        return code;
+    }
+    if (strcmp(name, "--last") == 0)
+        return take_number(name, value, UINT32_MAX, &asked->last);
+    if (strcmp(name, "--better") == 0)
+        return take_better(asked, value);
+    const char **const place = strcmp(name, "--db") == 0       ? &asked->db
+                               : strcmp(name, "--metric") == 0 ? &asked->filter.metric
+                               : strcmp(name, "--cell") == 0   ? &asked->filter.cell
+                               : strcmp(name, "--unit") == 0   ? &asked->unit
+                                                               : &asked->machine;
+    *place = value;
+    return EXIT_OK;
+}
+
+static int unknown_option(const char *subcommand, const char *word, int takes)
+{
+    const char *nearest = cli_nearest(word, OPTIONS, option_name, &takes);
+    return nearest ? cli_error(EXIT_USAGE, "history %s: unknown option %s (did you mean %s?)", subcommand,
+                               word, nearest)
+                   : cli_error(EXIT_USAGE, "history %s: unknown option %s (`tvp history --help` lists them)",
+                               subcommand, word);
+}
+
+/* The option at argv[*i], and its value. */
+static int read_option(struct asked *asked, int takes, int argc, char **argv, int *i)
+{
+    const char *word = argv[*i];
+    const size_t length = strcspn(word, "=");
+    for (size_t o = 0; o < OPTIONS; o++) {
+        const char *name = option_name(o, &takes);
+        if (strlen(name) != length || strncmp(name, word, length) != 0)
+            continue;
+        if (strcmp(name, "--json") == 0) {
+            asked->as_json = 1;
+            return word[length] ? cli_error(EXIT_USAGE, "history: --json takes no value") : EXIT_OK;
+        }
+        const char *value = word[length] ? word + length + 1 : *i + 1 < argc ? argv[++*i] : "";
+        return *value ? take_value(asked, name, value)
+                      : cli_error(EXIT_USAGE, "history: %s needs a value", name);
+    }
+    return unknown_option(argv[0], word, takes);
+}
+
+static int read_words(struct asked *asked, int takes, int argc, char **argv)
+{
+    int only_words = 0;
+    asked->words = argv + 1;
+    for (int i = 1; i < argc; i++) {
+        if (!only_words && strcmp(argv[i], "--") == 0)
+            only_words = 1;
+        else if (!only_words && argv[i][0] == '-' && argv[i][1] != '\0') {
+            int code = read_option(asked, takes, argc, argv, &i);
+            if (code != EXIT_OK)
+                return code;
+        } else
+            asked->words[asked->word_count++] = argv[i]; /* that place is done with */
+    }
+    asked->filter.machine = asked->machine;
+    return EXIT_OK;
+}
+
+/* ---- what all subcommands need ---- */
+
+int history_said(int fault, const char *error)
+{
+    return cli_error(fault == HISTORY_MISSING ? EXIT_USAGE : EXIT_TVP, "%s", error);
+}
+
+int history_open_said(struct history *history, const struct asked *asked, enum history_mode mode)
+{
+    char error[HISTORY_ERROR_MAX];
+    int fault = history_open(history, asked->db, mode, asked->wait_ms, error);
+    return fault ? history_said(fault, error) : EXIT_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct asked asked = {.db = HISTORY_DB, .wait_ms = 10000};
+    size_t which = 0;
+    if (argc < 2)
+        return cli_error(EXIT_USAGE,
+                         "history: add, list, show, check, rebuild or import? (`tvp history --help`)");
+    while (which < SUBCOMMANDS && strcmp(subcommands[which].name, argv[1]) != 0)
+        which++;
+    if (which == SUBCOMMANDS) {
+        const char *nearest = cli_nearest(argv[1], SUBCOMMANDS, subcommand_name, NULL);
+        return nearest ? cli_error(EXIT_USAGE, "history: there is no %s (did you mean %s?)", argv[1], nearest)
+                       : cli_error(EXIT_USAGE, "history: there is no %s (`tvp history --help`)", argv[1]);
+    }
+    int code = read_words(&asked, subcommands[which].takes, argc - 1, argv + 1);
+    if (code != EXIT_OK)
+        return code;
+    if (subcommands[which].words && asked.word_count == 0)
+        return cli_error(EXIT_USAGE, "history %s: which? (tvp history %s %s)", argv[1], argv[1],
+                         subcommands[which].words);
+    if (!subcommands[which].words && asked.word_count > 0)
+        return cli_error(EXIT_USAGE, "history %s takes options only, not %s", argv[1], asked.words[0]);
+    return subcommands[which].run(&asked);
+}
+
+const struct tvp_command tvp_command_history = {
+    .name = "history",
+    .brief = "figures of many runs over time, and where they changed",
+    .usage = "usage: tvp history add RUN...          index run folders; again is no change\n"
+             "       tvp history list                which runs there are\n"
+             "       tvp history show                series over time, change points marked\n"
+             "       tvp history check               exit 3 when a series' last change is a regression\n"
+             "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
+             "       tvp history import FILE...      series of others: CSV, JSON, JSON lines\n"
+             "\n"
+             "A series is one metric of one cell on one class of machine: architecture, system, CPU\n"
+             "model and number. A change is labelled `environment` where the kernel, the libc, or\n"
+             "the run's reference (throughput of cpu_hash) changed at the same point, else `code`.\n"
+             "\n"
+             "  --db PATH         the history (default: " HISTORY_DB ")\n"
+             "  --wait SECONDS    for another process that has it locked (default: 10)\n"
+             "  --metric LIST     show, check: only these metrics\n"
+             "  --cell LIST       show, check: only cells in whose name one of these words stands\n"
+             "  --machine LIST    show, check: likewise classes of machines\n"
+             "                    import: the class of machine that the series belong to\n"
+             "  --last N          show: only the last N points\n"
+             "                    check: only a change among the last N points counts\n"
+             "  --json            list, show, check: for programs\n"
+             "  --unit UNIT       import: of series that do not say\n"
+             "  --better WORD     import: lower, higher or neither, of series that do not say\n",
+    .run = run,
+};

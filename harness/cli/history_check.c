@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* `tvp history check`: the change points of every series, and whether the last one that code made is a
+ * regression. */
+#include <string.h>
+
+#include "cli.h"
+#include "history_cli.h"
+
+struct checking {
+    const struct asked *asked;
+    const struct history_runs *runs;
+    struct history_judge judge;
+    size_t series, too_few, changes, failing;
+    size_t by_value; /* series without a reference */
+};
+
+static void tell_change(const struct checking *checking, const struct history_series *series,
+                        const struct history_judgement *judgement, const struct history_change *change,
+                        int failing)
+{
+    char words[1024], cell[HISTORY_WORDS_MAX], metric[HISTORY_WORDS_MAX], date[HISTORY_WORDS_MAX];
+    history_plain(cell, sizeof cell, series->cell);
+    history_plain(metric, sizeof metric, series->metric);
+    history_date(date, series->values[change->at].time);
+    history_change_words(words, sizeof words, series, judgement, change);
+    printf("%s %s %s, point %zu of %zu%s%s: %s\n", failing ? "FAIL" : "    ", cell, metric, change->at,
+           series->count, *date ? ", " : "", date, words);
+}
+
+static int tell_json(const struct checking *checking, const struct history_series *series,
+                     const struct history_judgement *judgement, const struct history_change *failing)
+{
+    json_t *line = history_series_json(series);
+    int bad =
+        !line ||
+        json_object_set_new(line, "judged",
+                            json_string(judgement->too_few    ? "no"
+                                        : judgement->by_ratio ? "ratio"
+                                                              : "value")) ||
+        json_object_set_new(line, "reference", judgement->by_ratio ? json_string("weaker") : json_null()) ||
+        json_object_set_new(line, "failing", json_boolean(failing != NULL)) ||
+        json_object_set_new(line, "changepoints", history_changes_json(checking->runs, series, judgement)) ||
+        json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(17)) != 0 || putchar('\n') == EOF;
+    json_decref(line);
+    return bad ? -1 : 0;
+}
+
+static int check_series(void *context, const struct history_series *series)
+{
+    struct checking *checking = context;
+    struct history_judgement judgement;
+    int bad = history_judge(&checking->judge, series, &judgement);
+    if (!bad) {
+        const struct history_change *failing = history_failing(&judgement, series, checking->asked->last);
+        checking->series++;
+        checking->too_few += (size_t)judgement.too_few;
+        checking->by_value += (size_t)(!judgement.too_few && !judgement.by_ratio);
+        checking->changes += judgement.count;
+        checking->failing += failing != NULL;
+        if (checking->asked->as_json)
+            bad = tell_json(checking, series, &judgement, failing);
+        const struct history_change *change = checking->asked->as_json ? NULL : judgement.changes;
+        for (size_t i = 0; change && i < judgement.count; i++, change++)
+            tell_change(checking, series, &judgement, change, failing == change);
+    }
+    history_judgement_free(&judgement);
+    return bad ? 1 : 0;
+}
+
+static void tell_all(const struct checking *checking)
+{
+    const size_t judged = checking->series - checking->too_few;
+    printf("%zu series, %zu change points", checking->series, checking->changes);
+    if (checking->failing)
+        printf("; %zu fail: the last change that code made is for the worse, or which way is better is not "
+               "known",
+               checking->failing);
+    putchar('\n');
+    if (judged > checking->by_value)
+        printf(
+            "%zu judged by the ratio to cpu_hash of the same run, a weaker reference than a pinned build\n",
+            judged - checking->by_value);
+    if (checking->by_value)
+        printf("%zu judged by the value itself: no reference tells the machine's moves from the code's\n",
+               checking->by_value);
+    if (checking->too_few)
+        printf("%zu not judged: fewer than %u points\n", checking->too_few, STATS_CHANGEPOINT_POINTS_MIN);
+}
+
+int history_check(const struct asked *asked)
+{
+    struct history history;
+    struct history_runs runs = {0};
+    struct checking checking = {.asked = asked, .runs = &runs, .judge.runs = &runs};
+    char error[HISTORY_ERROR_MAX];
+    int code = history_open_said(&history, asked, HISTORY_READ);
+    int fault = code == EXIT_OK ? history_load_runs(&history, &runs, error) : 0;
+    if (code == EXIT_OK && !fault)
+        fault = history_each_series(&history, &runs, &asked->filter, check_series, &checking, error);
+    if (fault < 0)
+        code = history_said(fault, error);
+    else if (fault > 0)
+        code = cli_error(EXIT_TVP, "out of memory");
+    else if (code == EXIT_OK && checking.series == 0)
+        code = cli_error(EXIT_USAGE, "%s has no series that was asked for", asked->db);
+    if (code == EXIT_OK) {
+        if (!asked->as_json)
+            tell_all(&checking);
+        code = checking.failing ? EXIT_REGRESSION : EXIT_OK;
+    }
+    history_judge_free(&checking.judge);
+    history_free_runs(&runs);
+    history_close(&history);
+    return code;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* What the history holds, in words and as JSON. Its texts came from files that others wrote. */
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "../store/lines.h"
+#include "history_cli.h"
+#include "table_units.h"
+
+void history_plain(char *out, size_t room, const char *text)
+{
+    size_t i = 0;
+    for (; text[i] && i + 1 < room; i++)
+        out[i] = text[i] >= ' ' && text[i] <= '~' ? text[i] : '?';
+    out[i] = '\0';
+}
+
+void history_date(char out[HISTORY_WORDS_MAX], const char *time)
+{
+    int stamp = strlen(time) >= 16 && time[8] == 'T' && time[15] == 'Z';
+    for (size_t i = 0; stamp && i < 15; i++)
+        stamp = i == 8 || isdigit((unsigned char)time[i]);
+    if (stamp)
+        snprintf(out, HISTORY_WORDS_MAX, "%.4s-%.2s-%.2s %.2s:%.2s", time, time + 4, time + 6, time + 9,
+                 time + 11);
+    else
+        history_plain(out, HISTORY_WORDS_MAX, time);
+}
+
+void history_value_words(char *out, size_t room, double value, const char *unit)
+{
+    char plain[16];
+    history_plain(plain, sizeof plain, unit);
+    units_readable(out, room, value, plain);
+}
+
+static const char *worse_word(const struct history_change *change)
+{
+    return change->worse > 0 ? ", worse" : change->worse < 0 ? ", better" : "";
+}
+
+void history_change_words(char *out, size_t room, const struct history_series *series,
+                          const struct history_judgement *judgement, const struct history_change *change)
+{
+    char before[UNITS_MAX], after[UNITS_MAX], effect[32] = "", commits[2][64],
+                                              why[sizeof change->why + 4] = "";
+    history_value_words(before, sizeof before, change->before, series->unit);
+    history_value_words(after, sizeof after, change->after, series->unit);
+    if (isfinite(change->effect))
+        snprintf(effect, sizeof effect, "%+.3g %%", 100 * change->effect);
+    for (size_t i = 0; i < 2; i++)
+        history_plain(commits[i], sizeof commits[i], series->values[change->at - 1 + i].commit);
+    if (change->cause == CAUSE_ENVIRONMENT) {
+        snprintf(why, sizeof why, " (");
+        history_plain(why + 2, sizeof why - 3, change->why);
+        memcpy(why + strlen(why), ")", 2);
+    }
+    const int several = *commits[0] || *commits[1];
+    snprintf(out, room, "%s%s: %s -> %s (%s%s%s)%s%s%s%s",
+             change->cause == CAUSE_CODE ? "code" : "environment", why, before, after, effect,
+             judgement->by_ratio && change->cause == CAUSE_CODE ? " of the ratio" : "", worse_word(change),
+             several ? ", commit " : "", commits[0],
+             several && strcmp(commits[0], commits[1]) != 0 ? " -> " : "",
+             several && strcmp(commits[0], commits[1]) != 0 ? commits[1]
+             : several                                      ? " on both sides"
+                                                            : "");
+}
+
+/* ---- JSON ---- */
+
+static json_t *number_or_null(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+json_t *history_series_json(const struct history_series *series)
+{
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "machine", json_text(series->class_name), "cell",
+                     json_text(series->cell), "kind", json_text(series->kind), "metric",
+                     json_text(series->metric), "unit", json_text(series->unit), "better",
+                     json_text(series->better), "points", (json_int_t)series->count);
+}
+
+static json_t *run_name(const struct history_runs *runs, const struct history_value *value)
+{
+    return value->run == HISTORY_NO_RUN ? json_null() : json_text(runs->rows[value->run].name);
+}
+
+static json_t *change_json(const struct history_runs *runs, const struct history_series *series,
+                           const struct history_change *change)
+{
+    const struct history_value *before = &series->values[change->at - 1],
+                               *after = &series->values[change->at];
+    return json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o}", "index", (json_int_t)change->at,
+                     "cause", change->cause == CAUSE_CODE ? "code" : "environment", "why",
+                     change->cause == CAUSE_CODE ? json_null() : json_text(change->why), "before",
+                     number_or_null(change->before), "after", number_or_null(change->after), "effect",
+                     number_or_null(change->effect), "direction",
+                     change->worse > 0   ? "worse"
+                     : change->worse < 0 ? "better"
+                                         : "unknown",
+                     "commit_before", json_text(before->commit), "commit_after", json_text(after->commit),
+                     "run_before", run_name(runs, before), "run_after", run_name(runs, after));
+}
+
+json_t *history_changes_json(const struct history_runs *runs, const struct history_series *series,
+                             const struct history_judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < judgement->count; i++)
+        if (json_array_append_new(list, change_json(runs, series, &judgement->changes[i])) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
