@@ -29,8 +29,8 @@ plat_pick   = $(lastword $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/$(1)
 PLAT     := $(foreach n,$(plat_names),$(call plat_pick,$(n)))
 CASES    := $(sort $(wildcard bench/workloads/*.c bench/models/*.c bench/probes/*.c))
 LIB      := $(filter-out %/main.c,$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
-            harness/stats/*.c harness/store/*.c harness/cli/*.c)) $(PLAT) $(CASES)
-LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o
+            harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c)) $(PLAT) $(CASES)
+LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o
 
 PKG_LIBS := -lhwloc -ljansson -lsqlite3 -lm
 
@@ -50,8 +50,11 @@ $(OBJ)/registry.c: Makefile harness/core/genregistry.sh $(wildcard bench/*)
 $(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
 	@mkdir -p $(@D)
 	$(Q)sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
-$(OBJ)/registry.o $(OBJ)/commands.o: $(OBJ)/%.o: $(OBJ)/%.c
-	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -c $< -o $@
+$(OBJ)/checks.c: Makefile harness/core/genregistry.sh $(wildcard harness/doctor)
+	@mkdir -p $(@D)
+	$(Q)sh harness/core/genregistry.sh checks '$(patsubst check_%,%,$(filter check_%,$(call names,harness/doctor)))' > $@
+$(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o: $(OBJ)/%.o: $(OBJ)/%.c
+	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
 
 # The commit is compiled into one object only, which changes when it does.
 $(OBJ)/commit: FORCE

@@ -175,7 +175,7 @@ static int run(int argc, char **argv)
     struct asked asked = {.request = {.format = "csv", .better = EXPORT_ANY_DIRECTION}};
     struct source source = {0};
     int code = read_arguments(&asked, argc, argv);
-    if (code)
+    if (code || !asked.format) /* with a code of 0 there is a format */
         return code;
     return asked.format->stream ? export_stream(&asked, &source) : export_set(&asked, &source);
 }

@@ -3,6 +3,7 @@
 # Writes the C source of a registry from lists of names:
 #   genregistry.sh registry "WORKLOADS" "MODELS" "PROBES"
 #   genregistry.sh commands "COMMANDS"
+#   genregistry.sh checks "CHECKS"
 set -eu
 
 list() { # kind array names: declarations, then the array
@@ -25,5 +26,9 @@ registry)
 commands)
     echo '#include "cli.h"'
     list command tvp_commands "$1"
+    ;;
+checks)
+    echo '#include "doctor.h"'
+    list check tvp_checks "$1"
     ;;
 esac

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../api/plat.h"
+#include "../doctor/doctor.h"
 #include "build.h"
 
 #define MACHINE_SCHEMA 1
@@ -97,8 +98,10 @@ json_t *machine_facts(const char *label, uint64_t image_hash)
     json_t *whole =
         json_pack("{s:i,s:s,s:s,s:o,s:o}", "schema", MACHINE_SCHEMA, "utc", utc, "machine", name, "label",
                   labelled ? text_value(label) : json_null(), "tvp", build_facts(image_hash));
-    if (whole != NULL)
+    if (whole != NULL) {
         plat_machine_read(keep_fact, whole);
+        json_object_set_new(whole, "doctor", doctor_machine());
+    }
     return whole;
 }
 
