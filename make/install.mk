@@ -21,6 +21,7 @@ install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(INSTALL) -m 644 harness/api/tvp.h harness/api/plat.h '$(include)'
 	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
 	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'
+	$(INSTALL) -m 644 results/baseline/thresholds.txt '$(share)'
 	$(INSTALL) -m 644 $(BUILD)/tvp.1 '$(man1)'
 
 uninstall: ## remove what install put there

@@ -27,9 +27,25 @@ struct campaign {
     struct progress progress;
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
+    const json_t *ab;      /* of `tvp ab`: for the plan's head */
+    /* Called around each recorded trial; NULL for none. */
+    void (*before)(struct campaign *c, const struct cell *cell);
+    void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
+    void *context; /* theirs */
 };
 
 /* Each returns EXIT_OK, or another exit code with its line said. */
+
+/* ---- cmd_run.c: from the command line to the spec, and the end ---- */
+/* The command line as the plan records it: without the folder, which is nobody's business, and without a
+ * suite's path. `suite`: its name, or "". */
+int campaign_command(struct campaign *c, int argc, char **argv, const char *suite);
+/* The cells of c->request, placed and within the machine's limits; spec_free it in any case. */
+int campaign_make_spec(struct campaign *c, struct spec *spec);
+/* Moves the cells of the spec, and how to run them, into the plan. */
+void campaign_take_spec(struct campaign *c, struct spec *spec);
+/* Frees all, and *c itself. */
+void campaign_end(struct campaign *c);
 
 /* ---- run_begin.c: from the spec to a run folder with a plan ---- */
 int campaign_image(struct campaign *c);
@@ -44,6 +60,8 @@ int campaign_executor(struct campaign *c);
 
 /* ---- run_trials.c: the plan's trials that have no record yet, and the end ---- */
 int campaign_trials(struct campaign *c);
+/* One trial and its record: 0, 1: interrupted, or -1 with `error`. */
+int campaign_play(struct campaign *c, const struct planned *planned, char *error);
 /* The folder as a user would name it: below the current folder without its path. */
 void campaign_shown_path(const struct campaign *c, char path[TVP_PATH_MAX]);
 

@@ -10,9 +10,7 @@
 
 #define TRIALS_DEFAULT 10u
 
-/* The command line as the plan records it: without the folder, which is nobody's business, and without a
- * suite's path. */
-static int record_command(struct campaign *c, int argc, char **argv, const char *suite)
+int campaign_command(struct campaign *c, int argc, char **argv, const char *suite)
 {
     int count = 0;
     c->command = calloc((size_t)argc + 1, sizeof *c->command);
@@ -62,8 +60,7 @@ static int plan_schedule(struct campaign *c)
     return code;
 }
 
-/* Moves the cells of the spec, and how to run them, into the plan. */
-static void take_spec(struct campaign *c, struct spec *spec)
+void campaign_take_spec(struct campaign *c, struct spec *spec)
 {
     char out[TVP_PATH_MAX];
     memcpy(out, c->request.out, sizeof out);
@@ -85,7 +82,7 @@ static void take_spec(struct campaign *c, struct spec *spec)
     c->executor.env_seed = c->plan.seed;
 }
 
-static int make_spec(struct campaign *c, struct spec *spec)
+int campaign_make_spec(struct campaign *c, struct spec *spec)
 {
     char error[OPTION_ERROR_MAX];
     if (spec_build(&c->request, topo_cpus(c->topo), spec, error) != 0)
@@ -105,7 +102,7 @@ static int run_new(struct campaign *c, int argc, char **argv)
     struct spec *spec = calloc(1, sizeof *spec);
     if (!spec)
         return cli_error(EXIT_TVP, "out of memory");
-    int code = make_spec(c, spec), dry = !code && c->request.dry_run;
+    int code = campaign_make_spec(c, spec), dry = !code && c->request.dry_run;
     if (dry) {
         if (!request_has(&spec->run, OPTION_ID_TRIALS))
             spec->run.trials = TRIALS_DEFAULT;
@@ -114,9 +111,10 @@ static int run_new(struct campaign *c, int argc, char **argv)
     if (!code && !dry)
         code = campaign_image(c);
     if (!code && !dry)
-        code = record_command(c, argc, argv, c->plan.suite); /* which take_spec fills; the spec is freed */
+        code = campaign_command(c, argc, argv,
+                                c->plan.suite); /* which campaign_take_spec fills; the spec is freed */
     if (!code && !dry)
-        take_spec(c, spec);
+        campaign_take_spec(c, spec);
     spec_free(spec);
     free(spec);
     if (code || dry)
@@ -151,7 +149,7 @@ static int adopt_plan(struct campaign *c)
 
 static void take_plan(struct campaign *c)
 {
-    c->plan = c->other.plan; /* the cells belong to both: see end() */
+    c->plan = c->other.plan; /* the cells belong to both: see campaign_end() */
     c->plan.image_hash = c->image_hash;
     if (request_has(&c->request, OPTION_ID_TIMEOUT))
         c->plan.timeout_ns = c->request.timeout_ns;
@@ -159,12 +157,22 @@ static void take_plan(struct campaign *c)
     c->executor.env_seed = c->plan.seed;
 }
 
+static int must_have_no_arms(const struct plan *plan)
+{
+    if (!plan_has_arms(plan))
+        return EXIT_OK;
+    return cli_error(EXIT_USAGE,
+                     "that is a run of `tvp ab`, which alone can play its two arms: run it again instead");
+}
+
 static int run_plan(struct campaign *c, int argc, char **argv)
 {
     char error[PLAN_ERROR_MAX];
     if (plan_file_open(&c->other, c->request.plan, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
-    int code = read_limits(c);
+    int code = must_have_no_arms(&c->other.plan);
+    if (!code)
+        code = read_limits(c);
     if (!code)
         code = adopt_plan(c);
     if (code)
@@ -175,7 +183,7 @@ static int run_plan(struct campaign *c, int argc, char **argv)
     }
     code = campaign_image(c);
     if (!code)
-        code = record_command(c, argc, argv, "");
+        code = campaign_command(c, argc, argv, "");
     if (!code)
         code = campaign_folder(c, c->request.label);
     if (code)
@@ -207,7 +215,9 @@ static int run_resume(struct campaign *c)
     if (run_open(&c->run, c->request.resume, error) != 0 ||
         run_path(&c->run, "plan.jsonl", path, error) != 0 || plan_file_open(&c->file, path, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
-    int code = read_limits(c);
+    int code = must_have_no_arms(&c->file.plan);
+    if (!code)
+        code = read_limits(c);
     if (code)
         return code;
     if (c->request.dry_run) {
@@ -245,7 +255,7 @@ static int begin(struct campaign *c, int argc, char **argv)
     return c->request.plan[0] ? run_plan(c, argc, argv) : run_new(c, argc, argv);
 }
 
-static void end(struct campaign *c)
+void campaign_end(struct campaign *c)
 {
     char error[RUN_ERROR_MAX];
     if (c->executor_is_open)
@@ -271,7 +281,7 @@ static int run(int argc, char **argv)
     int code = begin(c, argc, argv);
     if (code == EXIT_INTERRUPTED && c->run.folder >= 0 && !c->file.plan.trials)
         cli_error(code, "interrupted before the plan was complete: nothing is recorded");
-    end(c);
+    campaign_end(c);
     return code;
 }
 

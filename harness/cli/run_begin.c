@@ -160,8 +160,11 @@ static int write_plan(struct campaign *c, plan_source *next, void *context, cons
                       char *error)
 {
     char path[TVP_PATH_MAX];
-    const struct plan_words words = {
-        .run = c->run.name, .command = c->command, .pilots = &c->pilots, .pilot_lines = pilot_lines};
+    const struct plan_words words = {.run = c->run.name,
+                                     .command = c->command,
+                                     .pilots = &c->pilots,
+                                     .pilot_lines = pilot_lines,
+                                     .ab = c->ab};
     if (run_path(&c->run, "plan.jsonl", path, error) != 0 ||
         plan_write(path, &c->plan, &words, next, context, error) != 0 ||
         run_sync_file(&c->run, "plan.jsonl", error) != 0)

@@ -27,12 +27,13 @@ static void tell_trial(struct campaign *c, const struct cell *cell, const struct
         progress_note(&c->progress, "further ones are told of in the records alone");
 }
 
-/* One trial and its record. 0, 1: interrupted, or -1 with `error`. */
-static int play(struct campaign *c, const struct planned *planned, char *error)
+int campaign_play(struct campaign *c, const struct planned *planned, char *error)
 {
     const struct plan *plan = &c->file.plan;
     const struct cell *cell = &plan->cells[planned->cell];
     struct outcome out;
+    if (c->before)
+        c->before(c, cell);
     int code = execute_trial(&c->executor, cell, planned, plan->probes, plan->timeout_ns, &out);
     if (code < 0) {
         snprintf(error, RUN_ERROR_MAX, "trial %llu cannot be run: %s", (unsigned long long)planned->trial,
@@ -45,6 +46,8 @@ static int play(struct campaign *c, const struct planned *planned, char *error)
         c->named_unsupported |= cell->named && out.status == STATUS_UNSUPPORTED;
         if (code == 0)
             tell_trial(c, cell, planned, &out);
+        if (code == 0 && c->after)
+            c->after(c, planned, &out);
     }
     outcome_free(&out);
     return code;
@@ -62,7 +65,7 @@ static int play_all(struct campaign *c, char *error)
             continue;
         describe(&c->file.plan.cells[planned.cell], what);
         progress_show(&c->progress, c->run.recorded - before, c->run.trials - before, what);
-        code = *c->executor.interrupted ? 1 : play(c, &planned, error);
+        code = *c->executor.interrupted ? 1 : campaign_play(c, &planned, error);
     }
     progress_clear(&c->progress);
     return code ? code : more;

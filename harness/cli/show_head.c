@@ -25,9 +25,10 @@ static void trials_line(const struct show *show)
             used += (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " %s",
                                      view->statuses[status], status_name(status));
     if (view->records < view->reader.trials)
-        used +=
-            (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " not run yet (tvp run --resume)",
-                             view->reader.trials - view->records);
+        used += (size_t)snprintf(
+            text + used, sizeof text - used, ", %" PRIu64 " %s", view->reader.trials - view->records,
+            json_object_get(view->reader.head, "ab") ? "not needed for a verdict, or not run"
+                                                     : "not run yet (tvp run --resume)");
     if (view->reader.torn)
         used += (size_t)snprintf(text + used, sizeof text - used, ", the last record is torn");
     if (view->sessions > 1)

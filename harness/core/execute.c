@@ -45,7 +45,7 @@ static int start(struct executor *executor, int64_t map, int64_t capture, struct
 {
     static char role[] = "trial", handle[] = "3";
     char *argv[] = {executor->image_path, role, handle, NULL};
-    char **environment = execute_environment(out->env_bytes);
+    char **environment = execute_environment(out->env_bytes, executor->settings);
     if (environment == NULL)
         return cannot(out, "start", executor->image_path, -PLAT_ENOMEM);
     int error = plat_child_start(child, executor->image_path, argv, environment, map, capture);

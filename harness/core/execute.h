@@ -10,7 +10,9 @@ struct executor {
     char image_path[TVP_PATH_MAX]; /* the lean image */
     char tmp_path[TVP_PATH_MAX];   /* private folder for what needs a name */
     uint64_t env_seed;             /* the environment's size varies with it */
-    volatile int *interrupted;     /* set by a signal: kill the trial and return; NULL: cannot be */
+    const char *const
+        *settings; /* NAME=VALUE of the trial's environment over our own, NULL at the end; NULL: none */
+    volatile int *interrupted; /* set by a signal: kill the trial and return; NULL: cannot be */
     /* set by executor_open */
     struct plat_children others; /* children that are no trial's: the janitor, and whom we were born with */
     int no_cgroup;               /* 1: none can be made here */

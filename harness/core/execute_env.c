@@ -14,20 +14,39 @@ static int is_ours(const char *entry)
     return strncmp(entry, PAD, strlen(PAD)) == 0 || strncmp(entry, EAGER, strlen(EAGER)) == 0;
 }
 
-char **execute_environment(uint32_t pad)
+/* 1: one of the settings is of the same name. */
+static int is_set(const char *entry, const char *const *settings)
+{
+    const size_t name = strcspn(entry, "=") + 1;
+    for (; settings != NULL && *settings != NULL; settings++)
+        if (strncmp(entry, *settings, name) == 0)
+            return 1;
+    return 0;
+}
+
+static size_t length_of(const char *const *list)
+{
+    size_t count = 0;
+    while (list != NULL && list[count] != NULL)
+        count++;
+    return count;
+}
+
+char **execute_environment(uint32_t pad, const char *const *settings)
 {
     static char eager[] = EAGER "1";
     char *const *own = plat_environment();
-    size_t count = 0, kept = 0;
-    while (own != NULL && own[count] != NULL)
-        count++;
-    const size_t list_bytes = (count + 3) * sizeof(char *);
+    const size_t count = length_of((const char *const *)own), set = length_of(settings);
+    size_t kept = 0;
+    const size_t list_bytes = (count + set + 3) * sizeof(char *);
     char **list = malloc(list_bytes + sizeof PAD + pad);
     if (list == NULL)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        if (!is_ours(own[i]))
+        if (!is_ours(own[i]) && !is_set(own[i], settings))
             list[kept++] = own[i];
+    for (size_t i = 0; i < set; i++)
+        list[kept++] = (char *)(uintptr_t)settings[i];
     char *text = (char *)list + list_bytes;
     memcpy(text, PAD, strlen(PAD));
     memset(text + strlen(PAD), 'x', pad);

@@ -29,9 +29,9 @@ void execute_map_mend(const struct cell *cell, const struct planned *planned, st
 void execute_verdict(const struct cell *cell, const struct ending *ending, struct outcome *out);
 
 /* ---- execute_env.c ---- */
-/* The trial's environment: the controller's, eager binding, and `pad` bytes more. Freed with free(). NULL: no
- * memory. */
-char **execute_environment(uint32_t pad);
+/* The trial's environment: the controller's with `settings` (NAME=VALUE, NULL at the end; may be NULL) over
+ * it, eager binding, and `pad` bytes more. Freed with free(). NULL: no memory. */
+char **execute_environment(uint32_t pad, const char *const *settings);
 
 /* ---- execute_cgroup.c ---- */
 /* Makes a cgroup for one trial; "" in `path` where none can be made. */

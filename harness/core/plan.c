@@ -20,6 +20,19 @@ const char *creator_name(uint32_t creator)
     return creator == CREATOR_SAME ? "same" : creator == CREATOR_OTHER ? "other" : "unknown";
 }
 
+const char *arm_name(uint32_t arm)
+{
+    return arm == ARM_A ? "a" : arm == ARM_B ? "b" : "";
+}
+
+int plan_has_arms(const struct plan *plan)
+{
+    for (uint32_t i = 0; i < plan->cell_count; i++)
+        if (plan->cells[i].arm != ARM_NONE)
+            return 1;
+    return 0;
+}
+
 void plan_free(struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->cell_count; i++)

@@ -20,6 +20,10 @@ const char *placement_name(uint32_t placement); /* "same-cpu", ... */
 const char *pages_name(uint32_t pages);         /* "4k", "thp" */
 const char *creator_name(uint32_t creator);     /* "same", "other" */
 
+/* `tvp ab` plays each cell twice, as two arms that differ in image or environment. */
+enum arm { ARM_NONE, ARM_A, ARM_B, ARM_COUNT };
+const char *arm_name(uint32_t arm); /* "", "a", "b" */
+
 struct cell {
     uint32_t id;
     const struct tvp_workload *workload;
@@ -32,6 +36,7 @@ struct cell {
     /* parameters of the trial's parent */
     uint64_t data_bytes, heap_bytes;
     uint32_t write_percent, pages, starts, creator;
+    uint32_t arm;         /* enum arm */
     uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
     uint64_t ops_asked;                               /* --ops, or 0 */
@@ -65,6 +70,8 @@ struct planned {
 
 /* Frees the cells and what they own; the plan is empty then. */
 void plan_free(struct plan *plan);
+/* 1: its cells are arms, which only `tvp ab` can play. */
+int plan_has_arms(const struct plan *plan);
 /* Cells that can run, of one kind. */
 uint32_t plan_runnable(const struct plan *plan, uint32_t kind);
 

@@ -16,6 +16,7 @@ struct plan_words {
     const char *run;                /* the folder's name */
     const char *const *command;     /* the command line, its last element NULL */
     const struct pilot_set *pilots; /* NULL: none were run */
+    const json_t *ab;               /* what `tvp ab` compares, for the head; NULL: no such run */
     const json_t *pilot_lines;      /* or those of another plan, an array of objects; NULL for none */
 };
 

@@ -72,14 +72,17 @@ static json_t *head_json(const struct plan *plan, const struct plan_words *words
 {
     char hash[17];
     snprintf(hash, sizeof hash, "%016" PRIx64, plan->image_hash);
-    return json_pack("{s:s, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:{s:i, s:i}, s:I, s:o, s:s, s:o, s:o}",
-                     "type", "plan", "schema", PLAN_SCHEMA, "tvp", build_version, "run", words->run, "seed",
-                     (json_int_t)plan->seed, "command", command_json(words->command), "suite",
-                     text_or_null(plan->suite), "label", text_or_null(plan->label), "blocks", "time",
-                     (int)plan->blocks_time, "memory", (int)plan->blocks_memory, "timeout_ns",
-                     (json_int_t)plan->timeout_ns, "budget_ns",
-                     plan->budget_ns ? json_integer((json_int_t)plan->budget_ns) : json_null(), "image_hash",
-                     hash, "probes", probes_json(plan), "metrics", metrics_json(plan));
+    json_t *head = json_pack(
+        "{s:s, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:{s:i, s:i}, s:I, s:o, s:s, s:o, s:o}", "type", "plan",
+        "schema", PLAN_SCHEMA, "tvp", build_version, "run", words->run, "seed", (json_int_t)plan->seed,
+        "command", command_json(words->command), "suite", text_or_null(plan->suite), "label",
+        text_or_null(plan->label), "blocks", "time", (int)plan->blocks_time, "memory",
+        (int)plan->blocks_memory, "timeout_ns", (json_int_t)plan->timeout_ns, "budget_ns",
+        plan->budget_ns ? json_integer((json_int_t)plan->budget_ns) : json_null(), "image_hash", hash,
+        "probes", probes_json(plan), "metrics", metrics_json(plan));
+    if (head && words->ab)
+        json_object_set(head, "ab", (json_t *)(uintptr_t)words->ab);
+    return head;
 }
 
 static int write_pilots(FILE *file, const struct plan *plan, const struct plan_words *words)

@@ -57,6 +57,8 @@ json_t *run_params(const struct cell *cell)
                   (int)cell->write_percent);
     if (object == NULL)
         return NULL;
+    if (cell->arm != ARM_NONE)
+        json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
     add_own(object, cell);
     return sorted(object);
 }

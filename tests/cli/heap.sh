@@ -8,20 +8,30 @@ have=$(awk '/MemAvailable/ { print int($2 / 1024) }' /proc/meminfo)
 [ "$have" -ge 3000 ] || skip "needs 3000 MiB of memory, $have are available"
 
 common=(--workload noop --workers 1 --placement same-cpu --starts 8 --trials 7 --ops 1000 --batch 1000 --kinds time)
-run_ok small "${common[@]}" --model thread,fork,spawn --sharing shm --heap 64M,256M,1G --pages 4k
 enter() { values "$1" enter_ns "${@:2}" | median; }
 
-low=$(enter small model=fork heap=67108864)
-middle=$(enter small model=fork heap=268435456)
-high=$(enter small model=fork heap=1073741824)
-# Linear: four times the heap, about four times the time (a constant part makes it a little less).
-within "$(ratio "$middle" "$low")" 2.2 6.0 || fail "fork with 256M against 64M of heap: $middle against $low ns"
-within "$(ratio "$high" "$middle")" 2.6 6.0 || fail "fork with 1G against 256M of heap: $high against $middle ns"
-ok "fork grows with the heap: $low, $middle, $high ns"
-for model in thread spawn; do
-    flat=$(ratio "$(enter small model=$model heap=1073741824)" "$(enter small model=$model heap=67108864)")
-    within "$flat" 0.6 1.6 || fail "$model with 1G against 64M of heap: $flat times"
-    ok "$model stays flat: $flat times"
+# 0 when it is so; a neighbour on the machine may spoil an attempt, what is wrong with us would spoil all of them.
+grows() {
+    rm -rf "$SCRATCH/small"
+    run_ok small "${common[@]}" --model thread,fork,spawn --sharing shm --heap 64M,256M,1G --pages 4k
+    low=$(enter small model=fork heap=67108864)
+    middle=$(enter small model=fork heap=268435456)
+    high=$(enter small model=fork heap=1073741824)
+    thread=$(ratio "$(enter small model=thread heap=1073741824)" "$(enter small model=thread heap=67108864)")
+    spawn=$(ratio "$(enter small model=spawn heap=1073741824)" "$(enter small model=spawn heap=67108864)")
+    said="fork $low, $middle, $high ns with 64M, 256M, 1G of heap; thread $thread, spawn $spawn times from 64M to 1G"
+    # Linear: four times the heap, about four times the time (a constant part makes it a little less).
+    within "$(ratio "$middle" "$low")" 2.2 6.0 && within "$(ratio "$high" "$middle")" 2.6 6.0 &&
+        within "$thread" 0.6 1.6 && within "$spawn" 0.6 1.6
+}
+
+for attempt in 1 2 3; do
+    if grows; then
+        ok "$said"
+        break
+    fi
+    [ "$attempt" -lt 3 ] || fail "$said"
+    echo "attempt $attempt: $said"
 done
 
 if ! grep -qE '\[(always|madvise)\]' /sys/kernel/mm/transparent_hugepage/enabled 2>/dev/null; then

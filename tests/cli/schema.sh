@@ -76,6 +76,10 @@ holds plain "ok unsupported"
 ! grep -q "\"$(hostname)\"" "$SCRATCH/plain/machine.json" || fail "the host's name stands in machine.json in spite of --label"
 ok "the label stands for the host's name"
 
+"$TVP" ab --quiet --b-env A=1 --workload noop --model thread --time 1ms --trials 4 --label schema-test --out "$SCRATCH/arms" \
+    >"$SCRATCH/arms.log" 2>&1 || fail "tvp ab: $(tail -n 3 "$SCRATCH/arms.log")"
+holds arms ok
+
 for fault in crash:crashed wrong:failed exit:failed hang:timeout; do
     run "${fault%:*}" --workload fault --param "kind=${fault%:*}" --model thread,fork,spawn --workers 1,2 --ops 1000 --trials 1 --timeout 2s
     [ "$code" -eq 4 ] || fail "tvp run with ${fault%:*} ended with $code: $(tail -n 3 "$SCRATCH/${fault%:*}.log")"

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Two arms that ran interleaved: what their trials say, and the verdicts at each look. `tvp ab` fills it as
+ * trials end, `tvp compare` from the run folder; both judge by the same rule, from the first look on, so that
+ * they come to the same verdicts. */
+#ifndef TVP_ARMS_H
+#define TVP_ARMS_H
+
+#include "../core/ab_order.h"
+#include "../stats/aligned.h"
+#include "../stats/sequential.h"
+#include "../stats/verdict.h"
+#include "report.h"
+#include "thresholds.h"
+
+#define ARMS_LEVEL 0.01 /* of the family: all cells and metrics of a run */
+#define ARMS_POWER 0.80
+/* What two images differ by from run to run (other batches, another layout of memory), although within a run
+ * hardly any noise is seen: 12 runs of the same two gave estimates from 7.13 to 7.17 %, some with intervals
+ * narrower than .01 %. Every interval is wider by this much on either side. */
+#define ARMS_BETWEEN_RUNS 0.0005
+
+/* What is tested of a pair of cells. */
+enum arms_figure {
+    ARMS_OP,    /* ns an op, from the durations of batches */
+    ARMS_ENTER, /* CALL to ENTER of starts 1 to K-1 */
+    ARMS_FIGURES
+};
+const char *arms_metric(enum arms_figure figure); /* "op_p10_ns", "enter_p10_ns" */
+const char *arms_beside(enum arms_figure figure); /* the median reported beside it: "op_ns", "enter_ns" */
+
+/* One trial: its 10th percentile, by which it is judged, and its median. Of several workers the median one's.
+ */
+struct arms_value {
+    uint32_t pass; /* the four trials of a pass are one block of the statistics */
+    uint32_t arm;  /* 0: A, 1: B */
+    double p10, median;
+};
+
+struct arms_test {
+    uint32_t pair;
+    enum arms_figure figure;
+    double threshold; /* of |log ratio| */
+    struct arms_value *values;
+    size_t count, room;
+    /* judged */
+    int looked, decided;
+    double p;      /* two-sided, of no difference, at the last look */
+    double beyond; /* repeated p of the difference not exceeding the threshold */
+    double level;  /* at which Holm looked at it */
+    double detectable;
+    struct stats_interval interval; /* of the log ratio B : A */
+    size_t n[2];                    /* trials of each arm at its last look */
+    enum stats_verdict verdict;
+};
+
+struct arms {
+    struct arms_test *tests;
+    size_t test_count;
+    uint32_t pair_count;
+    uint64_t *recorded;       /* records of each pair, whatever became of the trial */
+    unsigned char *has_enter; /* pairs whose start-up is tested too */
+    uint32_t look_trials[STATS_LOOKS_MAX], look_count;
+    double level; /* of the family */
+};
+
+/* Settles which tests there are: each pair's op, and where `starts[pair]` is above 1 its start-up. 0, or -1:
+ * out of memory; arms_free in both cases. */
+int arms_begin(struct arms *arms, uint32_t pair_count, const uint32_t *starts,
+               const struct thresholds *thresholds);
+void arms_free(struct arms *arms);
+
+/* A trial of a pair that was ok, from its mapping, or from its samples file. 0, or -1: out of memory. */
+int arms_take_map(struct arms *arms, uint32_t pair, uint32_t pass, uint32_t arm, const struct map_head *map);
+int arms_take_samples(struct arms *arms, uint32_t pair, uint32_t pass, uint32_t arm, const json_t *samples,
+                      uint64_t ops, uint64_t batch);
+/* Any record of the pair. */
+void arms_note(struct arms *arms, uint32_t pair);
+
+/* Judges at all looks for which all undecided pairs have their records. Returns how many looks that were, or
+ * -1: out of memory. */
+int arms_judge(struct arms *arms);
+/* 1: every test of the pair has its verdict. */
+int arms_decided(const struct arms *arms, uint32_t pair);
+int arms_all_decided(const struct arms *arms);
+
+/* What a reader of such a report must know, one paragraph. */
+extern const char arms_note_text[];
+/* The judged tests as rows of a report; `names[pair]` says what the pair is. 0, or -1: out of memory. */
+int arms_report(const struct arms *arms, char *const *names, struct report *report);
+
+#endif

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* `tvp ab`: two builds or two environments, interleaved in one run, with a verdict. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ab.h"
+
+static int read_command(struct ab *ab, int argc, char **argv)
+{
+    struct campaign *c = ab->c;
+    char error[OPTION_ERROR_MAX], reason[REASON_MAX];
+    c->topo = topo_load(reason);
+    if (!c->topo)
+        return cli_error(EXIT_TVP, "%s", reason);
+    request_default(&c->request);
+    if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
+        request_check(&c->request, error) != 0)
+        return cli_error(EXIT_USAGE, "%s", error);
+    if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN))
+        return cli_error(EXIT_USAGE, "--resume and --plan are for `tvp run`");
+    if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
+        !ab->sides[1].setting_count)
+        return cli_error(EXIT_USAGE,
+                         "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, or --a too");
+    ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
+    progress_open(&c->progress, c->request.quiet != 0);
+    return EXIT_OK;
+}
+
+/* From the command line to a plan's cells. 0, an exit code, or -1: it was a dry run. */
+static int make_cells(struct ab *ab, int argc, char **argv)
+{
+    struct campaign *c = ab->c;
+    const int has_trials = request_has(&c->request, OPTION_ID_TRIALS);
+    struct spec *spec = calloc(1, sizeof *spec);
+    if (!spec)
+        return cli_error(EXIT_TVP, "out of memory");
+    int code = campaign_make_spec(c, spec);
+    if (!code && c->request.dry_run) {
+        spec->run.given &= ~(1ull << OPTION_ID_BUDGET);
+        if (!has_trials)
+            spec->run.trials = AB_TRIALS_LEAST;
+        dry_run(spec, &c->limits);
+        printf("... of each arm, more when they fit into the budget, fewer when the verdict is clear\n");
+        code = -1;
+    }
+    if (!code)
+        code = campaign_command(c, argc, argv, c->plan.suite);
+    if (!code)
+        campaign_take_spec(c, spec);
+    spec_free(spec);
+    free(spec);
+    if (!has_trials) /* a suite's trials and budget are not meant for two arms */
+        c->request.given &= ~(1ull << OPTION_ID_TRIALS);
+    if (!ab->has_budget)
+        c->plan.budget_ns = 0;
+    return code ? code : ab_cells(ab);
+}
+
+static int begin_arms(struct ab *ab)
+{
+    const struct plan *plan = &ab->c->plan;
+    uint32_t *starts = calloc((size_t)plan->cell_count / 2 + 1, sizeof *starts);
+    for (uint32_t i = 0; starts && i < plan->cell_count / 2; i++)
+        starts[i] = plan->cells[2 * i].starts;
+    int failed = !starts || arms_begin(&ab->arms, plan->cell_count / 2, starts, &ab->thresholds) != 0;
+    free(starts);
+    ab->arms.level = ab->level;
+    return failed ? cli_error(EXIT_TVP, "out of memory") : EXIT_OK;
+}
+
+static int source(void *context, struct planned *planned, char *error)
+{
+    (void)error;
+    return ab_order_next(context, planned);
+}
+
+/* Pilots with arm A's image, a rehearsal with both, the plan. */
+static int make_plan(struct ab *ab)
+{
+    struct campaign *c = ab->c;
+    struct ab_order order;
+    const uint64_t budget_ns = c->plan.budget_ns;
+    ab_switch(c, &c->plan.cells[0]);
+    c->plan.budget_ns = 0; /* it is not a number of blocks that fills it */
+    int code = campaign_calibrate(c);
+    c->plan.budget_ns = budget_ns;
+    if (!code)
+        code = ab_rehearse(ab);
+    if (code)
+        return code;
+    ab_settle(ab);
+    if ((uint64_t)c->plan.blocks_time * c->plan.cell_count > PLAN_TRIALS_MAX)
+        return cli_error(EXIT_USAGE, "more than %u trials: fewer cells, or fewer --trials", PLAN_TRIALS_MAX);
+    if (ab_order_begin(&order, &c->plan, c->plan.blocks_time / 2) != 0)
+        return cli_error(EXIT_TVP, "out of memory");
+    json_t *head = ab_json(ab);
+    c->ab = head;
+    code = campaign_plan(c, source, &order, NULL);
+    c->ab = NULL;
+    json_decref(head);
+    ab_order_end(&order);
+    return code;
+}
+
+/* ---- the report ---- */
+
+static void side_title(const struct ab_side *side, char *title, size_t room)
+{
+    int used =
+        snprintf(title, room, "%s (%016" PRIx64 ")", side->image ? side->image : "tvp-trial", side->hash);
+    for (size_t i = 0; i < side->setting_count && (size_t)used < room; i++)
+        used += snprintf(title + used, room - (size_t)used, " %s", side->settings[i]);
+}
+
+static char **names_of(const struct plan *plan)
+{
+    const uint32_t pairs = plan->cell_count / 2;
+    json_t *cells = json_array();
+    char **names = calloc((size_t)pairs + 1, sizeof *names);
+    for (uint32_t i = 0; i < pairs; i++)
+        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
+    for (uint32_t i = 0; names && i < pairs; i++)
+        names[i] = cell_name(json_array_get(cells, i), cells);
+    json_decref(cells);
+    return names;
+}
+
+static void note(const struct ab *ab, char *text, size_t room)
+{
+    int used = snprintf(text, room, "%s", arms_note_text);
+    if (ab->left_out && (size_t)used < room)
+        snprintf(text + used, room - (size_t)used, " %u cell%s cannot run here and %s left out.",
+                 ab->left_out, ab->left_out == 1 ? "" : "s", ab->left_out == 1 ? "is" : "are");
+}
+
+static int tell(struct ab *ab, int code)
+{
+    char path[TVP_PATH_MAX];
+    struct report report = {.rows = NULL};
+    char **names = names_of(&ab->c->file.plan);
+    int failed = !names;
+    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
+        failed |= !names[i];
+    side_title(&ab->sides[0], report.title_a, sizeof report.title_a);
+    side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
+    note(ab, report.note, sizeof report.note);
+    failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
+             report_write(&report, ab->format, stdout) != 0;
+    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
+        free(names[i]);
+    free(names);
+    campaign_shown_path(ab->c, path);
+    if (ab->format == REPORT_TEXT)
+        printf("%s\n", path);
+    if (failed)
+        code = cli_error(EXIT_TVP, "out of memory");
+    else
+        code = report_exit(&report, ab->require_verdict, code);
+    report_free(&report);
+    return code;
+}
+
+static int play(struct ab *ab, int argc, char **argv)
+{
+    int code = make_cells(ab, argc, argv);
+    if (!code)
+        code = begin_arms(ab);
+    if (!code)
+        code = campaign_folder(ab->c, ab->c->plan.label);
+    if (!code)
+        code = make_plan(ab);
+    if (code)
+        return code;
+    code = ab_play(ab);
+    return code == EXIT_OK || code == EXIT_TRIALS ? tell(ab, code) : code;
+}
+
+static int run_ab(struct ab *ab, int argc, char **argv)
+{
+    char error[THRESHOLDS_ERROR_MAX];
+    char **words = calloc((size_t)argc + 1, sizeof *words); /* the command as it was given */
+    if (!words)
+        return cli_error(EXIT_TVP, "out of memory");
+    memcpy(words, argv, (size_t)argc * sizeof *words);
+    int kept = ab_options(ab, argc, argv), code = kept < 0 ? -kept : EXIT_OK;
+    if (!code && thresholds_read(&ab->thresholds, ab->thresholds_path, error) != 0)
+        code = cli_error(EXIT_USAGE, "%s", error);
+    if (!code)
+        code = read_command(ab, kept, argv);
+    if (!code)
+        code = ab_images(ab);
+    if (!code)
+        code = play(ab, argc, words);
+    free(words);
+    return code == -1 ? EXIT_OK : code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct ab *ab = calloc(1, sizeof *ab);
+    struct campaign *c = calloc(1, sizeof *c);
+    if (!ab || !c) {
+        free(ab);
+        free(c);
+        return cli_error(EXIT_TVP, "out of memory");
+    }
+    ab->c = c;
+    ab->sides[0].option = "--a";
+    ab->sides[1].option = "--b";
+    ab->level = ARMS_LEVEL;
+    c->context = ab;
+    c->run.folder = -1;
+    c->began_ns = plat_now_ns();
+    int code = run_ab(ab, argc, argv);
+    campaign_end(c);
+    arms_free(&ab->arms);
+    free(ab);
+    return code;
+}
+
+static const char usage[] =
+    "usage: tvp ab [SUITE] [OPTION...] --b PATH | --b-env NAME=VALUE\n\n"
+    "Plays two builds or two environments interleaved in one run (ABBA or BAAB), and\n"
+    "says of each cell whether B is slower. It looks at the data after 8, 16 and 32\n"
+    "trials an arm (64 and 128 too where the budget has room) and stops as soon as\n"
+    "all verdicts are clear. `tvp compare RUN` says it again, in other formats.\n\n"
+    "  --a PATH, --b PATH\n"
+    "        lean images (tvp-trial) of two builds; default: tvp's own\n"
+    "  --a-env NAME=VALUE, --b-env NAME=VALUE\n"
+    "        set for the trials of one arm; may be given again\n"
+    "  --level PERCENT\n"
+    "        chance of any false alarm, over all cells and looks; default: 1%\n"
+    "  --thresholds FILE\n"
+    "        how large a difference matters; default: the thresholds.txt that came\n"
+    "        with tvp (1%)\n"
+    "  --format text|md|json|junit\n"
+    "        of what is printed; default: text\n"
+    "  --require-verdict\n"
+    "        exit code 5 when a comparison stays inconclusive\n\n"
+    "and the options of `tvp run`, where --trials is the most trials of an arm, and\n"
+    "--budget the time that all may take:\n\n" RUN_OPTIONS_HELP "  --help\n"
+    "        this text\n\n"
+    "Exit: 0 no regression, 1 tvp failed, 2 usage, 3 a regression, 4 a trial went\n"
+    "wrong or a cell asked for by name cannot run here, 5 no verdict under\n"
+    "--require-verdict, 130 interrupted.\n";
+
+const struct tvp_command tvp_command_ab = {
+    .name = "ab",
+    .brief = "two builds or environments, interleaved: is B slower?",
+    .usage = usage,
+    .run = run,
+};

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The two kinds of `tvp compare`. */
+#ifndef TVP_COMPARE_H
+#define TVP_COMPARE_H
+
+#include "arms.h"
+#include "view.h"
+
+#define COMPARE_LEVEL 0.01 /* of the interval of an exact metric's median, each side */
+
+struct compare_asked {
+    const char *thresholds_path; /* NULL: the usual ones; of an ab run, those that it was judged by */
+    enum report_format format;
+    int require_verdict, all; /* all: every metric, not only exact ones and the main times */
+};
+
+/* The two arms of a run of `tvp ab`. 0, or -1 with `error`; report_free in both cases. */
+int compare_arms(struct reader *reader, const struct compare_asked *asked, struct report *report,
+                 char error[READER_ERROR_MAX]);
+/* Two runs. Likewise. */
+int compare_runs(const struct view *a, const struct view *b, const struct compare_asked *asked,
+                 struct report *report, char error[READER_ERROR_MAX]);
+
+/* ---- cell_name.c ---- */
+/* What tells a cell to people: "cpu_hash, thread/shm, 1 worker, compact", with those parameters that are not
+ * as usual, of the workload's own those in which `cells` differ; never the arm. Objects as in plan.jsonl. To
+ * be freed; NULL: out of memory. */
+char *cell_name(const json_t *cell, const json_t *cells);
+
+#endif
