@@ -31,9 +31,26 @@ int history_open_said(struct history *history, const struct asked *asked, enum h
 /* The exit code that belongs to a fault, with `error` said. */
 int history_said(int fault, const char *error);
 
+/* ---- history_identity.c ---- */
+#define HISTORY_CLASS_MAX       400u
+#define HISTORY_FINGERPRINT_MAX 800u
+#define HISTORY_RUN_AT_FAULT    1
+struct history_identity {
+    char path[TVP_PATH_MAX]; /* as given, without slashes at its end */
+    char key[40];            /* of the plan, which holds the run's name, and the machine when it began */
+    char content[20];        /* of what was measured, which grows when the run is resumed */
+};
+/* 0, or HISTORY_RUN_AT_FAULT with one line in `error`, HISTORY_ERROR_MAX bytes. */
+int history_identify(struct history_identity *out, const char *path, char *error);
+/* From machine.json: the class, on which figures can be compared, and the fingerprint: what else may change.
+ */
+void history_machine_words(const json_t *machine, char class_name[HISTORY_CLASS_MAX],
+                           char fingerprint[HISTORY_FINGERPRINT_MAX]);
+
 /* ---- history_digest.c ---- */
 /* Reads the run folder at `path` and puts it into the history, in one transaction. *added: 0 when it was
- * there already, which is not looked for with `anew`. 0, an enum history_fault, or 1: the folder is at fault.
+ * there already, which is not looked for with `anew`. 0, an enum history_fault, or
+ * HISTORY_RUN_AT_FAULT.
  */
 int history_digest(struct history *history, const char *path, int anew, int *added, int64_t *id, char *error);
 
