@@ -56,26 +56,32 @@ int history_digest(struct history *history, const char *path, int anew, int *add
 
 /* ---- history_judge.c ---- */
 enum history_cause { CAUSE_CODE, CAUSE_ENVIRONMENT };
+#define HISTORY_WHY_MAX 400u
 struct history_change {
-    size_t at; /* index of history_series.values */
+    size_t at, previous; /* index of history_series.values: the first point after, the last one before */
     enum history_cause cause;
-    char why[400];        /* it is the environment */
-    double before, after; /* levels, in the metric's unit */
-    double effect;        /* as a share of the level before; of the ratio where that was judged */
-    int worse;            /* 1 worse, -1 better, 0 neither or not known */
+    char why[HISTORY_WHY_MAX]; /* it is the environment */
+    double before, after;      /* levels, in the metric's unit */
+    double effect;             /* as a share of the level before */
+    int of_ratio;              /* 1: ... of the ratio to the reference */
+    int worse;                 /* 1 worse, -1 better, 0 neither or not known */
 };
 struct history_judgement {
     struct history_change *changes; /* owned */
     size_t count;
-    int by_ratio; /* 1: the ratio to the reference was judged, 0: the value itself */
-    int too_few;  /* points to say anything */
+    size_t judged; /* points; the others have no reference, or one that too few have */
+    int by_ratio;  /* 1: the ratio to the reference was judged, 0: the value itself */
+    int pinned;    /* 1: ... and it is a pinned image */
+    int too_few;   /* points to say anything */
 };
 /* Memory that judging one series leaves for the next. */
 struct history_judge {
     const struct history_runs *runs;
-    double *values, *ratios, *scratch;
-    size_t *found, *others, room;
-    uint32_t *reference_runs; /* of which the reference's changes are known */
+    double *values, *ratios, *references, *scratch;
+    size_t *found, *others, *places, room;
+    uint32_t *groups, *stretches; /* a point's reference; those that are judged */
+    size_t stretch_count;
+    uint32_t *reference_runs; /* of which the weaker reference's changes are known */
     size_t reference_count, *reference_changes, reference_change_count;
 };
 /* 0, or -1: out of memory. Each judgement is freed by history_judgement_free. */
@@ -98,7 +104,7 @@ void history_date(char out[HISTORY_WORDS_MAX], const char *time);
 void history_value_words(char *out, size_t room, double value, const char *unit);
 /* "code: 120 ns -> 130 ns (+8.3 %, worse), commit a -> b" */
 void history_change_words(char *out, size_t room, const struct history_series *series,
-                          const struct history_judgement *judgement, const struct history_change *change);
+                          const struct history_change *change);
 /* New references; NULL when out of memory. */
 json_t *history_series_json(const struct history_series *series);
 json_t *history_changes_json(const struct history_runs *runs, const struct history_series *series,
