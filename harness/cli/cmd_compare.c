@@ -33,7 +33,7 @@ static int take_value(struct compare_asked *asked, int option, const char *value
     asked->format = report_format_of(value);
     return asked->format < REPORT_FORMATS
                ? EXIT_OK
-               : cli_error(EXIT_USAGE, "compare: --format %.40s: text, md, json or junit", value);
+               : cli_error(EXIT_USAGE, "compare: --format %.40s: " REPORT_FORMAT_WORDS, value);
 }
 
 static int read_option(struct compare_asked *asked, int argc, char **argv, int *i)
@@ -135,7 +135,9 @@ const struct tvp_command tvp_command_compare = {
              "by side, without any verdict.\n"
              "\n"
              "  --all                every metric, not only the exact ones and the main times\n"
-             "  --format text|md|json|junit\n"
+             "  --format text|md|json|junit|github|gitlab\n"
+             "                       github: annotations by workflow commands; gitlab: a code\n"
+             "                       quality report\n"
              "  --thresholds FILE    how large a difference matters, by metric; default: the\n"
              "                       thresholds.txt that came with tvp, else 1%\n"
              "  --db PATH            the history (default: " HISTORY_DB " where it is)\n"

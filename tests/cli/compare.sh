@@ -81,6 +81,76 @@ grep -qE "^\\| cpu.{1,2}hash, .* \\| .op_ns. \\|" "$SCRATCH/out" || fail "Markdo
 awk -F'[^\\\\][|]' '/^\|/ { if (columns && NF != columns) bad = 1; columns = NF } END { exit bad || !columns }' "$SCRATCH/out" || fail "the table is ragged"
 ok "JSON, JUnit, Markdown"
 
+# ---- annotations, read as the runner reads them: ::name key=value,...::message, unescaped ----
+cp -r "$SCRATCH/new" "$SCRATCH/strange"
+# A parameter of no known workload, with all that means something to a workflow command, in the name of a cell.
+sed -i '/"cell": *9/s/"write": *10/"write":10,"odd":"a%0Ab::c,d=e%\\n::error::"/' "$SCRATCH/strange/plan.jsonl"
+cp -r "$SCRATCH/strange" "$SCRATCH/strange2"
+cp -r "$SCRATCH/strange" "$SCRATCH/base2"
+python3 - "$SCRATCH" <<'P'
+import json, sys
+path = sys.argv[1] + "/strange/trials.jsonl"
+records = [json.loads(line) for line in open(path)]
+for r in records:
+    for name in list(r["metrics"]):
+        if name == "family_pss_bytes" and r["metrics"][name]:
+            r["metrics"][name] *= 1.3
+        if name == "family_uss_bytes" and r["metrics"][name]:
+            r["metrics"][name] *= 0.5
+open(path, "w").write("".join(json.dumps(r) + "\n" for r in records))
+P
+compare 3 --format github "$SCRATCH/strange2" "$SCRATCH/strange"
+cp "$SCRATCH/out" "$SCRATCH/github"
+compare 3 --format json "$SCRATCH/strange2" "$SCRATCH/strange"
+python3 - "$SCRATCH/github" "$SCRATCH/out" <<'P' || fail "GitHub: $(cat "$SCRATCH/github")"
+import json, re, sys
+raw = open(sys.argv[1], "rb").read()
+report = json.load(open(sys.argv[2]))
+def data(text):
+    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+def of_property(text):
+    return data(text.replace("%3A", ":").replace("%2C", ","))
+found = []
+for line in raw.decode().split("\n")[:-1]:
+    match = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line)
+    assert match, line
+    name, properties, message = match.groups()
+    assert re.fullmatch(r"title=[^,:\r\n]*", properties), properties
+    assert not re.search(r"%(?!25|0D|0A)", message), message
+    found.append((name, of_property(properties[6:]), data(message)))
+errors = [(title, message) for name, title, message in found if name == "error"]
+regressed = [r for r in report["rows"] if r["verdict"] == "REGRESSED"]
+assert [t for t, _ in errors] == ["REGRESSED: " + r["cell"] for r in regressed] and len(errors) == 3, (errors, regressed)
+assert any("a%0Ab::c,d=e%\n::error::" in t for t, _ in errors), errors
+assert all(m.startswith("family_pss_bytes +30.0 % (+") for _, m in errors), errors
+assert [n for n, *_ in found] == ["error"] * 3 + ["warning", "notice"], found
+verdicts = report["verdicts"]
+assert found[3][1] == f"INCONCLUSIVE: {verdicts['INCONCLUSIVE']} of {len(report['rows'])} comparisons", found[3]
+assert found[3][2].endswith(f"... and {verdicts['INCONCLUSIVE'] - 5} more") and found[3][2].count("\n") == 5, found[3]
+assert found[4][1] == f"IMPROVED: 3 of {len(report['rows'])} comparisons", found[4]
+P
+compare 3 --format gitlab "$SCRATCH/strange2" "$SCRATCH/strange"
+cp "$SCRATCH/out" "$SCRATCH/gitlab"
+compare 3 --format gitlab "$SCRATCH/strange2" "$SCRATCH/strange"
+cmp "$SCRATCH/out" "$SCRATCH/gitlab" || fail "fingerprints are not stable"
+python3 - "$SCRATCH/gitlab" <<'P' || fail "GitLab: $(cat "$SCRATCH/gitlab")"
+import json, re, sys
+issues = json.load(open(sys.argv[1]))
+assert isinstance(issues, list) and len(issues) > 3
+for issue in issues:
+    assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}, issue
+    assert issue["severity"] in ("info", "minor", "major", "critical", "blocker"), issue
+    assert re.fullmatch("[0-9a-f]{32}", issue["fingerprint"]) and issue["check_name"].startswith("tvp/"), issue
+    assert re.fullmatch(r"bench/workloads/\w+\.c", issue["location"]["path"]), issue
+    assert issue["location"]["lines"]["begin"] == 1 and issue["description"], issue
+assert len({i["fingerprint"] for i in issues}) == len(issues)
+assert sum(i["severity"] == "major" for i in issues) == 3
+P
+compare 0 --format gitlab "$SCRATCH/base2" "$SCRATCH/base2"
+compare 0 --format github "$SCRATCH/base2" "$SCRATCH/base2"
+! grep -q '^::error' "$SCRATCH/out" || fail "an error where nothing regressed"
+ok "annotations of GitHub, code quality of GitLab"
+
 # Whatever else the machine, the system or the workload is: factors, no verdict, exit 0.
 # other WORDS JSON: machine.json of NEW with these fields changed
 other() {
@@ -202,7 +272,7 @@ refused "which runs?"
 refused "is no run of \`tvp ab\`" "$SCRATCH/base"
 refused "$SCRATCH/absent" "$SCRATCH/base" "$SCRATCH/absent"
 refused "did you mean --format?" --fromat md "$SCRATCH/base" "$SCRATCH/new"
-refused "text, md, json or junit" --format csv "$SCRATCH/base" "$SCRATCH/new"
+refused "text, md, json, junit, github or gitlab" --format csv "$SCRATCH/base" "$SCRATCH/new"
 echo 'op_ns 3' >"$SCRATCH/bad.txt"
 refused "bad.txt:1:" --thresholds "$SCRATCH/bad.txt" "$SCRATCH/base" "$SCRATCH/new"
 sed '1s/"type": *"plan"/"ab":{"looks":[3]},&/' "$SCRATCH/base/plan.jsonl" >"$SCRATCH/new/plan.jsonl"
