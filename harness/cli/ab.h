@@ -34,8 +34,10 @@ struct ab {
     int has_budget;    /* --budget on the command line, not a suite's */
     uint64_t round_ns; /* what one trial of every arm costs, from the rehearsal */
     struct arms arms;
-    int failed;        /* a trial could not be taken up: out of memory */
-    uint32_t left_out; /* cells that cannot run here */
+    int failed;          /* a trial could not be taken up: out of memory */
+    struct report *into; /* gets what was found, which is not printed then; NULL: it is */
+    char *run_path;      /* TVP_PATH_MAX bytes that get the run folder; with `into` */
+    uint32_t left_out;   /* cells that cannot run here */
 };
 
 /* ---- ab_options.c ---- */
@@ -52,6 +54,11 @@ int ab_rehearse(struct ab *ab);
 void ab_settle(struct ab *ab);
 /* For the plan's head. New reference. */
 json_t *ab_json(const struct ab *ab);
+
+/* ---- cmd_ab.c ---- */
+/* What the command line of `tvp ab` finds, instead of printing it: the report (report_free it in any case)
+ * and the run folder. Returns the exit code of the command. */
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX]);
 
 /* ---- ab_play.c ---- */
 int ab_play(struct ab *ab);
