@@ -3,6 +3,7 @@
 #include "plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *placement_name(uint32_t placement)
 {
@@ -31,6 +32,19 @@ int plan_has_arms(const struct plan *plan)
     for (uint32_t i = 0; i < plan->cell_count; i++)
         if (plan->cells[i].arm == ARM_A || plan->cells[i].arm == ARM_B)
             return 1;
+    return 0;
+}
+
+int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
+{
+    *to = *from;
+    to->id = id;
+    to->arm = arm;
+    to->cpus = from->cpus ? calloc(from->workers, sizeof *to->cpus) : NULL;
+    if (from->cpus && !to->cpus)
+        return -1;
+    if (from->cpus)
+        memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
     return 0;
 }
 
