@@ -29,10 +29,11 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
-    /* Called around each recorded trial; NULL for none. */
-    void (*before)(struct campaign *c, const struct cell *cell);
+    /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
-    void *context; /* theirs */
+    void *context;                     /* theirs */
+    char reference_path[TVP_PATH_MAX]; /* of the pinned image, when the plan has one */
+    char reference_words[32];          /* "--reference=HASH" */
 };
 
 /* Each returns EXIT_OK, or another exit code with its line said. */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp detect FILE...`: the change points of any series, without any store. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/lines.h"
 #include "cli.h"
 #include "detect.h"
 
@@ -53,7 +53,7 @@ static int set_option(struct detect *detect, const char *name, const char *value
         options->min_effect /= 100;
         return code;
     }
-    detect->column = value;
+    detect->reading.column = value;
     return *value ? 0 : cli_error(EXIT_USAGE, "detect: --column needs a name");
 }
 
@@ -75,70 +75,77 @@ static int read_option(struct detect *detect, int argc, char **argv, int *i)
                : cli_error(EXIT_USAGE, "detect: unknown option %s (`tvp detect --help` lists them)", word);
 }
 
-/* Passes over a byte order mark; 0 when only a part of one is there. */
-static int pass_mark(FILE *file)
+/* ---- series ---- */
+
+struct source {
+    struct detect *detect;
+    const char *path;
+    int code; /* of what went wrong while printing */
+};
+
+/* An object's `id`, else its `name`, else where it stands. */
+static json_t *id_of(const struct source *source, const json_t *object, uint64_t line)
 {
-    static const int mark[] = {0xef, 0xbb, 0xbf};
-    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++) {
-        int letter = getc(file);
-        if (letter != mark[i]) {
-            ungetc(letter, file);
-            return i == 0;
-        }
-    }
-    return 1;
+    json_t *id = json_object_get(object, "id");
+    if (!id)
+        id = json_object_get(object, "name");
+    if (id)
+        return json_incref(id);
+    id = json_sprintf("%s:%ju", source->path, (uintmax_t)line);
+    return id ? id : json_sprintf("line %ju", (uintmax_t)line); /* a path that is no UTF-8 */
 }
 
-/* Passes over white space and its lines; the byte after it stays. */
-static int first_byte(struct detect *detect)
+static int print_object(void *context, struct series *series, json_t *object, uint64_t line)
 {
-    int letter;
-    while ((letter = getc(detect->file)) != EOF && isspace(letter))
-        detect->line += letter == '\n';
-    ungetc(letter, detect->file);
-    return letter;
+    struct source *source = context;
+    json_t *id = id_of(source, object, line);
+    source->code = id ? detect_print(source->detect, series, id, object) : EXIT_TVP;
+    json_decref(id);
+    return source->code;
 }
 
-static int read_file(struct detect *detect)
+static int print_set(struct source *source, const struct series_set *set)
 {
-    if (!pass_mark(detect->file))
-        return detect_bad(detect, "neither CSV nor JSON");
-    switch (first_byte(detect)) {
-    case EOF:
-        return ferror(detect->file) ? detect_bad(detect, "cannot be read: %s", strerror(errno))
-                                    : detect_bad(detect, "nothing in it");
-    case '{':
-        return detect_json(detect);
-    case '[':
-        return detect_bad(detect, "a series is a JSON object, and this is an array");
-    default:
-        return detect_csv(detect);
+    for (size_t i = 0; i < set->count && source->code == 0; i++) {
+        json_t *id = json_text(series_text_of(set, set->series[i].name));
+        source->code = id ? detect_print(source->detect, &set->series[i], id, NULL) : EXIT_TVP;
+        json_decref(id);
     }
+    return source->code;
+}
+
+static int read_file(struct detect *detect, FILE *file, const char *path)
+{
+    char error[SERIES_ERROR_MAX];
+    struct source source = {detect, path, 0};
+    struct series_set set = {.whole = print_object, .context = &source};
+    detect->reading.name = path;
+    int fault = series_read(file, path, &detect->reading, &set, error);
+    if (!fault)
+        fault = print_set(&source, &set) ? SERIES_STOPPED : 0;
+    series_set_free(&set);
+    if (fault == SERIES_AT_FAULT)
+        return cli_error(EXIT_USAGE, "%s", error);
+    if (fault && ferror(stdout))
+        return cli_error(source.code, "cannot write: %s", strerror(errno));
+    return fault ? cli_error(EXIT_TVP, "out of memory") : 0;
 }
 
 static int take_file(struct detect *detect, const char *path)
 {
     int standard = strcmp(path, "-") == 0;
-    detect->path = path;
-    detect->line = 1;
-    detect->error[0] = '\0';
-    detect->file = standard ? stdin : fopen(path, "re");
-    if (!detect->file)
+    FILE *file = standard ? stdin : fopen(path, "re");
+    if (!file)
         return cli_error(EXIT_USAGE, "%s: %s", path, strerror(errno));
-    int code = read_file(detect);
+    int code = read_file(detect, file, path);
     if (!standard)
-        fclose(detect->file);
-    if (code == 0)
-        return 0;
-    if (detect->error[0])
-        return cli_error(code, "%s:%ju: %s", path, (uintmax_t)detect->line, detect->error);
-    return ferror(stdout) ? cli_error(code, "cannot write: %s", strerror(errno))
-                          : cli_error(code, "out of memory");
+        fclose(file);
+    return code;
 }
 
 static int run(int argc, char **argv)
 {
-    struct detect detect = {.options = stats_changepoint_defaults()};
+    struct detect detect = {.options = stats_changepoint_defaults(), .reading = {.one_column = 1}};
     int files = 0, code = EXIT_OK, only_paths = 0;
     for (int i = 1; i < argc && code == EXIT_OK; i++) {
         if (!only_paths && strcmp(argv[i], "--") == 0)

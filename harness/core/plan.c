@@ -22,13 +22,14 @@ const char *creator_name(uint32_t creator)
 
 const char *arm_name(uint32_t arm)
 {
-    return arm == ARM_A ? "a" : arm == ARM_B ? "b" : "";
+    static const char *const words[] = {"", "a", "b", "reference"};
+    return arm < ARM_COUNT ? words[arm] : "";
 }
 
 int plan_has_arms(const struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->cell_count; i++)
-        if (plan->cells[i].arm != ARM_NONE)
+        if (plan->cells[i].arm == ARM_A || plan->cells[i].arm == ARM_B)
             return 1;
     return 0;
 }

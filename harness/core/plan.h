@@ -20,9 +20,10 @@ const char *placement_name(uint32_t placement); /* "same-cpu", ... */
 const char *pages_name(uint32_t pages);         /* "4k", "thp" */
 const char *creator_name(uint32_t creator);     /* "same", "other" */
 
-/* `tvp ab` plays each cell twice, as two arms that differ in image or environment. */
-enum arm { ARM_NONE, ARM_A, ARM_B, ARM_COUNT };
-const char *arm_name(uint32_t arm); /* "", "a", "b" */
+/* `tvp ab` plays each cell twice, as two arms that differ in image or environment; with `--reference`, `tvp
+ * run` plays beside each timed cell its twin by a pinned image. */
+enum arm { ARM_NONE, ARM_A, ARM_B, ARM_REFERENCE, ARM_COUNT };
+const char *arm_name(uint32_t arm); /* "", "a", "b", "reference" */
 
 struct cell {
     uint32_t id;
@@ -62,6 +63,8 @@ struct plan {
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma */
     char suite[64], label[64];   /* "" for none */
     uint64_t image_hash;         /* of the lean image's file */
+    int has_reference;           /* cells of ARM_REFERENCE are played by ... */
+    uint64_t reference_hash;     /* the lean image of this hash */
     uint64_t trials;             /* planned in all */
 };
 
@@ -74,7 +77,7 @@ struct planned {
 
 /* Frees the cells and what they own; the plan is empty then. */
 void plan_free(struct plan *plan);
-/* 1: its cells are arms, which only `tvp ab` can play. */
+/* 1: its cells are the arms A and B, which only `tvp ab` can play. */
 int plan_has_arms(const struct plan *plan);
 /* Cells that can run, of one kind. */
 uint32_t plan_runnable(const struct plan *plan, uint32_t kind);

@@ -9,6 +9,7 @@
 
 #include "../api/plat.h"
 #include "history_parts.h"
+#include "run_parts.h"
 
 #define APPLICATION_ID 0x74767068 /* "tvph": in the file's head, so that file(1) and we know it */
 
@@ -162,18 +163,12 @@ static int refuse_mode(const struct history *history, const struct stat *about, 
 
 static int make_parents(const struct history *history, char *error)
 {
-    char folder[TVP_PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", history->path);
-    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int code = plat_folder_make(folder);
-        if (code != 0 && code != -PLAT_EEXIST) {
-            snprintf(error, HISTORY_ERROR_MAX, "cannot make %s: %s", folder, plat_error_text(code));
-            return HISTORY_FAILED;
-        }
-        *slash = '/';
-    }
-    return 0;
+    int code = run_make_parents(history->path);
+    if (code == 0)
+        return 0;
+    snprintf(error, HISTORY_ERROR_MAX, "cannot make the folder of %s: %s", history->path,
+             plat_error_text(code));
+    return HISTORY_FAILED;
 }
 
 static int prepare_file(const struct history *history, enum history_mode mode, char *error)

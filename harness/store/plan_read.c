@@ -87,6 +87,8 @@ static const char *read_head(const json_t *head, struct plan *plan)
     plan->blocks_time = (uint32_t)time;
     plan->blocks_memory = (uint32_t)memory;
     plan->image_hash = strtoull(json_text_at(head, "image_hash", "0"), NULL, 16);
+    plan->has_reference = json_is_object(json_object_get(head, "reference"));
+    plan->reference_hash = strtoull(json_text_at(head, "reference.image_hash", "0"), NULL, 16);
     snprintf(plan->suite, sizeof plan->suite, "%s", json_text_at(head, "suite", ""));
     snprintf(plan->label, sizeof plan->label, "%s", json_text_at(head, "label", ""));
     return read_probes(head, plan);

@@ -82,6 +82,10 @@ static json_t *head_json(const struct plan *plan, const struct plan_words *words
         plan->budget_ns ? json_integer((json_int_t)plan->budget_ns) : json_null(), "target",
         plan->target > 0 ? json_real(plan->target) : json_null(), "spent_ns", (json_int_t)plan->spent_ns,
         "image_hash", hash, "probes", probes_json(plan), "metrics", metrics_json(plan));
+    if (head && plan->has_reference) {
+        snprintf(hash, sizeof hash, "%016" PRIx64, plan->reference_hash);
+        json_object_set_new(head, "reference", json_pack("{s:s}", "image_hash", hash));
+    }
     if (head && words->ab)
         json_object_set(head, "ab", (json_t *)(uintptr_t)words->ab);
     return head;
