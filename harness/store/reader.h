@@ -42,6 +42,7 @@ struct record {
     const json_t *metrics;        /* object: name to number or null */
     const json_t *worker_metrics; /* object: name to an array of numbers and nulls */
     const json_t *nulls;          /* object: name to reason */
+    const json_t *inside;         /* object, null or NULL: see inside_read */
 };
 
 /* Opens the run folder `path`: machine.json and plan.jsonl are read. 0, or -1 with *error. */
