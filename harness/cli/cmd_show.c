@@ -10,7 +10,7 @@
 struct asked {
     struct view_filter filter;
     const char *metric;
-    int wide;
+    int wide, healthy;
 };
 
 struct choice {
@@ -19,7 +19,7 @@ struct choice {
 };
 
 static const char *const option_names[] = {"--metric",  "--workload",  "--model", "--sharing",
-                                           "--workers", "--placement", "--wide"};
+                                           "--workers", "--placement", "--wide",  "--healthy"};
 enum { OPTIONS = sizeof option_names / sizeof *option_names };
 
 static const char *option_name(size_t i, const void *context)
@@ -45,6 +45,10 @@ static int read_option(struct asked *asked, int argc, char **argv, int *i)
     const char *word = argv[*i];
     if (strcmp(word, "--wide") == 0) {
         asked->wide = 1;
+        return 0;
+    }
+    if (strcmp(word, "--healthy") == 0) {
+        asked->healthy = 1;
         return 0;
     }
     for (size_t c = 0; c < sizeof choices / sizeof *choices; c++) {
@@ -83,7 +87,8 @@ static int all_hidden(const struct view *view)
 static int show_all(struct show *show)
 {
     return show_head(show) || show_startup(show) || show_memory(show) || show_throughput(show) ||
-           show_unsupported(show) || show_trouble(show);
+           show_ops(show) || show_health(show) || show_noise(show) || show_unsupported(show) ||
+           show_trouble(show);
 }
 
 static int show_run(const struct asked *asked, const char *path)
@@ -91,12 +96,15 @@ static int show_run(const struct asked *asked, const char *path)
     char error[READER_ERROR_MAX];
     struct show show = {.to = stdout, .width = asked->wide ? 0 : TABLE_WIDTH, .wide = asked->wide};
     int code = EXIT_OK, found = 1, failed = 0;
-    if (view_open(&show.view, path, &asked->filter, error) != 0)
+    if (view_open(&show.view, path, &asked->filter, error) != 0 ||
+        thresholds_read(&show.thresholds, NULL, error) != 0)
         code = cli_error(EXIT_USAGE, "%s", error);
     else if (all_hidden(&show.view))
         code = cli_error(EXIT_USAGE, "%s has no cell that was asked for", path);
     else if (asked->metric)
         failed = show_metric(&show, asked->metric, &found);
+    else if (asked->healthy)
+        failed = show_head(&show) || show_healthy(&show) || show_trouble(&show);
     else
         failed = show_all(&show);
     if (failed)
