@@ -7,6 +7,9 @@
 
 #include "../stats/verdict.h"
 
+const char *const noise_metric[NOISE_FIGURES] = {"op_ns", "enter_ns"};
+const char *const noise_judged[NOISE_FIGURES] = {"op_p10_ns", "enter_p10_ns"};
+
 double noise_share(double variance)
 {
     return sqrt(expm1(variance));
@@ -29,28 +32,27 @@ static int take_parts(const struct view_cell *cell, enum noise_figure figure, st
     return 0;
 }
 
-static int take_judged(const struct view *view, const struct view_cell *cell, struct noise *noise)
+static int take_judged(const struct view_cell *cell, struct noise *noise)
 {
-    const struct view_series *series = view_series(view, cell, noise->judged, TVP_KIND_TIME);
-    double *values = view_sorted(series);
-    if (series && !values)
+    double *values = calloc(cell->trial_count + 1, sizeof *values);
+    if (!values)
         return -1;
-    struct stats_group over = stats_group_of(values, series ? series->count : 0, 0, 1);
+    for (size_t i = 0; i < cell->trial_count; i++)
+        values[i] = cell->trials[i].judged[noise->figure];
+    struct stats_group over = stats_group_of(values, cell->trial_count, 0, 1);
     free(values);
     noise->count = over.count;
     noise->deviation = over.count > 1 ? sqrt(over.variance) : NAN;
     return 0;
 }
 
-int noise_of(const struct view *view, const struct view_cell *cell, enum noise_figure figure,
-             const struct thresholds *thresholds, struct noise *noise)
+int noise_of(const struct view_cell *cell, enum noise_figure figure, const struct thresholds *thresholds,
+             struct noise *noise)
 {
-    static const char *const metrics[NOISE_FIGURES] = {"op_ns", "enter_ns"};
-    static const char *const judged[NOISE_FIGURES] = {"op_p10_ns", "enter_p10_ns"};
-    *noise = (struct noise){.metric = metrics[figure], .judged = judged[figure], .sees = NAN, .needed = NAN};
-    if (take_parts(cell, figure, noise) != 0 || take_judged(view, cell, noise) != 0)
+    *noise = (struct noise){.figure = figure, .sees = NAN, .needed = NAN};
+    if (take_parts(cell, figure, noise) != 0 || take_judged(cell, noise) != 0)
         return -1;
-    noise->threshold = thresholds_of(thresholds, noise->judged, 0);
+    noise->threshold = thresholds_of(thresholds, noise_judged[figure], 0);
     if (noise->count > 1)
         noise->sees =
             expm1(stats_detectable(noise->deviation, (double)noise->count, NOISE_LEVEL, NOISE_POWER));

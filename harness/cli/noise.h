@@ -11,11 +11,13 @@
 #define NOISE_LEVEL 0.05 /* two-sided */
 #define NOISE_POWER 0.80
 
-enum noise_figure { NOISE_OP, NOISE_ENTER, NOISE_FIGURES };
+/* By enum noise_figure: the metric whose moments the components are of, and that by which a difference is
+ * seen, as tvp ab sees it. */
+extern const char *const noise_metric[NOISE_FIGURES]; /* op_ns, enter_ns */
+extern const char *const noise_judged[NOISE_FIGURES]; /* op_p10_ns, enter_p10_ns */
 
 struct noise {
-    const char *metric; /* whose moments the components are of: op_ns, enter_ns */
-    const char *judged; /* by which a difference is seen: op_p10_ns, enter_p10_ns; as tvp ab does */
+    enum noise_figure figure;
     struct stats_components parts; /* of logarithms: variances are relative ones */
     size_t count;                  /* trials that have the judged metric */
     double deviation;              /* of its logarithm over them; NaN for fewer than 2 */
@@ -25,8 +27,8 @@ struct noise {
 };
 
 /* 1 with *noise filled, or 0: the cell has no such figure. -1: out of memory. */
-int noise_of(const struct view *view, const struct view_cell *cell, enum noise_figure figure,
-             const struct thresholds *thresholds, struct noise *noise);
+int noise_of(const struct view_cell *cell, enum noise_figure figure, const struct thresholds *thresholds,
+             struct noise *noise);
 /* A variance of logarithms as a share: how far one standard deviation reaches, sqrt(exp(v) - 1), the
  * coefficient of variation of what is log-normal. */
 double noise_share(double variance);

@@ -3,7 +3,6 @@
  * so many trials can show. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "noise.h"
 #include "show.h"
@@ -13,6 +12,8 @@ static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
 
 /* Where columns stand; the sessions' one is there only in runs of several. */
 enum { LABEL, WORKERS, OFF, COURSES, FIGURE = COURSES + 4, WITHIN, TRIALS, SESSIONS };
+
+#define FEW 6u /* from fewer trials, what they can see is itself but roughly known */
 
 struct noisy {
     struct thresholds thresholds;
@@ -33,19 +34,25 @@ static void put_count(struct table *table, size_t column, size_t count)
     table_cell(table, column, count ? text : "-");
 }
 
-static void put_share(struct table *table, size_t column, double share, const char *mark)
+static void put_share(struct table *table, size_t column, double share, const char *before, const char *after)
 {
-    char text[32];
+    char text[48];
     if (!isfinite(share))
-        snprintf(text, sizeof text, "-");
+        snprintf(text, sizeof text, "-%s", *after ? " " : "");
+    else if (share > 99.99)
+        snprintf(text, sizeof text, "%s>9999%%%s", before, after);
     else
-        snprintf(text, sizeof text, share < 0.0995 ? "%.1f%%%s" : "%.0f%%%s", share * 100, mark);
-    table_cell(table, column, share > 99.99 && isfinite(share) ? ">9999%" : text);
+        snprintf(text, sizeof text, share < 0.0995 ? "%s%.1f%%%s" : "%s%.0f%%%s", before, share * 100, after);
+    table_cell(table, column, text);
 }
 
 static void put_part(struct table *table, size_t column, const struct stats_part *part)
 {
-    put_share(table, column, part->state == STATS_PART_UNKNOWN ? NAN : noise_share(part->variance), "");
+    if (part->state == STATS_PART_TRUNCATED)
+        table_cell(table, column, "0");
+    else
+        put_share(table, column, part->state == STATS_PART_UNKNOWN ? NAN : noise_share(part->variance), "",
+                  "");
 }
 
 static void put_figure(const struct show *show, struct table *table, const struct noise *noise,
@@ -54,12 +61,12 @@ static void put_figure(const struct show *show, struct table *table, const struc
     const size_t several = show->view.sessions > 1, sees = SESSIONS + several;
     const int blind = noise->sees > noise->threshold;
     char text[24];
-    table_cell(table, FIGURE, strcmp(noise->metric, "op_ns") == 0 ? "op" : "enter");
+    table_cell(table, FIGURE, noise->figure == NOISE_OP ? "op" : "enter");
     put_part(table, WITHIN, &noise->parts.within);
     put_part(table, TRIALS, &noise->parts.trials);
     if (several)
         put_part(table, SESSIONS, &noise->parts.sessions);
-    put_share(table, sees, noise->sees, blind ? "!" : " ");
+    put_share(table, sees, noise->sees, noise->count < FEW ? "~" : "", blind ? "!" : " ");
     snprintf(text, sizeof text, noise->needed < 1e6 ? "%.0f" : "%.0e", noise->needed);
     table_cell(table, sees + 1, isfinite(noise->needed) ? text : "-");
     show_count(table, sees + 2,
@@ -93,7 +100,7 @@ static int add_cell(const struct show *show, struct table *table, const struct v
     int begun = 0;
     for (int figure = 0; figure < NOISE_FIGURES; figure++) {
         struct noise noise;
-        int got = noise_of(&show->view, cell, (enum noise_figure)figure, &noisy->thresholds, &noise);
+        int got = noise_of(cell, (enum noise_figure)figure, &noisy->thresholds, &noise);
         if (got < 0)
             return -1;
         if (got == 0)
@@ -131,7 +138,8 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
         show,
         "NOISE: off: disturbed trials; flat, warm-up, slowdown, unsteady: how the batches of a trial went; "
         "relative standard deviation within a trial and from trial to trial; sees: the smallest difference "
-        "that n trials an arm find 4 times in 5, by the trials' 10th percentile; need: trials an arm for the "
+        "that n trials an arm find 4 times in 5, by the trials' 10th percentile (~: told by fewer than 6); "
+        "need: trials an arm for the "
         "threshold",
         cells, count, in_a_group);
     int failed = view_groups_make(&groups, cells, count, in_a_group);

@@ -163,17 +163,6 @@ static int keep_value(struct view *view, const struct record *record, const char
     return 0;
 }
 
-static double median_of(const json_t *values)
-{
-    double present[TVP_WORKERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(values) && i < TVP_WORKERS_MAX; i++)
-        if (json_is_number(json_array_get(values, i)))
-            present[count++] = json_number_value(json_array_get(values, i));
-    stats_sort(present, count);
-    return stats_median(present, count);
-}
-
 /* The median over workers of ns an op, from each one's own work: what a caller waits for. */
 static double op_ns_of(const struct record *record)
 {
@@ -201,7 +190,7 @@ static int keep_values(struct view *view, const struct record *record)
     }
     json_object_foreach((json_t *)record->worker_metrics, name, value)
     {
-        if (keep_value(view, record, name, median_of(value)) != 0)
+        if (keep_value(view, record, name, view_over_workers(value)) != 0)
             return -1;
     }
     double op_ns = op_ns_of(record);
@@ -236,7 +225,7 @@ static int keep_record(struct view *view, const struct record *record, char *err
         view->sessions = record->session + 1;
     int failed = 0;
     if (record->status == STATUS_OK && record->kind == TVP_KIND_TIME &&
-        view_keep_trial(view, record, error) != 0)
+        view_keep_trial(view, &view->reader, record, error) != 0)
         return -1;
     if (record->status == STATUS_OK)
         failed = !view->cells[record->cell].hidden && keep_values(view, record);

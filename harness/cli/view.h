@@ -32,10 +32,14 @@ struct view_series {
     char *null_reason; /* of the first of them; NULL: none given */
 };
 
+/* Of what a cell's noise is told: single ops, starts. */
+enum noise_figure { NOISE_OP, NOISE_ENTER, NOISE_FIGURES };
+
 /* A trial of time that is ok: what is inside it, and whether it was left alone. */
 struct view_trial {
     uint64_t trial;
     uint32_t session, block;
+    double judged[NOISE_FIGURES]; /* op_p10_ns, enter_p10_ns: of the median worker; NaN: none */
     struct health health;
     struct inside inside; /* owned */
 };
@@ -104,8 +108,12 @@ double *view_sorted(const struct view_series *series);
 
 /* ---- trials as such (view_trial.c) ---- */
 
-/* Keeps a trial of time that is ok; for view_open. 0, or -1 with *error. */
-int view_keep_trial(struct view *view, const struct record *record, char error[READER_ERROR_MAX]);
+/* Keeps a trial of time that is ok, which `reader` has just read; for view_open. 0, or -1 with *error. */
+int view_keep_trial(struct view *view, const struct reader *reader, const struct record *record,
+                    char error[READER_ERROR_MAX]);
+/* Median over the workers that have a value; NaN for none. `values`: an array of a record's worker_metrics,
+ * or NULL. */
+double view_over_workers(const json_t *values);
 /* When all are there: judges the spins. 0, or -1 when out of memory. */
 int view_judge(struct view *view);
 void view_free_trials(struct view_cell *cell);

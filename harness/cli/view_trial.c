@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "noise.h"
 #include "view.h"
 
 static struct view_trial *grow(struct view_cell *cell)
@@ -18,7 +19,19 @@ static struct view_trial *grow(struct view_cell *cell)
     return &cell->trials[cell->trial_count];
 }
 
-int view_keep_trial(struct view *view, const struct record *record, char error[READER_ERROR_MAX])
+double view_over_workers(const json_t *values)
+{
+    double present[TVP_WORKERS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(values) && i < TVP_WORKERS_MAX; i++)
+        if (json_is_number(json_array_get(values, i)))
+            present[count++] = json_number_value(json_array_get(values, i));
+    stats_sort(present, count);
+    return stats_median(present, count);
+}
+
+int view_keep_trial(struct view *view, const struct reader *reader, const struct record *record,
+                    char error[READER_ERROR_MAX])
 {
     struct view_cell *cell = &view->cells[record->cell];
     struct view_trial *trial = grow(cell);
@@ -28,6 +41,9 @@ int view_keep_trial(struct view *view, const struct record *record, char error[R
         trial->session = (uint32_t)record->session;
         trial->block = (uint32_t)record->block;
         trial->inside.op.session = trial->inside.enter.session = trial->session;
+        for (int figure = 0; figure < NOISE_FIGURES; figure++)
+            trial->judged[figure] =
+                view_over_workers(json_object_get(record->worker_metrics, noise_judged[figure]));
         health_read(&trial->health, record);
         cell->trial_count++;
         return 0;
@@ -36,7 +52,7 @@ int view_keep_trial(struct view *view, const struct record *record, char error[R
         inside_free(&trial->inside);
     if (trial && !sound)
         snprintf(error, READER_ERROR_MAX, "%s/trials.jsonl:%llu: inside is not what docs/format.md says",
-                 view->reader.path, (unsigned long long)view->reader.lines.number);
+                 reader->path, (unsigned long long)reader->lines.number);
     else
         snprintf(error, READER_ERROR_MAX, "out of memory");
     return -1;
