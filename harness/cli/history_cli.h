@@ -8,6 +8,7 @@
 
 #include "../stats/changepoint.h"
 #include "../store/history.h"
+#include "view.h"
 
 #define HISTORY_DB         "results/history.db"
 #define HISTORY_SAME_POINT 5u /* changes that are at most so many points apart are at the same point */
@@ -46,6 +47,31 @@ int history_identify(struct history_identity *out, const char *path, char *error
  */
 void history_machine_words(const json_t *machine, char class_name[HISTORY_CLASS_MAX],
                            char fingerprint[HISTORY_FINGERPRINT_MAX]);
+
+/* ---- history_ratio.c ---- */
+struct history_twin {
+    char *name; /* of the cell whose twin it is; owned */
+    const struct view_cell *cell;
+};
+/* What stands for the machine in a run; `view` was opened with its reference cells, and outlives it. */
+struct history_ratios {
+    const struct view *view;
+    char *name; /* the pinned image's hash, or the weaker reference's cell and metric, or ""; owned */
+    int pinned;
+    struct history_twin *twins; /* by name; owned */
+    size_t twin_count;
+    const struct view_cell *weaker; /* NULL: none */
+};
+/* 0, or -1: out of memory; history_ratios_end in both cases. Puts values of the references in order. */
+int history_ratios_begin(struct history_ratios *ratios, const struct view *view);
+void history_ratios_end(struct history_ratios *ratios);
+/* The weaker reference's figure; NAN when it does not serve. */
+double history_ratios_weaker(const struct history_ratios *ratios);
+/* Fills in log_ratio and reference of a figure of a cell, whose name is export_cell_name's; leaves them when
+ * there is no ratio. */
+void history_ratios_take(const struct history_ratios *ratios, const struct view_cell *cell,
+                         const char *cell_name, const struct view_series *series,
+                         struct history_figure *figure);
 
 /* ---- history_digest.c ---- */
 /* Reads the run folder at `path` and puts it into the history, in one transaction. *added: 0 when it was
