@@ -15,7 +15,7 @@ VERSION  := 0.1.0
 COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 # The layers of the OS seam, the more specific last: its file replaces one of the same name.
-LAYERS   ?= posix linux
+LAYERS   ?= none posix linux
 
 WARN     := -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unused-parameter
 DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"'

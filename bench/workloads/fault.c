@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "spin.h"
 
@@ -63,11 +62,11 @@ static int misbehave(uint64_t kind)
         plat_exit_now(7);
     if (kind == HANG)
         for (;;)
-            pause();
+            plat_sleep_ns(1000000000);
     if (kind == ALLOCATE)
         allocate();
     if (kind == SYSCALL)
-        (void)getppid();
+        (void)plat_parent_pid();
     return kind == UNPIN ? move_elsewhere() : 0;
 }
 

@@ -202,7 +202,7 @@ static int run_plan(struct campaign *c, int argc, char **argv)
     code = reference_try(c);
     if (code)
         return code;
-    code = campaign_plan(c, plan_file_next, &c->other, c->other.pilots);
+    code = campaign_plan(c, plan_file_next, &c->other, c->other.decided);
     return code ? code : campaign_trials(c);
 }
 
@@ -281,6 +281,7 @@ void campaign_end(struct campaign *c)
     plan_file_close(&c->other);
     plan_file_close(&c->file);
     pilots_free(&c->pilots);
+    budget_free(&c->budget);
     plan_free(&c->plan);
     topo_free(c->topo);
     free(c->command);

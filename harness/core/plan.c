@@ -57,3 +57,15 @@ uint32_t plan_runnable(const struct plan *plan, uint32_t kind)
             count++;
     return count;
 }
+
+uint32_t plan_blocks(const struct plan *plan, uint32_t kind)
+{
+    return kind == TVP_KIND_MEMORY ? plan->blocks_memory : plan->blocks_time;
+}
+
+uint32_t cell_blocks(const struct plan *plan, const struct cell *cell, uint32_t kind)
+{
+    if (!(cell->kinds >> kind & 1u))
+        return 0;
+    return cell->blocks[kind] ? cell->blocks[kind] : plan_blocks(plan, kind);
+}

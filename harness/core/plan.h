@@ -47,17 +47,21 @@ struct cell {
     uint64_t time_ns;                                 /* --time */
     uint64_t batch_asked;                             /* --batch, or 0 */
     uint64_t ops, batch;                              /* set by the pilot */
+    int time_is_free;                                 /* nobody asked for a time, or for ops */
     uint32_t kinds;                                   /* bits 1 << enum tvp_kind */
-    int named;                                        /* asked for on the command line */
-    char unsupported[REASON_MAX];                     /* why it cannot run here, or "" */
+    uint32_t blocks[2];           /* that it takes part in, by enum tvp_kind; 0: all of the plan's */
+    int named;                    /* asked for on the command line */
+    char unsupported[REASON_MAX]; /* why it cannot run here, or "" */
 };
 
 struct plan {
     struct cell *cells; /* owned */
     uint32_t cell_count;
     uint64_t seed;
-    uint32_t blocks_time, blocks_memory;
-    uint64_t budget_ns; /* 0: none given */
+    uint32_t blocks_time, blocks_memory; /* the most that a cell takes part in */
+    uint64_t budget_ns;                  /* 0: none given */
+    double target;                       /* half-width of intervals, relative, at which to stop; 0: none */
+    uint64_t spent_ns;                   /* of the budget, before the first trial */
     uint64_t timeout_ns;
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma */
     char suite[64], label[64];   /* "" for none */
@@ -83,5 +87,9 @@ void plan_free(struct plan *plan);
 int plan_has_arms(const struct plan *plan);
 /* Cells that can run, of one kind. */
 uint32_t plan_runnable(const struct plan *plan, uint32_t kind);
+/* The blocks of one kind in the whole plan, and those that the cell takes part in: 0 when it has not that
+ * kind. */
+uint32_t plan_blocks(const struct plan *plan, uint32_t kind);
+uint32_t cell_blocks(const struct plan *plan, const struct cell *cell, uint32_t kind);
 
 #endif
