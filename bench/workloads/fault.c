@@ -57,8 +57,10 @@ static int misbehave(uint64_t kind)
     if (kind == HANG)
         for (;;)
             plat_sleep_ns(1000000000);
-    if (kind == ALLOCATE)
-        allocate();
+    if (kind == ALLOCATE) {
+        void *volatile kept = malloc(64);
+        free(kept);
+    }
     if (kind == SYSCALL)
         (void)plat_parent_pid();
     return kind == UNPIN ? move_elsewhere() : 0;
