@@ -170,6 +170,10 @@ int plat_usage_thread(struct plat_usage *usage);
 int64_t plat_run_delay_open(void);         /* a handle, or a plat error */
 int64_t plat_run_delay_ns(int64_t handle); /* time spent runnable but not running, or a plat error */
 
+/* ---- disturbance (disturbance.c); each is a total so far, or a plat error ---- */
+int64_t plat_pressure_cpu_ns(void); /* time in which some task of the machine was waiting for a CPU */
+int64_t plat_migrations(void);      /* moves of the calling thread from one CPU to another */
+
 /* ---- memory of a process (footprint.c); bytes, -1: this OS or kernel does not tell ---- */
 struct plat_footprint {
     int64_t pss, uss, rss, pagetables;

@@ -50,8 +50,6 @@ int ab_cells(struct ab *ab);
 int ab_rehearse(struct ab *ab);
 /* Settles the looks and the plan's blocks. */
 void ab_settle(struct ab *ab);
-/* Lets c->executor play this arm. */
-void ab_switch(struct campaign *c, const struct cell *cell);
 /* For the plan's head. New reference. */
 json_t *ab_json(const struct ab *ab);
 

@@ -6,6 +6,7 @@
 
 #include "../core/machine.h"
 #include "ab.h"
+#include "image.h"
 
 int ab_images(struct ab *ab)
 {
@@ -23,16 +24,11 @@ int ab_images(struct ab *ab)
             code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->image ? side->image : side->path,
                              plat_error_text(error));
     }
+    for (int i = 0; i < 2; i++)
+        ab->c->executor.arms[i ? ARM_B : ARM_A] =
+            (struct executor_arm){ab->sides[i].path, ab->sides[i].settings};
     ab->c->image_hash = ab->sides[0].hash;
     return code;
-}
-
-void ab_switch(struct campaign *c, const struct cell *cell)
-{
-    const struct ab *ab = c->context;
-    const struct ab_side *side = &ab->sides[cell->arm == ARM_B];
-    memcpy(c->executor.image_path, side->path, sizeof side->path);
-    c->executor.settings = side->settings;
 }
 
 static int duplicate(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
@@ -92,14 +88,6 @@ int ab_cells(struct ab *ab)
 
 /* ---- the rehearsal ---- */
 
-/* The image itself says why it refused the mapping. */
-static int does_not_match(const struct ab_side *side, const struct outcome *out)
-{
-    const char *why = strchr(out->stderr_text, ' ') + 1, *advice = strstr(why, ": build both anew");
-    return cli_error(EXIT_USAGE, "%s %s cannot be compared by this tvp: %.*s", side->option, side->path,
-                     (int)(advice ? (size_t)(advice - why) : strcspn(why, "\n")), why);
-}
-
 /* One unrecorded trial of a cell; its cost in *cost_ns. */
 static int rehearse_one(struct ab *ab, uint32_t cell, uint64_t *cost_ns)
 {
@@ -107,20 +95,10 @@ static int rehearse_one(struct ab *ab, uint32_t cell, uint64_t *cost_ns)
     const struct planned planned = {.kind = TVP_KIND_TIME, .cell = cell, .seed = c->plan.seed + cell};
     const struct ab_side *side = &ab->sides[c->plan.cells[cell].arm == ARM_B];
     struct outcome out;
-    ab_switch(c, &c->plan.cells[cell]);
     int error =
         execute_trial(&c->executor, &c->plan.cells[cell], &planned, c->plan.probes, c->plan.timeout_ns, &out);
-    int code = EXIT_OK;
+    int code = image_judge(side->option, side->path, "be compared", error, &out);
     *cost_ns = out.wall_ns;
-    if (error < 0)
-        code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->path,
-                         out.reason[0] ? out.reason : plat_error_text(error));
-    else if (out.interrupted)
-        code = EXIT_INTERRUPTED;
-    else if (out.stderr_text && strncmp(out.stderr_text, "tvp-trial: ", 11) == 0)
-        code = does_not_match(side, &out);
-    else if (out.map && out.status == STATUS_FAILED && out.map->trial_pid == 0)
-        code = cli_error(EXIT_USAGE, "%s %s is no lean image of tvp", side->option, side->path);
     outcome_free(&out);
     return code;
 }

@@ -73,7 +73,6 @@ int ab_play(struct ab *ab)
 {
     char error[RUN_ERROR_MAX] = "", close_error[RUN_ERROR_MAX], path[TVP_PATH_MAX];
     struct campaign *c = ab->c;
-    c->before = ab_switch;
     c->after = take;
     int code = play_all(ab, error);
     campaign_shown_path(c, path);

@@ -17,8 +17,9 @@ static int read_command(struct ab *ab, int argc, char **argv)
     if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
-    if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN))
-        return cli_error(EXIT_USAGE, "--resume and --plan are for `tvp run`");
+    if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||
+        request_has(&c->request, OPTION_ID_REFERENCE))
+        return cli_error(EXIT_USAGE, "--resume, --plan and --reference are for `tvp run`");
     if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
         !ab->sides[1].setting_count)
         return cli_error(EXIT_USAGE,
@@ -82,7 +83,6 @@ static int make_plan(struct ab *ab)
     struct campaign *c = ab->c;
     struct ab_order order;
     const uint64_t budget_ns = c->plan.budget_ns;
-    ab_switch(c, &c->plan.cells[0]);
     c->plan.budget_ns = 0; /* it is not a number of blocks that fills it */
     int code = campaign_calibrate(c);
     c->plan.budget_ns = budget_ns;

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp detect FILE...`: the change points of any series, without any store. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/lines.h"
 #include "cli.h"
 #include "detect.h"
 
-static const char *const option_names[] = {"--column", "--format", "--min-effect", "--p", "--penalty"};
-enum { OPTIONS = sizeof option_names / sizeof *option_names };
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
+enum { COLUMN, FORMAT, MIN_EFFECT, P, PENALTY };
+static const struct cli_option option_list[] = {[COLUMN] = {"--column", NULL, NULL},
+                                                [FORMAT] = {"--format", NULL, NULL},
+                                                [MIN_EFFECT] = {"--min-effect", NULL, NULL},
+                                                [P] = {"--p", NULL, NULL},
+                                                [PENALTY] = {"--penalty", NULL, NULL}};
 
 static int read_number(const char *name, const char *text, double least, double most, double *number)
 {
@@ -39,118 +37,106 @@ static int read_format(const char *text, enum detect_format *format)
     return cli_error(EXIT_USAGE, "detect: --format is json, text or csv, not %s", text);
 }
 
-static int set_option(struct detect *detect, const char *name, const char *value)
+static int take_option(void *context, size_t i, const char *value)
 {
+    struct detect *detect = context;
     struct stats_changepoint_options *options = &detect->options;
-    if (strcmp(name, "--format") == 0)
+    const char *name = option_list[i].name;
+    int code = 0;
+    switch (i) {
+    case FORMAT:
         return read_format(value, &detect->format);
-    if (strcmp(name, "--p") == 0)
+    case P:
         return read_number(name, value, 1e-300, .5, &options->p);
-    if (strcmp(name, "--penalty") == 0)
+    case PENALTY:
         return read_number(name, value, .01, 80, &options->penalty);
-    if (strcmp(name, "--min-effect") == 0) {
-        int code = read_number(name, value, 0, 1e6, &options->min_effect);
+    case MIN_EFFECT:
+        code = read_number(name, value, 0, 1e6, &options->min_effect);
         options->min_effect /= 100;
         return code;
-    }
-    detect->column = value;
-    return *value ? 0 : cli_error(EXIT_USAGE, "detect: --column needs a name");
-}
-
-/* Reads the option at argv[*i], its value too; 0 or an exit code. */
-static int read_option(struct detect *detect, int argc, char **argv, int *i)
-{
-    const char *word = argv[*i];
-    for (size_t o = 0; o < OPTIONS; o++) {
-        size_t length = strlen(option_names[o]);
-        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        if (word[length] == '\0' && *i + 1 >= argc)
-            return cli_error(EXIT_USAGE, "detect: %s needs a value", word);
-        return set_option(detect, option_names[o], word[length] == '=' ? word + length + 1 : argv[++*i]);
-    }
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest
-               ? cli_error(EXIT_USAGE, "detect: unknown option %s (did you mean %s?)", word, nearest)
-               : cli_error(EXIT_USAGE, "detect: unknown option %s (`tvp detect --help` lists them)", word);
-}
-
-/* Passes over a byte order mark; 0 when only a part of one is there. */
-static int pass_mark(FILE *file)
-{
-    static const int mark[] = {0xef, 0xbb, 0xbf};
-    for (size_t i = 0; i < sizeof mark / sizeof *mark; i++) {
-        int letter = getc(file);
-        if (letter != mark[i]) {
-            ungetc(letter, file);
-            return i == 0;
-        }
-    }
-    return 1;
-}
-
-/* Passes over white space and its lines; the byte after it stays. */
-static int first_byte(struct detect *detect)
-{
-    int letter;
-    while ((letter = getc(detect->file)) != EOF && isspace(letter))
-        detect->line += letter == '\n';
-    ungetc(letter, detect->file);
-    return letter;
-}
-
-static int read_file(struct detect *detect)
-{
-    if (!pass_mark(detect->file))
-        return detect_bad(detect, "neither CSV nor JSON");
-    switch (first_byte(detect)) {
-    case EOF:
-        return ferror(detect->file) ? detect_bad(detect, "cannot be read: %s", strerror(errno))
-                                    : detect_bad(detect, "nothing in it");
-    case '{':
-        return detect_json(detect);
-    case '[':
-        return detect_bad(detect, "a series is a JSON object, and this is an array");
     default:
-        return detect_csv(detect);
+        detect->reading.column = value;
+        return 0;
     }
+}
+
+/* ---- series ---- */
+
+struct source {
+    struct detect *detect;
+    const char *path;
+    int code; /* of what went wrong while printing */
+};
+
+/* An object's `id`, else its `name`, else where it stands. */
+static json_t *id_of(const struct source *source, const json_t *object, uint64_t line)
+{
+    json_t *id = json_object_get(object, "id");
+    if (!id)
+        id = json_object_get(object, "name");
+    if (id)
+        return json_incref(id);
+    id = json_sprintf("%s:%ju", source->path, (uintmax_t)line);
+    return id ? id : json_sprintf("line %ju", (uintmax_t)line); /* a path that is no UTF-8 */
+}
+
+static int print_object(void *context, struct series *series, json_t *object, uint64_t line)
+{
+    struct source *source = context;
+    json_t *id = id_of(source, object, line);
+    source->code = id ? detect_print(source->detect, series, id, object) : EXIT_TVP;
+    json_decref(id);
+    return source->code;
+}
+
+static int print_set(struct source *source, const struct series_set *set)
+{
+    for (size_t i = 0; i < set->count && source->code == 0; i++) {
+        json_t *id = json_text(series_text_of(set, set->series[i].name));
+        source->code = id ? detect_print(source->detect, &set->series[i], id, NULL) : EXIT_TVP;
+        json_decref(id);
+    }
+    return source->code;
+}
+
+static int read_file(struct detect *detect, FILE *file, const char *path)
+{
+    char error[SERIES_ERROR_MAX];
+    struct source source = {detect, path, 0};
+    struct series_set set = {.whole = print_object, .context = &source};
+    detect->reading.name = path;
+    int fault = series_read(file, path, &detect->reading, &set, error);
+    if (!fault)
+        fault = print_set(&source, &set) ? SERIES_STOPPED : 0;
+    series_set_free(&set);
+    if (fault == SERIES_AT_FAULT)
+        return cli_error(EXIT_USAGE, "%s", error);
+    if (fault && ferror(stdout))
+        return cli_error(source.code, "cannot write: %s", strerror(errno));
+    return fault ? cli_error(EXIT_TVP, "out of memory") : 0;
 }
 
 static int take_file(struct detect *detect, const char *path)
 {
     int standard = strcmp(path, "-") == 0;
-    detect->path = path;
-    detect->line = 1;
-    detect->error[0] = '\0';
-    detect->file = standard ? stdin : fopen(path, "re");
-    if (!detect->file)
+    FILE *file = standard ? stdin : fopen(path, "re");
+    if (!file)
         return cli_error(EXIT_USAGE, "%s: %s", path, strerror(errno));
-    int code = read_file(detect);
+    int code = read_file(detect, file, path);
     if (!standard)
-        fclose(detect->file);
-    if (code == 0)
-        return 0;
-    if (detect->error[0])
-        return cli_error(code, "%s:%ju: %s", path, (uintmax_t)detect->line, detect->error);
-    return ferror(stdout) ? cli_error(code, "cannot write: %s", strerror(errno))
-                          : cli_error(code, "out of memory");
+        fclose(file);
+    return code;
 }
 
 static int run(int argc, char **argv)
 {
-    struct detect detect = {.options = stats_changepoint_defaults()};
-    int files = 0, code = EXIT_OK, only_paths = 0;
-    for (int i = 1; i < argc && code == EXIT_OK; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0)
-            only_paths = 1;
-        else if (!only_paths && argv[i][0] == '-' && argv[i][1] != '\0')
-            code = read_option(&detect, argc, argv, &i);
-        else
-            argv[files++] = argv[i]; /* files < i: what was there is done with */
-    }
+    struct detect detect = {.options = stats_changepoint_defaults(), .reading = {.one_column = 1}};
+    const struct cli_options options = {option_list, sizeof option_list / sizeof *option_list, take_option,
+                                        &detect};
+    int files, code = cli_read_options(&options, argc, argv, &files);
     if (code == EXIT_OK && files == 0)
         return cli_error(EXIT_USAGE, "detect: which file? (tvp detect FILE..., - for standard input)");
-    for (int i = 0; i < files && code == EXIT_OK; i++)
+    for (int i = 1; i <= files && code == EXIT_OK; i++)
         code = take_file(&detect, argv[i]);
     return code;
 }

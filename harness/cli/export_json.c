@@ -49,7 +49,7 @@ static void put_array(FILE *to, const json_t *array)
 /* Not jansson's own writer: that one gives 2.4 as 2.3999999999999999. */
 void export_put(FILE *to, const json_t *value)
 {
-    char number[EXPORT_NUMBER_MAX];
+    char number[NUMBER_TEXT_MAX];
     if (json_is_object(value))
         put_object(to, value);
     else if (json_is_array(value))
@@ -57,7 +57,7 @@ void export_put(FILE *to, const json_t *value)
     else if (json_is_string(value))
         put_text(to, json_string_value(value));
     else if (json_is_number(value)) {
-        export_number(number, value);
+        number_json(number, value);
         fputs(number, to);
         if (json_is_real(value) && !number[strcspn(number, ".e")])
             fputs(".0", to); /* stays a real number */

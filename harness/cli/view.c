@@ -41,9 +41,16 @@ static int chosen(const char *list, const char *word)
     return !list;
 }
 
+int view_is_reference(const struct view_cell *cell)
+{
+    return strcmp(json_text_at(cell->params, "arm", ""), arm_name(ARM_REFERENCE)) == 0;
+}
+
 static int hidden(const struct view_cell *cell, const struct view_filter *filter)
 {
     char workers[VIEW_TEXT_MAX];
+    if (!(filter && filter->reference) && view_is_reference(cell))
+        return 1;
     return filter && !(chosen(filter->workload, cell->workload) && chosen(filter->model, cell->model) &&
                        chosen(filter->sharing, view_field(cell, "sharing", workers)) &&
                        chosen(filter->workers, view_field(cell, "workers", workers)) &&

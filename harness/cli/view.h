@@ -69,6 +69,7 @@ struct view {
 /* What a user may choose by: words separated by commas, NULL for all. */
 struct view_filter {
     const char *workload, *model, *sharing, *workers, *placement;
+    int reference; /* 1: also what a pinned reference image played, which is hidden otherwise */
 };
 
 /* Reads the whole run at `path`. 0, or -1 with *error; view_close in both cases. */
@@ -76,6 +77,8 @@ int view_open(struct view *view, const char *path, const struct view_filter *fil
               char error[READER_ERROR_MAX]);
 void view_close(struct view *view);
 
+/* 1: a pinned reference image played it. */
+int view_is_reference(const struct view_cell *cell);
 /* Index of a metric, or -1. */
 int view_metric(const struct view *view, const char *name);
 /* NULL when this cell has none, or no value, of that metric in trials of `kind`. */

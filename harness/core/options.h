@@ -30,6 +30,7 @@ struct request {
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
     uint64_t budget_ns, trials, seed, timeout_ns;
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
+    char reference[TVP_PATH_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
     uint64_t given;                          /* bits 1 << enum option_id */
 };
@@ -113,6 +114,9 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(RESUME, "resume", "DIR", TEXT, USER, resume, NULL, 0, 0, "runs what is missing in that run folder")    \
     X(PLAN, "plan", "FILE", TEXT, USER, plan, NULL, 0, 0,                                                    \
       "runs the cells of an existing plan.jsonl, in its order")                                              \
+    X(REFERENCE, "reference", "PATH|HASH", TEXT, USER, reference, NULL, 0, 0,                                \
+      "a pinned lean image (an earlier tvp-trial, or its hash): it plays each\n"                             \
+      "        timed cell too, in the same blocks; see `tvp history`")                                       \
     X(FORCE, "force", "", FLAG, USER, force, NULL, 0, 0, "resumes although image, boot or machine differ")   \
     X(DRY_RUN, "dry-run", "", FLAG, USER, dry_run, NULL, 0, 0, "prints what would be run, and runs nothing") \
     X(QUIET, "quiet", "", FLAG, USER, quiet, NULL, 0, 0, "no progress")                                      \

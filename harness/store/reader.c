@@ -114,6 +114,9 @@ static const char *take_plan_line(struct reader *reader, json_t *line, int *ende
         json_array_append(reader->cells, line);
     } else if (strcmp(type, "pilot") == 0) {
         json_array_append(reader->pilots, line);
+    } else if (strcmp(type, "group") == 0) {
+        fault = json_is_array(json_object_get(line, "cells")) ? NULL : "a group without cells";
+        json_array_append(reader->groups, line);
     } else if (strcmp(type, "trial") == 0) {
         fault = take_trial(reader, line);
     } else if (strcmp(type, "end") == 0) {
@@ -165,7 +168,7 @@ static int read_plan(struct reader *reader, char *error)
 int reader_open(struct reader *reader, const char *path, char error[READER_ERROR_MAX])
 {
     char records[TVP_PATH_MAX];
-    *reader = (struct reader){.cells = json_array(), .pilots = json_array()};
+    *reader = (struct reader){.cells = json_array(), .pilots = json_array(), .groups = json_array()};
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
         length--;
@@ -191,6 +194,7 @@ void reader_close(struct reader *reader)
     json_decref(reader->head);
     json_decref(reader->cells);
     json_decref(reader->pilots);
+    json_decref(reader->groups);
     lines_close(&reader->lines);
     *reader = (struct reader){0};
 }

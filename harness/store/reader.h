@@ -20,6 +20,7 @@ struct reader {
     json_t *head;       /* the plan's head: an object */
     json_t *cells;      /* the plan's cells, an array: element i is the object of cell i */
     json_t *pilots;     /* the plan's pilots, an array of objects */
+    json_t *groups;     /* its comparison groups, likewise; empty where all blocks are complete */
     uint64_t trials;    /* planned */
     uint64_t kinds[3];  /* planned of each enum tvp_kind */
     struct lines lines; /* of trials.jsonl; lines.file is NULL when there is none yet */
@@ -42,6 +43,7 @@ struct record {
     const json_t *metrics;        /* object: name to number or null */
     const json_t *worker_metrics; /* object: name to an array of numbers and nulls */
     const json_t *nulls;          /* object: name to reason */
+    const json_t *inside;         /* object, null or NULL: see inside_read */
 };
 
 /* Opens the run folder `path`: machine.json and plan.jsonl are read. 0, or -1 with *error. */

@@ -8,6 +8,8 @@
 
 /* "cannot WHAT PATH: why" in *error. Returns -1. */
 int run_fail(char *error, const char *what, const char *path, int code);
+/* Makes the folders above the last part of a path. 0, or a plat error. */
+int run_make_parents(const char *path);
 /* Writes a file from its beginning; one that cannot be written whole is removed. 0, or a plat error. */
 int write_whole(const char *path, const char *text, size_t bytes, int sync);
 /* 0, or -1 with one line when `object` (line `number` of `file`; 0: the whole file) has another schema than

@@ -106,14 +106,16 @@ refused '' 1 'nothing'
 refused ' \n\n' 3 'nothing'
 refused '{"values":[1]}\n\n{"values":[1,nul]}\n' 3 'nul'
 refused '{"values":[1,NaN]}' 1 'token'
-refused '{"values":\n[1,2,\n"x"]}' 1 'value 2'
+refused '{"values":\n[1,2,\n"x"]}' 1 'element 2 of values'
 refused '{"values":[1' 1 'end'
 refused '{"value":[1]}' 1 'values'
 refused '{"values":7}' 1 'values'
 refused '{"values":[1e999]}' 1 'real'
 refused '{"values":[1e301]}' 1 'range'
 refused '{"values":[]} x' 1 'object'
-refused '[1,2]' 1 'array'
+refused '[1,2' 1 'no end'
+refused '[1,{}]' 1 'element 1 of the array is no number'
+refused '[{"values":[]},\n1]' 2 'element 1 of the array is no object'
 refused '1\n2\nx\n' 3 'number'
 refused '1\n0x10\n' 2 'number'
 refused '1\ninf\n' 2 'number'
@@ -145,6 +147,7 @@ wrong 'number' --penalty -3 all.jsonl
 wrong 'number' --penalty nan all.jsonl
 wrong 'number' --min-effect 5x all.jsonl
 [ "$("$TVP" detect all.jsonl missing.json 2>/dev/null | wc -l)" -eq 3 ] || fail "what came before a bad file is lost"
+[ "$(echo '[1,null,2]' | "$TVP" detect --format csv - | tail -n 1)" = '-,2,1,0,' ] || fail "a bare array"
 [ "$(echo '{"values":[]}' | "$TVP" detect -)" = '{"id":"-:1","changepoints":[],"segments":[]}' ] || fail "no values"
 "$TVP" detect all.jsonl >/dev/full 2>err && fail "a full disk is not noticed"
 ok "bad usage"
