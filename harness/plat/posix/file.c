@@ -123,11 +123,6 @@ int plat_path_absolute(const char *path, char *out, size_t room)
     return fits ? 0 : -PLAT_EINVAL;
 }
 
-void plat_path_plain(char *path)
-{
-    (void)path; /* a backslash is a letter like any other */
-}
-
 int plat_folder_make_private(const char *base, const char *prefix, char *path, size_t room)
 {
     const char *tmp = getenv("TMPDIR");
