@@ -8,14 +8,12 @@
 #include "cli.h"
 #include "detect.h"
 
-static const char *const option_names[] = {"--column", "--format", "--min-effect", "--p", "--penalty"};
-enum { OPTIONS = sizeof option_names / sizeof *option_names };
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
+enum { COLUMN, FORMAT, MIN_EFFECT, P, PENALTY };
+static const struct cli_option option_list[] = {[COLUMN] = {"--column", NULL, NULL},
+                                                [FORMAT] = {"--format", NULL, NULL},
+                                                [MIN_EFFECT] = {"--min-effect", NULL, NULL},
+                                                [P] = {"--p", NULL, NULL},
+                                                [PENALTY] = {"--penalty", NULL, NULL}};
 
 static int read_number(const char *name, const char *text, double least, double most, double *number)
 {
@@ -39,40 +37,27 @@ static int read_format(const char *text, enum detect_format *format)
     return cli_error(EXIT_USAGE, "detect: --format is json, text or csv, not %s", text);
 }
 
-static int set_option(struct detect *detect, const char *name, const char *value)
+static int take_option(void *context, size_t i, const char *value)
 {
+    struct detect *detect = context;
     struct stats_changepoint_options *options = &detect->options;
-    if (strcmp(name, "--format") == 0)
+    const char *name = option_list[i].name;
+    int code = 0;
+    switch (i) {
+    case FORMAT:
         return read_format(value, &detect->format);
-    if (strcmp(name, "--p") == 0)
+    case P:
         return read_number(name, value, 1e-300, .5, &options->p);
-    if (strcmp(name, "--penalty") == 0)
+    case PENALTY:
         return read_number(name, value, .01, 80, &options->penalty);
-    if (strcmp(name, "--min-effect") == 0) {
-        int code = read_number(name, value, 0, 1e6, &options->min_effect);
+    case MIN_EFFECT:
+        code = read_number(name, value, 0, 1e6, &options->min_effect);
         options->min_effect /= 100;
         return code;
+    default:
+        detect->reading.column = value;
+        return 0;
     }
-    detect->reading.column = value;
-    return *value ? 0 : cli_error(EXIT_USAGE, "detect: --column needs a name");
-}
-
-/* Reads the option at argv[*i], its value too; 0 or an exit code. */
-static int read_option(struct detect *detect, int argc, char **argv, int *i)
-{
-    const char *word = argv[*i];
-    for (size_t o = 0; o < OPTIONS; o++) {
-        size_t length = strlen(option_names[o]);
-        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        if (word[length] == '\0' && *i + 1 >= argc)
-            return cli_error(EXIT_USAGE, "detect: %s needs a value", word);
-        return set_option(detect, option_names[o], word[length] == '=' ? word + length + 1 : argv[++*i]);
-    }
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest
-               ? cli_error(EXIT_USAGE, "detect: unknown option %s (did you mean %s?)", word, nearest)
-               : cli_error(EXIT_USAGE, "detect: unknown option %s (`tvp detect --help` lists them)", word);
 }
 
 /* ---- series ---- */
@@ -146,18 +131,12 @@ static int take_file(struct detect *detect, const char *path)
 static int run(int argc, char **argv)
 {
     struct detect detect = {.options = stats_changepoint_defaults(), .reading = {.one_column = 1}};
-    int files = 0, code = EXIT_OK, only_paths = 0;
-    for (int i = 1; i < argc && code == EXIT_OK; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0)
-            only_paths = 1;
-        else if (!only_paths && argv[i][0] == '-' && argv[i][1] != '\0')
-            code = read_option(&detect, argc, argv, &i);
-        else
-            argv[files++] = argv[i]; /* files < i: what was there is done with */
-    }
+    const struct cli_options options = {option_list, sizeof option_list / sizeof *option_list, take_option,
+                                        &detect};
+    int files, code = cli_read_options(&options, argc, argv, &files);
     if (code == EXIT_OK && files == 0)
         return cli_error(EXIT_USAGE, "detect: which file? (tvp detect FILE..., - for standard input)");
-    for (int i = 0; i < files && code == EXIT_OK; i++)
+    for (int i = 1; i <= files && code == EXIT_OK; i++)
         code = take_file(&detect, argv[i]);
     return code;
 }

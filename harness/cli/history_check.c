@@ -11,18 +11,17 @@ struct checking {
     const struct history_runs *runs;
     struct history_judge judge;
     size_t series, too_few, changes, failing;
-    size_t by_value; /* series without a reference */
+    size_t pinned, weaker, by_value; /* series by their reference */
+    size_t left_out;                 /* points */
 };
 
-static void tell_change(const struct checking *checking, const struct history_series *series,
-                        const struct history_judgement *judgement, const struct history_change *change,
-                        int failing)
+static void tell_change(const struct history_series *series, const struct history_change *change, int failing)
 {
     char words[1024], cell[HISTORY_WORDS_MAX], metric[HISTORY_WORDS_MAX], date[HISTORY_WORDS_MAX];
     history_plain(cell, sizeof cell, series->cell);
     history_plain(metric, sizeof metric, series->metric);
     history_date(date, series->values[change->at].time);
-    history_change_words(words, sizeof words, series, judgement, change);
+    history_change_words(words, sizeof words, series, change);
     printf("%s %s %s, point %zu of %zu%s%s: %s\n", failing ? "FAIL" : "    ", cell, metric, change->at,
            series->count, *date ? ", " : "", date, words);
 }
@@ -37,7 +36,10 @@ static int tell_json(const struct checking *checking, const struct history_serie
                             json_string(judgement->too_few    ? "no"
                                         : judgement->by_ratio ? "ratio"
                                                               : "value")) ||
-        json_object_set_new(line, "reference", judgement->by_ratio ? json_string("weaker") : json_null()) ||
+        json_object_set_new(line, "reference",
+                            judgement->by_ratio
+                                ? json_string(judgement->pinned ? HISTORY_PINNED : HISTORY_WEAKER)
+                                : json_null()) ||
         json_object_set_new(line, "failing", json_boolean(failing != NULL)) ||
         json_object_set_new(line, "changepoints", history_changes_json(checking->runs, series, judgement)) ||
         json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(17)) != 0 || putchar('\n') == EOF;
@@ -54,14 +56,18 @@ static int check_series(void *context, const struct history_series *series)
         const struct history_change *failing = history_failing(&judgement, series, checking->asked->last);
         checking->series++;
         checking->too_few += (size_t)judgement.too_few;
-        checking->by_value += (size_t)(!judgement.too_few && !judgement.by_ratio);
+        if (!judgement.too_few)
+            ++*(judgement.pinned     ? &checking->pinned
+                : judgement.by_ratio ? &checking->weaker
+                                     : &checking->by_value);
+        checking->left_out += judgement.too_few ? 0 : series->count - judgement.judged;
         checking->changes += judgement.count;
         checking->failing += failing != NULL;
         if (checking->asked->as_json)
             bad = tell_json(checking, series, &judgement, failing);
         const struct history_change *change = checking->asked->as_json ? NULL : judgement.changes;
         for (size_t i = 0; change && i < judgement.count; i++, change++)
-            tell_change(checking, series, &judgement, change, failing == change);
+            tell_change(series, change, failing == change);
     }
     history_judgement_free(&judgement);
     return bad ? 1 : 0;
@@ -69,20 +75,24 @@ static int check_series(void *context, const struct history_series *series)
 
 static void tell_all(const struct checking *checking)
 {
-    const size_t judged = checking->series - checking->too_few;
     printf("%zu series, %zu change points", checking->series, checking->changes);
     if (checking->failing)
         printf("; %zu fail: the last change that code made is for the worse, or which way is better is not "
                "known",
                checking->failing);
     putchar('\n');
-    if (judged > checking->by_value)
-        printf(
-            "%zu judged by the ratio to cpu_hash of the same run, a weaker reference than a pinned build\n",
-            judged - checking->by_value);
+    if (checking->pinned)
+        printf("%zu judged by the ratio to a pinned image\n", checking->pinned);
+    if (checking->weaker)
+        printf("%zu judged by the ratio to cpu_hash of the same run: weaker than a pinned image (`tvp run "
+               "--reference`)\n",
+               checking->weaker);
     if (checking->by_value)
         printf("%zu judged by the value itself: no reference tells the machine's moves from the code's\n",
                checking->by_value);
+    if (checking->left_out)
+        printf("%zu points left out: no reference, or one that fewer than %u points have\n",
+               checking->left_out, STATS_CHANGEPOINT_POINTS_MIN);
     if (checking->too_few)
         printf("%zu not judged: fewer than %u points\n", checking->too_few, STATS_CHANGEPOINT_POINTS_MIN);
 }

@@ -8,6 +8,7 @@
 
 #include "../stats/changepoint.h"
 #include "../store/history.h"
+#include "view.h"
 
 #define HISTORY_DB         "results/history.db"
 #define HISTORY_SAME_POINT 5u /* changes that are at most so many points apart are at the same point */
@@ -31,34 +32,82 @@ int history_open_said(struct history *history, const struct asked *asked, enum h
 /* The exit code that belongs to a fault, with `error` said. */
 int history_said(int fault, const char *error);
 
+/* ---- history_identity.c ---- */
+#define HISTORY_CLASS_MAX       400u
+#define HISTORY_FINGERPRINT_MAX 800u
+#define HISTORY_RUN_AT_FAULT    1
+struct history_identity {
+    char path[TVP_PATH_MAX]; /* as given, without slashes at its end */
+    char key[40];            /* of the plan, which holds the run's name, and the machine when it began */
+    char content[20];        /* of what was measured, which grows when the run is resumed */
+};
+/* 0, or HISTORY_RUN_AT_FAULT with one line in `error`, HISTORY_ERROR_MAX bytes. */
+int history_identify(struct history_identity *out, const char *path, char *error);
+/* From machine.json: the class, on which figures can be compared, and the fingerprint: what else may change.
+ */
+void history_machine_words(const json_t *machine, char class_name[HISTORY_CLASS_MAX],
+                           char fingerprint[HISTORY_FINGERPRINT_MAX]);
+
+/* ---- history_ratio.c ---- */
+struct history_twin {
+    char *name; /* of the cell whose twin it is; owned */
+    const struct view_cell *cell;
+};
+/* What stands for the machine in a run; `view` was opened with its reference cells, and outlives it. */
+struct history_ratios {
+    const struct view *view;
+    char *name; /* the pinned image's hash, or the weaker reference's cell and metric, or ""; owned */
+    int pinned;
+    struct history_twin *twins; /* by name; owned */
+    size_t twin_count;
+    const struct view_cell *weaker; /* NULL: none */
+};
+/* 0, or -1: out of memory; history_ratios_end in both cases. Puts values of the references in order. */
+int history_ratios_begin(struct history_ratios *ratios, const struct view *view);
+void history_ratios_end(struct history_ratios *ratios);
+/* The weaker reference's figure; NAN when it does not serve. */
+double history_ratios_weaker(const struct history_ratios *ratios);
+/* Fills in log_ratio and reference of a figure of a cell, whose name is export_cell_name's; leaves them when
+ * there is no ratio. */
+void history_ratios_take(const struct history_ratios *ratios, const struct view_cell *cell,
+                         const char *cell_name, const struct view_series *series,
+                         struct history_figure *figure);
+
 /* ---- history_digest.c ---- */
 /* Reads the run folder at `path` and puts it into the history, in one transaction. *added: 0 when it was
- * there already, which is not looked for with `anew`. 0, an enum history_fault, or 1: the folder is at fault.
+ * there already, which is not looked for with `anew`. 0, an enum history_fault, or
+ * HISTORY_RUN_AT_FAULT.
  */
 int history_digest(struct history *history, const char *path, int anew, int *added, int64_t *id, char *error);
 
 /* ---- history_judge.c ---- */
 enum history_cause { CAUSE_CODE, CAUSE_ENVIRONMENT };
+#define HISTORY_WHY_MAX 400u
 struct history_change {
-    size_t at; /* index of history_series.values */
+    size_t at, previous; /* index of history_series.values: the first point after, the last one before */
     enum history_cause cause;
-    char why[400];        /* it is the environment */
-    double before, after; /* levels, in the metric's unit */
-    double effect;        /* as a share of the level before; of the ratio where that was judged */
-    int worse;            /* 1 worse, -1 better, 0 neither or not known */
+    char why[HISTORY_WHY_MAX]; /* it is the environment */
+    double before, after;      /* levels, in the metric's unit */
+    double effect;             /* as a share of the level before */
+    int of_ratio;              /* 1: ... of the ratio to the reference */
+    int worse;                 /* 1 worse, -1 better, 0 neither or not known */
 };
 struct history_judgement {
     struct history_change *changes; /* owned */
     size_t count;
-    int by_ratio; /* 1: the ratio to the reference was judged, 0: the value itself */
-    int too_few;  /* points to say anything */
+    size_t judged; /* points; the others have no reference, or one that too few have */
+    int by_ratio;  /* 1: the ratio to the reference was judged, 0: the value itself */
+    int pinned;    /* 1: ... and it is a pinned image */
+    int too_few;   /* points to say anything */
 };
 /* Memory that judging one series leaves for the next. */
 struct history_judge {
     const struct history_runs *runs;
-    double *values, *ratios, *scratch;
-    size_t *found, *others, room;
-    uint32_t *reference_runs; /* of which the reference's changes are known */
+    double *values, *ratios, *references, *scratch;
+    size_t *found, *others, *places, room;
+    uint32_t *groups, *stretches; /* a point's reference; those that are judged */
+    size_t stretch_count;
+    uint32_t *reference_runs; /* of which the weaker reference's changes are known */
     size_t reference_count, *reference_changes, reference_change_count;
 };
 /* 0, or -1: out of memory. Each judgement is freed by history_judgement_free. */
@@ -81,7 +130,7 @@ void history_date(char out[HISTORY_WORDS_MAX], const char *time);
 void history_value_words(char *out, size_t room, double value, const char *unit);
 /* "code: 120 ns -> 130 ns (+8.3 %, worse), commit a -> b" */
 void history_change_words(char *out, size_t room, const struct history_series *series,
-                          const struct history_judgement *judgement, const struct history_change *change);
+                          const struct history_change *change);
 /* New references; NULL when out of memory. */
 json_t *history_series_json(const struct history_series *series);
 json_t *history_changes_json(const struct history_runs *runs, const struct history_series *series,

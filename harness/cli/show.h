@@ -4,6 +4,7 @@
 #define TVP_SHOW_H
 
 #include "table.h"
+#include "thresholds.h"
 #include "view_group.h"
 
 #define SHOW_TEXT_MAX 512u
@@ -13,6 +14,7 @@ struct show {
     FILE *to;
     size_t width; /* columns; 0: as wide as it must be */
     int wide;     /* 1: intervals in full */
+    struct thresholds thresholds;
 };
 
 /* Each returns 0, or -1 when out of memory. */
@@ -20,12 +22,20 @@ int show_head(struct show *show);
 int show_startup(struct show *show);
 int show_memory(struct show *show);
 int show_throughput(struct show *show);
+int show_ops(struct show *show);
+int show_health(struct show *show);
+int show_noise(struct show *show);
+/* Figures of all trials and of those that were not disturbed, side by side. */
+int show_healthy(struct show *show);
 int show_unsupported(struct show *show);
 int show_trouble(struct show *show);
 /* A metric of all cells that have it. `found`: 0 when none has. */
 int show_metric(struct show *show, const char *metric, int *found);
 
 /* ---- for the parts ---- */
+
+/* "12 of 60 trials of time were disturbed: run_delay 12"; "" where no trial tells. */
+void show_health_words(const struct view *view, char *out, size_t room);
 
 /* The cells that are not hidden and for which `wanted` says 1, in the view's order. free() it; NULL: out of
  * memory. */

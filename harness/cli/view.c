@@ -215,6 +215,9 @@ static int keep_record(struct view *view, const struct record *record, char *err
     if (record->session + 1 > view->sessions)
         view->sessions = record->session + 1;
     int failed = 0;
+    if (record->status == STATUS_OK && record->kind == TVP_KIND_TIME &&
+        view_keep_trial(view, &view->reader, record, error) != 0)
+        return -1;
     if (record->status == STATUS_OK)
         failed = !view->cells[record->cell].hidden && keep_values(view, record);
     else if (record->status != STATUS_UNSUPPORTED)
@@ -236,7 +239,7 @@ int view_open(struct view *view, const char *path, const struct view_filter *fil
         if (failed)
             return -1;
     }
-    return more;
+    return more == 0 && view_judge(view) != 0 ? out_of_memory(error) : more;
 }
 
 void view_close(struct view *view)
@@ -247,6 +250,7 @@ void view_close(struct view *view)
             free(view->cells[i].series[s].null_reason);
         }
         free(view->cells[i].series);
+        view_free_trials(&view->cells[i]);
     }
     for (size_t i = 0; i < view->trouble_count; i++)
         free(view->troubles[i].reason);

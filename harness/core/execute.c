@@ -15,7 +15,7 @@ int executor_open(struct executor *executor)
     executor->others.count = 0;
     executor->no_cgroup = 0;
     executor->cgroup_home[0] = '\0';
-    executor->janitor = (struct plat_child){0, -1};
+    executor->janitor = (struct plat_child){.watch = -1};
     executor->janitor_channel = -1;
     return plat_controller_open(&executor->others);
 }

@@ -81,6 +81,7 @@ struct map_head {
     uint32_t creator_cpu; /* where the creator binds itself under creator=other, or MAP_NO_CPU */
     uint64_t data_bytes, heap_bytes, seed;
     uint64_t ops, batch;  /* timed ops of a worker, and ops a batch */
+    uint64_t extra_ops;   /* done in each whole batch beyond those that are counted: `tvp selftest` */
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */
     uint64_t samples_max; /* room for batches of a worker */
     int64_t controller_pid;

@@ -108,7 +108,7 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "how narrow the 95 % intervals shall be: cells that got there are not\n"                               \
       "        played any longer, the others until --budget or --trials ends")                               \
     X(TRIALS, "trials", "N", COUNT, RUN, trials, NULL, 1, OPTION_TRIALS_MAX,                                 \
-      "or: blocks of each kind; default: 10, with --target 128")                                                                \
+      "or: blocks of each kind; default: 10, with --target 128")                                             \
     X(SEED, "seed", "N", COUNT, RUN, seed, NULL, 0, OPTION_SEED_MAX,                                         \
       "of the order and of the data; default: from the clock")                                               \
     X(TIMEOUT, "timeout", "DURATION", DURATION, RUN, timeout_ns, NULL, 1000000, 24 * OPTION_TIME_MAX_NS,     \

@@ -34,6 +34,12 @@ int plan_has_arms(const struct plan *plan)
     return 0;
 }
 
+uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch)
+{
+    const uint64_t million = 1000000, ppm = cell->extra_ppm;
+    return batch / million * ppm + (batch % million * ppm + million / 2) / million;
+}
+
 void plan_free(struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->cell_count; i++)

@@ -20,6 +20,8 @@ const char *placement_name(uint32_t placement); /* "same-cpu", ... */
 const char *pages_name(uint32_t pages);         /* "4k", "thp" */
 const char *creator_name(uint32_t creator);     /* "same", "other" */
 
+#define CELL_EXTRA_PPM_MAX 1000000u /* as many again */
+
 /* `tvp ab` plays each cell twice, as two arms that differ in image or environment; with `--reference`, `tvp
  * run` plays beside each timed cell its twin by a pinned image. */
 enum arm { ARM_NONE, ARM_A, ARM_B, ARM_REFERENCE, ARM_COUNT };
@@ -38,6 +40,7 @@ struct cell {
     uint64_t data_bytes, heap_bytes;
     uint32_t write_percent, pages, starts, creator;
     uint32_t arm;         /* enum arm */
+    uint32_t extra_ppm;   /* `tvp selftest`: ops done but not counted, in millionths of the counted ones */
     uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
     uint64_t ops_asked;                               /* --ops, or 0 */
@@ -75,6 +78,9 @@ struct planned {
     uint64_t seed;
 };
 
+/* The ops that a batch of `batch` does beyond those that are counted, rounded to whole ones: a slowdown that
+ * is known by construction. */
+uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch);
 /* Frees the cells and what they own; the plan is empty then. */
 void plan_free(struct plan *plan);
 /* 1: its cells are the arms A and B, which only `tvp ab` can play. */

@@ -100,7 +100,8 @@ struct stats_interval stats_mixture_quantile(const struct stats_sparse *trials, 
     }
     if (out.count == 0)
         return out;
-    const double wanted = fraction - ROUNDING, bound = stats_student_bound(1 - confidence, out.count - 1);
+    const double wanted = fraction - ROUNDING,
+                 bound = stats_student_bound(1 - confidence, (double)out.count - 1);
     while (isnan(out.high) && next_bucket(trials, count, walk.at, &bucket)) {
         double mean = shares(trials, count, bucket, &walk, &error);
         double reach = error > 0 ? bound * error : 0;

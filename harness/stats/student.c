@@ -1,40 +1,73 @@
 /* SPDX-License-Identifier: MIT */
-/* Student's t by its finite series, and turned round by bisection. */
+/* Student's t, by the incomplete beta function. */
 #include "student.h"
 
+#include <float.h>
 #include <math.h>
 
-#define NORMAL_FROM 1000u
+#define TERMS_MAX 10000
 
-double stats_student_within(double t, size_t freedom)
+/* A denominator of the continued fraction that may not be 0 (Lentz's method as modified by Thompson and
+ * Barnett, Journal of Computational Physics 64, 1986). */
+static double not_zero(double value)
 {
-    if (freedom > NORMAL_FROM)
-        return erf(t / sqrt(2.0));
-    const double n = (double)freedom, angle = atan(t / sqrt(n));
-    const double sine = t / sqrt(n + t * t), square = n / (n + t * t);
-    const int odd = freedom % 2 == 1;
-    /* 1 + 1/2 c^2 + 1x3/(2x4) c^4 ... for even, c (1 + 2/3 c^2 + 2x4/(3x5) c^4 ...) for odd freedom */
-    double sum = 0, term = 1;
-    for (size_t k = (size_t)odd; k < (freedom >= 2 ? freedom - 1 : 0); k += 2) {
-        sum += term;
-        term *= square * (double)(k + 1) / (double)(k + 2);
-    }
-    if (!odd)
-        return sine * sum;
-    return 2 / 3.14159265358979323846 * (angle + sine * sqrt(square) * sum);
+    return fabs(value) < DBL_MIN / DBL_EPSILON ? DBL_MIN / DBL_EPSILON : value;
 }
 
-double stats_student_bound(double level, size_t freedom)
+/* The continued fraction of I_x(a, b), for x < (a + 1) / (a + b + 2), where it converges fast. */
+static double fraction(double x, double a, double b)
 {
-    double low = 0, high = 1e6;
-    if (freedom == 0)
-        return INFINITY;
-    for (int i = 0; i < 100; i++) {
-        double t = 0.5 * (low + high);
-        if (1 - stats_student_within(t, freedom) > level)
-            low = t;
-        else
-            high = t;
+    double c = 1, d = 1 / not_zero(1 - (a + b) * x / (a + 1)), value = d;
+    for (int m = 1; m <= TERMS_MAX; m++) {
+        const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+                     odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+        d = 1 / not_zero(1 + even * d);
+        c = not_zero(1 + even / c);
+        value *= d * c;
+        d = 1 / not_zero(1 + odd * d);
+        c = not_zero(1 + odd / c);
+        value *= d * c;
+        if (fabs(d * c - 1) < 4 * DBL_EPSILON)
+            break;
     }
-    return 0.5 * (low + high);
+    return value;
+}
+
+/* I_x(a, b); `y` is 1 - x, which its caller knows better than subtraction does. */
+static double beta_share(double x, double y, double a, double b)
+{
+    if (x <= 0 || y <= 0)
+        return x <= 0 ? 0 : 1;
+    const double front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(y));
+    return x < (a + 1) / (a + b + 2) ? front * fraction(x, a, b) / a : 1 - front * fraction(y, b, a) / b;
+}
+
+double stats_student_tail(double t, double df)
+{
+    if (!(df > 0) || isnan(t))
+        return NAN;
+    if (isinf(t))
+        return 0;
+    const double square = t * t;
+    return beta_share(df / (df + square), square / (df + square), df / 2, 0.5);
+}
+
+/* The tail falls as t grows: by halving, first of the exponent. */
+double stats_student_bound(double level, double df)
+{
+    if (!(level > 0 && level < 1) || !(df > 0))
+        return NAN;
+    double low = 0, high = 1;
+    while (high < 1e300 && stats_student_tail(high, df) > level) {
+        low = high;
+        high *= 2;
+    }
+    for (int step = 0; step < 200 && high - low > 2 * DBL_EPSILON * high; step++) {
+        const double middle = low + (high - low) / 2;
+        if (stats_student_tail(middle, df) > level)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
 }

@@ -65,8 +65,8 @@ json_t *decision_json(const struct decision *decision, uint64_t session)
     if (decision->half_widths)
         widths = json_array();
     for (uint32_t i = 0; decision->half_widths && i < decision->count; i++)
-        json_array_append_new(
-            widths, isfinite(decision->half_widths[i]) ? json_real(decision->half_widths[i]) : json_null());
+        json_array_append_new(widths, isfinite(decision->half_widths[i]) ? json_real(decision->half_widths[i])
+                                                                         : json_null());
     return json_pack("{s:i, s:I, s:s, s:s, s:o, s:I, s:i, s:o, s:o}", "schema", RUN_SCHEMA, "session",
                      (json_int_t)session, "why", decision_name(decision->why), "kind",
                      kind_name(decision->kind), "cells", cells, "from", (json_int_t)decision->from, "blocks",

@@ -16,17 +16,17 @@
 
 struct reader {
     char path[TVP_PATH_MAX];
-    char name[256];     /* of the run, from the plan's head */
-    json_t *machine;    /* machine.json: an object. Owned, as all below */
-    json_t *head;       /* the plan's head: an object */
-    json_t *cells;      /* the plan's cells, an array: element i is the object of cell i */
-    json_t *pilots;     /* the plan's pilots, an array of objects */
-    json_t *groups;     /* its comparison groups, likewise; empty where all blocks are complete */
+    char name[256];             /* of the run, from the plan's head */
+    json_t *machine;            /* machine.json: an object. Owned, as all below */
+    json_t *head;               /* the plan's head: an object */
+    json_t *cells;              /* the plan's cells, an array: element i is the object of cell i */
+    json_t *pilots;             /* the plan's pilots, an array of objects */
+    json_t *groups;             /* its comparison groups, likewise; empty where all blocks are complete */
     struct decisions decisions; /* about trials that were not needed */
-    uint64_t trials;    /* planned */
-    uint64_t decided;   /* of them a decision says that they are not needed */
-    uint64_t kinds[3];  /* planned of each enum tvp_kind */
-    struct lines lines; /* of trials.jsonl; lines.file is NULL when there is none yet */
+    uint64_t trials;            /* planned */
+    uint64_t decided;           /* of them a decision says that they are not needed */
+    uint64_t kinds[3];          /* planned of each enum tvp_kind */
+    struct lines lines;         /* of trials.jsonl; lines.file is NULL when there is none yet */
     int torn; /* 1: the last line of trials.jsonl was torn and passed over; known after reader_next returned 0
                */
 };
@@ -46,6 +46,7 @@ struct record {
     const json_t *metrics;        /* object: name to number or null */
     const json_t *worker_metrics; /* object: name to an array of numbers and nulls */
     const json_t *nulls;          /* object: name to reason */
+    const json_t *inside;         /* object, null or NULL: see inside_read */
 };
 
 /* Opens the run folder `path`: machine.json and plan.jsonl are read. 0, or -1 with *error. */
@@ -54,7 +55,8 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
 int reader_next(struct reader *reader, struct record *record, char error[READER_ERROR_MAX]);
 void record_free(struct record *record);
 
-/* The median of the numbers in an array, nulls passed over; NaN when there are none. */
+/* The median of the numbers in an array (of worker_metrics), nulls passed over; NaN when there are none, or
+ * for NULL. */
 double values_median(const json_t *values);
 /* ns an op, from each worker's own work: what a caller waits for; the median over workers. NaN: none. */
 double record_op_ns(const struct record *record);

@@ -43,6 +43,31 @@ assert sorted(r["cell"] for r in records if r["kind"] == "memory") == sorted([0,
 P
 ok "each timed cell has a twin in every block, which does the same work"
 
+cat >ratio.py <<'P'
+import json, math, statistics
+records = [json.loads(line) for line in open("pinned/trials.jsonl")]
+plan = [json.loads(line) for line in open("pinned/plan.jsonl")]
+shown = [json.loads(line) for line in open("shown")]
+metrics = {s["metric"] for s in shown}
+assert {"ops_per_s", "enter_ns", "enter_cold_ns", "op_ns", "family_pss_bytes"} <= metrics, metrics
+for metric in "ops_per_s", "crew_ready_ns":
+    series = [s for s in shown if s["metric"] == metric and s["kind"] == "time"]
+    assert len(series) == 4, series
+    for one in series:
+        cell = next(c["cell"] for c in plan if c["type"] == "cell" and one["cell"].startswith(f"{c['workload']}/{c['model']}/"))
+        def of(cell):
+            return {r["block"]: r["metrics"][metric] for r in records if r["cell"] == cell and r["kind"] == "time"}
+        mine, twin = of(cell), of(cell + 4)
+        ratio = statistics.median(math.log(mine[b] / twin[b]) for b in mine)
+        value = one["values"][0]
+        assert math.isclose(value["log_ratio"], ratio, abs_tol=1e-12), (value, ratio)
+        assert math.isclose(value["reference"], statistics.median(twin.values())), value
+assert all(s["values"][0]["log_ratio"] is None for s in shown if s["kind"] == "memory")
+P
+"$TVP" history add --db h.db pinned >log && "$TVP" history show --db h.db --json >shown || fail "history: $(cat log)"
+python3 ratio.py || fail "the history's ratios are not those of the records"
+ok "the history has the ratio to the twin in the same blocks"
+
 "$TVP" show pinned >shown || fail "show"
 [ "$(grep -c '^thread/shm ' shown)" -eq 5 ] || # start-up of noop, memory and throughput of both
     fail "twins are shown: $(cat shown)"

@@ -109,7 +109,7 @@ def mixture(trials, fraction):
 
 def mixture_tables():
     rng, rows = random.Random(23), []
-    for i, (count, size, spread) in enumerate(((10, 60, 300), (6, 30, 20), (3, 40, 500), (1, 50, 0), (25, 20, 800))):
+    for i, (count, size, spread) in enumerate(((8, 25, 300), (6, 25, 20), (3, 30, 500), (1, 40, 0), (12, 15, 800))):
         trials = trials_of(rng, count, size, spread)
         names = []
         for k, trial in enumerate(trials):
