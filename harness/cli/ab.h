@@ -46,6 +46,7 @@ struct ab {
     uint32_t least;                   /* trials an arm that are played whatever time it takes */
     uint64_t deadline_ns;             /* plat_now_ns at which no further ones are; 0: there is none */
     struct arms arms;
+    uint32_t looked;   /* looks so far */
     int failed;        /* a trial could not be taken up: out of memory */
     uint32_t left_out; /* cells that cannot run here */
 };

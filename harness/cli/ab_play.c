@@ -37,41 +37,45 @@ static int is_late(const struct ab *ab, const struct planned *planned)
     return ab->deadline_ns && planned->block >= ab->least && plat_now_ns() > ab->deadline_ns;
 }
 
-/* 0, 1: interrupted, or -1 with `error`. */
-static int play_one(struct ab *ab, const struct planned *planned, char *error)
+/* Pairs with their verdict, or all: their trials from `planned` on are not needed. 0, or -1 with `error`. */
+static int decide(struct ab *ab, uint32_t why, const struct planned *planned, char *error)
 {
-    struct campaign *c = ab->c;
-    progress_show(&c->progress, planned->trial, c->run.trials,
-                  c->file.plan.cells[planned->cell].workload->name);
-    int code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
-    if (ab->failed && code == 0) {
-        snprintf(error, RUN_ERROR_MAX, "out of memory");
-        code = -1;
+    int failed = 0;
+    for (uint32_t pair = 0; !failed && pair < ab->arms.pair_count; pair++) {
+        const uint32_t cells[] = {2 * pair, 2 * pair + 1};
+        const struct decision decision = {.why = why,
+                                          .kind = TVP_KIND_TIME,
+                                          .cells = cells,
+                                          .count = 2,
+                                          .from = planned->trial,
+                                          .block = planned->block};
+        const struct planned next = {.trial = planned->trial, .kind = TVP_KIND_TIME, .cell = cells[0]};
+        if (!run_is_decided(&ab->c->run, &next) && (why == DECIDED_BUDGET || arms_decided(&ab->arms, pair)))
+            failed = run_decide(&ab->c->run, &decision, error);
     }
-    return code;
+    return failed;
+}
+
+static int gate(struct campaign *c, const struct planned *planned, char *error)
+{
+    struct ab *ab = c->context;
+    if (ab->failed) {
+        snprintf(error, RUN_ERROR_MAX, "out of memory");
+        return -1;
+    }
+    if (is_late(ab, planned))
+        return decide(ab, DECIDED_BUDGET, planned, error);
+    if (arms_all_decided(&ab->arms) || planned->block < ab->arms.look_trials[ab->looked])
+        return 0;
+    const uint32_t trials = ab->arms.look_trials[ab->looked++];
+    return look(ab, trials, 0, error) != 0 ? -1 : decide(ab, DECIDED_VERDICT, planned, error);
 }
 
 /* 0, 1: interrupted, or -1 with `error`. */
 static int play_all(struct ab *ab, char *error)
 {
-    struct campaign *c = ab->c;
-    struct planned planned;
-    uint32_t looked = 0;
-    int more = 0, code = 0;
-    progress_phase(&c->progress, "trial");
-    while (!code && !arms_all_decided(&ab->arms) && (more = plan_file_next(&c->file, &planned, error)) > 0 &&
-           !is_late(ab, &planned)) {
-        if (planned.block >= ab->arms.look_trials[looked]) {
-            code = look(ab, ab->arms.look_trials[looked], 0, error);
-            looked++;
-        }
-        if (!code && !arms_decided(&ab->arms, planned.cell / 2))
-            code = play_one(ab, &planned, error);
-    }
-    progress_clear(&c->progress);
-    if (!code && more >= 0)
-        code = look(ab, 0, 1, error);
-    return code ? code : more < 0 ? -1 : 0;
+    int code = campaign_play(ab->c, error);
+    return code ? code : look(ab, 0, 1, error);
 }
 
 static int troubles(const struct run *run)
@@ -87,6 +91,7 @@ int ab_play(struct ab *ab)
     char error[RUN_ERROR_MAX] = "", close_error[RUN_ERROR_MAX], path[TVP_PATH_MAX];
     struct campaign *c = ab->c;
     c->after = take;
+    c->gate = gate;
     int code = play_all(ab, error);
     campaign_shown_path(c, path);
     int trouble = troubles(&c->run);

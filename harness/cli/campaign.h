@@ -29,6 +29,10 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
+    /* Called before each planned trial that has no record: may decide that it and others are not needed
+     * (run_decide). 0, or -1 with `error`. NULL for none. */
+    int (*gate)(struct campaign *c, const struct planned *planned, char *error);
+    struct enough *enough; /* what such decisions of `tvp run` go by; not owned */
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
     void *context;                     /* theirs */
@@ -62,8 +66,8 @@ int campaign_executor(struct campaign *c);
 
 /* ---- run_trials.c: the plan's trials that have no record yet, and the end ---- */
 int campaign_trials(struct campaign *c);
-/* One trial and its record: 0, 1: interrupted, or -1 with `error`. */
-int campaign_play(struct campaign *c, const struct planned *planned, char *error);
+/* Plays all trials of the plan that have no record and are needed: 0, 1: interrupted, or -1 with `error`. */
+int campaign_play(struct campaign *c, char *error);
 /* The folder as a user would name it: below the current folder without its path. */
 void campaign_shown_path(const struct campaign *c, char path[TVP_PATH_MAX]);
 

@@ -68,7 +68,7 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
     c->request = spec->run;
     memcpy(c->request.out, out, sizeof out);
     if (!request_has(&c->request, OPTION_ID_TRIALS))
-        c->request.trials = TRIALS_DEFAULT;
+        c->request.trials = request_has(&c->request, OPTION_ID_TARGET) ? TARGET_TRIALS : TRIALS_DEFAULT;
     c->plan = (struct plan){.cells = spec->cells,
                             .cell_count = spec->count,
                             .timeout_ns = c->request.timeout_ns,
@@ -77,6 +77,8 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
                             .reference_hash = c->plan.reference_hash};
     c->plan.seed = request_has(&c->request, OPTION_ID_SEED) ? c->request.seed : seed_from_clock();
     c->plan.budget_ns = request_has(&c->request, OPTION_ID_BUDGET) ? c->request.budget_ns : 0;
+    c->plan.target =
+        request_has(&c->request, OPTION_ID_TARGET) ? (double)c->request.target_millionths / 1e6 : 0;
     memcpy(c->plan.probes, spec->probes, sizeof c->plan.probes);
     memcpy(c->plan.suite, spec->suite, sizeof c->plan.suite);
     memcpy(c->plan.label, c->request.label, sizeof c->plan.label);
@@ -111,7 +113,7 @@ static int run_new(struct campaign *c, int argc, char **argv)
     const int dry = !code && c->request.dry_run;
     if (dry) {
         if (!request_has(&spec->run, OPTION_ID_TRIALS))
-            spec->run.trials = TRIALS_DEFAULT;
+            spec->run.trials = request_has(&spec->run, OPTION_ID_TARGET) ? TARGET_TRIALS : TRIALS_DEFAULT;
         dry_run(spec, &c->limits);
     }
     if (!code && !dry)

@@ -2,7 +2,7 @@
 /* `tvp run`, second part: the plan's trials that have no record yet, and what is said at the end. */
 #include <string.h>
 
-#include "campaign.h"
+#include "enough.h"
 
 #define TROUBLES_TOLD 5u /* trials that went wrong are told of one by one up to here */
 
@@ -27,7 +27,7 @@ static void tell_trial(struct campaign *c, const struct cell *cell, const struct
         progress_note(&c->progress, "further ones are told of in the records alone");
 }
 
-int campaign_play(struct campaign *c, const struct planned *planned, char *error)
+static int play_one(struct campaign *c, const struct planned *planned, char *error)
 {
     const struct plan *plan = &c->file.plan;
     const struct cell *cell = &plan->cells[planned->cell];
@@ -51,19 +51,26 @@ int campaign_play(struct campaign *c, const struct planned *planned, char *error
     return code;
 }
 
-static int play_all(struct campaign *c, char *error)
+int campaign_play(struct campaign *c, char *error)
 {
     struct planned planned;
     char what[160];
     const uint64_t before = c->run.recorded;
+    uint64_t skipped = 0;
     int more = 0, code = 0;
     progress_phase(&c->progress, "trial");
     while (!code && (more = plan_file_next(&c->file, &planned, error)) > 0) {
         if (run_has(&c->run, planned.trial))
             continue;
+        if (c->gate)
+            code = c->gate(c, &planned, error);
+        if (code || run_is_decided(&c->run, &planned)) {
+            skipped++;
+            continue;
+        }
         describe(&c->file.plan.cells[planned.cell], what);
-        progress_show(&c->progress, c->run.recorded - before, c->run.trials - before, what);
-        code = *c->executor.interrupted ? 1 : campaign_play(c, &planned, error);
+        progress_show(&c->progress, c->run.recorded - before, c->run.trials - before - skipped, what);
+        code = *c->executor.interrupted ? 1 : play_one(c, &planned, error);
     }
     progress_clear(&c->progress);
     return code ? code : more;
@@ -106,6 +113,24 @@ static int verdict(const struct campaign *c)
         if (c->file.plan.cells[i].named && c->file.plan.cells[i].unsupported[0])
             return EXIT_TRIALS;
     return c->named_unsupported ? EXIT_TRIALS : EXIT_OK;
+}
+
+/* With a budget or a target, cells are looked at between blocks. */
+static int play_all(struct campaign *c, char *error)
+{
+    struct enough enough = {.parts = NULL};
+    if (!c->file.plan.budget_ns && !(c->file.plan.target > 0))
+        return campaign_play(c, error);
+    c->enough = &enough;
+    int code = enough_begin(&enough, c, error);
+    if (!code) {
+        c->gate = enough_gate;
+        c->after = enough_take;
+        code = campaign_play(c, error);
+    }
+    enough_end(&enough);
+    c->enough = NULL;
+    return code;
 }
 
 int campaign_trials(struct campaign *c)
