@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "history_cli.h"
+#include "import.h"
 
 enum option_bits { FILTERS = 1, LAST = 2, JSON = 4, IMPORTS = 8, WORDS = 16 };
 
@@ -35,9 +36,10 @@ static const char *subcommand_name(size_t i, const void *context)
 static const struct {
     const char *name;
     int bits; /* of which kind of subcommand; 0: of all */
-} options[] = {{"--db", 0},         {"--wait", 0},         {"--metric", FILTERS},
-               {"--cell", FILTERS}, {"--last", LAST},      {"--json", JSON},
-               {"--unit", IMPORTS}, {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS}};
+} options[] = {{"--db", 0},          {"--wait", 0},         {"--metric", FILTERS},
+               {"--cell", FILTERS},  {"--last", LAST},      {"--json", JSON},
+               {"--unit", IMPORTS},  {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS},
+               {"--format", IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
 static const char *option_name(size_t i, const void *context)
@@ -77,6 +79,8 @@ static int take_value(struct asked *asked, const char *name, const char *value)
         return take_number(name, value, UINT32_MAX, &asked->last);
     if (strcmp(name, "--better") == 0)
         return take_better(asked, value);
+    if (strcmp(name, "--format") == 0)
+        return import_format("history", name, value, &asked->import_format);
     const char **const place = strcmp(name, "--db") == 0       ? &asked->db
                                : strcmp(name, "--metric") == 0 ? &asked->filter.metric
                                : strcmp(name, "--cell") == 0   ? &asked->filter.cell
@@ -172,6 +176,8 @@ static int run(int argc, char **argv)
     return subcommands[which].run(&asked);
 }
 
+#define FORMAT_HELP(id, name, brief) "                      " name ": " brief "\n"
+
 const struct tvp_command tvp_command_history = {
     .name = "history",
     .brief = "figures of many runs over time, and where they changed",
@@ -180,7 +186,7 @@ const struct tvp_command tvp_command_history = {
              "       tvp history show                series over time, change points marked\n"
              "       tvp history check               exit 3 when a series' last change is a regression\n"
              "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
-             "       tvp history import FILE...      series of others: CSV, JSON, JSON lines\n"
+             "       tvp history import FILE...      figures that other tools wrote\n"
              "\n"
              "A series is one metric of one cell on one class of machine: architecture, system, CPU\n"
              "model and number. A change is labelled `environment` where the kernel, the libc, or\n"
@@ -196,6 +202,7 @@ const struct tvp_command tvp_command_history = {
              "                    check: only a change among the last N points counts\n"
              "  --json            list, show, check: for programs\n"
              "  --unit UNIT       import: of series that do not say\n"
-             "  --better WORD     import: lower, higher or neither, of series that do not say\n",
+             "  --better WORD     import: lower, higher or neither, of series that do not say\n"
+             "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),
     .run = run,
 };

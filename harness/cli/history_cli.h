@@ -8,6 +8,7 @@
 
 #include "../stats/changepoint.h"
 #include "../store/history.h"
+#include "../store/series.h"
 
 #define HISTORY_DB         "results/history.db"
 #define HISTORY_SAME_POINT 5u /* changes that are at most so many points apart are at the same point */
@@ -19,6 +20,7 @@ struct asked {
     const char *out, *machine, *unit, *better; /* of plot; of import */
     uint64_t last;                             /* points; 0: all */
     int wait_ms, as_json;
+    enum series_format import_format;
     char **words; /* what is no option */
     int word_count;
 };
