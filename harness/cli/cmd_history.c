@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "history_cli.h"
+#include "import.h"
 
 enum option_bits { FILTERS = 1, LAST = 2, JSON = 4, IMPORTS = 8, WORDS = 16, CONFIRM = 32, KEEP = 64 };
 
@@ -35,19 +36,13 @@ static const char *subcommand_name(size_t i, const void *context)
 static const struct {
     const char *name;
     int bits; /* of which kind of subcommand; 0: of all */
-} options[] = {{"--db", 0},
-               {"--wait", 0},
-               {"--metric", FILTERS},
-               {"--cell", FILTERS},
-               {"--last", LAST},
-               {"--json", JSON},
-               {"--unit", IMPORTS},
-               {"--better", IMPORTS},
-               {"--machine", FILTERS | IMPORTS},
-               {"--a", CONFIRM},
-               {"--b", CONFIRM},
-               {"--budget", CONFIRM},
-               {"--confirm", CONFIRM},
+} options[] = {{"--db", 0},           {"--wait", 0},
+               {"--metric", FILTERS}, {"--cell", FILTERS},
+               {"--last", LAST},      {"--json", JSON},
+               {"--unit", IMPORTS},   {"--better", IMPORTS},
+               {"--format", IMPORTS}, {"--machine", FILTERS | IMPORTS},
+               {"--a", CONFIRM},      {"--b", CONFIRM},
+               {"--budget", CONFIRM}, {"--confirm", CONFIRM},
                {"--keep-image", KEEP}};
 #define OPTIONS (sizeof options / sizeof *options)
 
@@ -88,6 +83,8 @@ static int take_value(struct asked *asked, const char *name, const char *value)
         return take_number(name, value, UINT32_MAX, &asked->last);
     if (strcmp(name, "--better") == 0)
         return take_better(asked, value);
+    if (strcmp(name, "--format") == 0)
+        return import_format("history", name, value, &asked->import_format);
     const struct {
         const char *name, **place;
     } texts[] = {
@@ -197,6 +194,8 @@ static int run(int argc, char **argv)
     return subcommands[which].run(&asked);
 }
 
+#define FORMAT_HELP(id, name, brief) "                      " name ": " brief "\n"
+
 const struct tvp_command tvp_command_history = {
     .name = "history",
     .brief = "figures of many runs over time, and where they changed",
@@ -205,7 +204,7 @@ const struct tvp_command tvp_command_history = {
              "       tvp history show                series over time, change points marked\n"
              "       tvp history check               exit 3 when a series' last change is a regression\n"
              "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
-             "       tvp history import FILE...      series of others: CSV, JSON, JSON lines\n"
+             "       tvp history import FILE...      figures that other tools wrote\n"
              "\n"
              "A series is one metric of one cell on one class of machine: architecture, system, CPU\n"
              "model and number. A change is labelled `environment` where the kernel, the libc, or\n"
@@ -228,6 +227,7 @@ const struct tvp_command tvp_command_history = {
              "  --keep-image      add: keep the lean image (this tvp's, which measured the runs)\n"
              "                    beside the history, in images/, for --confirm\n"
              "  --unit UNIT       import: of series that do not say\n"
-             "  --better WORD     import: lower, higher or neither, of series that do not say\n",
+             "  --better WORD     import: lower, higher or neither, of series that do not say\n"
+             "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),
     .run = run,
 };

@@ -8,6 +8,7 @@
 
 #include "../stats/changepoint.h"
 #include "../store/history.h"
+#include "../store/series.h"
 #include "view.h"
 
 #define HISTORY_DB           "results/history.db"
@@ -22,6 +23,7 @@ struct asked {
     const char *a, *b, *budget;                /* of check --confirm: images; time for each */
     uint64_t last;                             /* points; 0: all */
     int wait_ms, as_json, confirm, keep_image;
+    enum series_format import_format;
     char **words; /* what is no option */
     int word_count;
 };
