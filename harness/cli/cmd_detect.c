@@ -175,7 +175,7 @@ const struct tvp_command tvp_command_detect = {
         "  --min-effect PERCENT   smaller changes of the level are none (default 1)\n"
         "  --penalty NATS         what a change costs: -ln of its probability at a point (default 4)\n"
         "  --p VALUE              neighbours are joined unless a likelihood-ratio test, corrected for\n"
-        "                         autocorrelation, gives less (default 2e-5)\n"
+        "                         autocorrelation, gives less (default 5e-5)\n"
         "\n"
         "A series has at most 1000000 values; one of fewer than 8 has no change point, and none lies\n"
         "within 5 points of an end. Bad input ends it: tvp: FILE:LINE: what, exit code 2.\n"
