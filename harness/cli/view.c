@@ -170,22 +170,6 @@ static int keep_value(struct view *view, const struct record *record, const char
     return 0;
 }
 
-/* The median over workers of ns an op, from each one's own work: what a caller waits for. */
-static double op_ns_of(const struct record *record)
-{
-    const json_t *work = json_object_get(record->worker_metrics, "work_ns");
-    const json_t *ops = json_object_get(record->worker_metrics, "ops");
-    double each[TVP_WORKERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(work) && i < TVP_WORKERS_MAX; i++) {
-        double done = json_number_value(json_array_get(ops, i));
-        if (json_is_number(json_array_get(work, i)) && done > 0)
-            each[count++] = json_number_value(json_array_get(work, i)) / done;
-    }
-    stats_sort(each, count);
-    return stats_median(each, count);
-}
-
 static int keep_values(struct view *view, const struct record *record)
 {
     const char *name;
@@ -197,10 +181,10 @@ static int keep_values(struct view *view, const struct record *record)
     }
     json_object_foreach((json_t *)record->worker_metrics, name, value)
     {
-        if (keep_value(view, record, name, view_over_workers(value)) != 0)
+        if (keep_value(view, record, name, values_median(value)) != 0)
             return -1;
     }
-    double op_ns = op_ns_of(record);
+    double op_ns = record_op_ns(record);
     return isfinite(op_ns) ? keep_value(view, record, "op_ns", op_ns) : 0;
 }
 

@@ -114,9 +114,6 @@ double *view_sorted(const struct view_series *series);
 /* Keeps a trial of time that is ok, which `reader` has just read; for view_open. 0, or -1 with *error. */
 int view_keep_trial(struct view *view, const struct reader *reader, const struct record *record,
                     char error[READER_ERROR_MAX]);
-/* Median over the workers that have a value; NaN for none. `values`: an array of a record's worker_metrics,
- * or NULL. */
-double view_over_workers(const json_t *values);
 /* When all are there: judges the spins. 0, or -1 when out of memory. */
 int view_judge(struct view *view);
 void view_free_trials(struct view_cell *cell);

@@ -19,17 +19,6 @@ static struct view_trial *grow(struct view_cell *cell)
     return &cell->trials[cell->trial_count];
 }
 
-double view_over_workers(const json_t *values)
-{
-    double present[TVP_WORKERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(values) && i < TVP_WORKERS_MAX; i++)
-        if (json_is_number(json_array_get(values, i)))
-            present[count++] = json_number_value(json_array_get(values, i));
-    stats_sort(present, count);
-    return stats_median(present, count);
-}
-
 int view_keep_trial(struct view *view, const struct reader *reader, const struct record *record,
                     char error[READER_ERROR_MAX])
 {
@@ -43,7 +32,7 @@ int view_keep_trial(struct view *view, const struct reader *reader, const struct
         trial->inside.op.session = trial->inside.enter.session = trial->session;
         for (int figure = 0; figure < NOISE_FIGURES; figure++)
             trial->judged[figure] =
-                view_over_workers(json_object_get(record->worker_metrics, noise_judged[figure]));
+                values_median(json_object_get(record->worker_metrics, noise_judged[figure]));
         health_read(&trial->health, record);
         cell->trial_count++;
         return 0;
