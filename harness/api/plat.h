@@ -287,6 +287,10 @@ int64_t plat_file_open(const char *path, enum plat_file how);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
 int plat_file_remove(const char *path);
+int plat_file_make_runnable(const char *path); /* by whom may read it; of a folder: entered */
+/* A file's or folder's new path, on the same file system. -PLAT_EEXIST: a folder that is not empty is there.
+ */
+int plat_file_move(const char *from, const char *to);
 int plat_folder_make(const char *path); /* -PLAT_EEXIST: something of that name is there */
 int plat_folder_remove(const char *path);
 int plat_folder_is_empty(const char *path); /* 1, 0, or a plat error */

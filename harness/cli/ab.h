@@ -46,9 +46,11 @@ struct ab {
     uint32_t least;                   /* trials an arm that are played whatever time it takes */
     uint64_t deadline_ns;             /* plat_now_ns at which no further ones are; 0: there is none */
     struct arms arms;
-    uint32_t looked;   /* looks so far */
-    int failed;        /* a trial could not be taken up: out of memory */
-    uint32_t left_out; /* cells that cannot run here */
+    uint32_t looked;     /* looks so far */
+    int failed;          /* a trial could not be taken up: out of memory */
+    struct report *into; /* gets what was found, which is not printed then; NULL: it is */
+    char *run_path;      /* TVP_PATH_MAX bytes that get the run folder; with `into` */
+    uint32_t left_out;   /* cells that cannot run here */
 };
 
 /* ---- ab_options.c ---- */
@@ -70,6 +72,11 @@ uint64_t ab_budget_ns(const struct ab *ab);
 int ab_rehearse(struct ab *ab);
 /* Settles the looks and the plan's blocks. */
 void ab_settle(struct ab *ab);
+
+/* ---- cmd_ab.c ---- */
+/* What the command line of `tvp ab` finds, instead of printing it: the report (report_free it in any case)
+ * and the run folder. Returns the exit code of the command. */
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX]);
 
 /* ---- ab_play.c ---- */
 int ab_play(struct ab *ab);

@@ -151,18 +151,23 @@ static int tell(struct ab *ab, int code)
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
-             report_write(&report, ab->format, stdout) != 0;
+             (!ab->into && report_write(&report, ab->format, stdout) != 0);
     for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
         free(names[i]);
     free(names);
     campaign_shown_path(ab->c, path);
-    if (ab->format == REPORT_TEXT)
+    if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);
     if (failed)
         code = cli_error(EXIT_TVP, "out of memory");
     else
         code = report_exit(&report, ab->require_verdict, code);
-    report_free(&report);
+    if (ab->into) {
+        *ab->into = report;
+        memcpy(ab->run_path, path, sizeof path);
+    } else {
+        report_free(&report);
+    }
     return code;
 }
 
@@ -201,7 +206,7 @@ static int run_ab(struct ab *ab, int argc, char **argv)
     return code == -1 ? EXIT_OK : code;
 }
 
-static int run(int argc, char **argv)
+static int measure(int argc, char **argv, struct report *into, char *run_path)
 {
     struct ab *ab = calloc(1, sizeof *ab);
     struct campaign *c = calloc(1, sizeof *c);
@@ -215,6 +220,8 @@ static int run(int argc, char **argv)
     ab->sides[1].option = "--b";
     ab->level = ARMS_LEVEL;
     ab->looks = STATS_LOOKS_MAX;
+    ab->into = into;
+    ab->run_path = run_path;
     c->context = ab;
     c->run.folder = -1;
     c->began_ns = plat_now_ns();
@@ -223,6 +230,18 @@ static int run(int argc, char **argv)
     arms_free(&ab->arms);
     free(ab);
     return code;
+}
+
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX])
+{
+    *report = (struct report){.rows = NULL};
+    run_path[0] = '\0';
+    return measure(argc, argv, report, run_path);
+}
+
+static int run(int argc, char **argv)
+{
+    return measure(argc, argv, NULL, NULL);
 }
 
 static const char usage[] =

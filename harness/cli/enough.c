@@ -54,7 +54,7 @@ void enough_take(struct campaign *c, const struct planned *planned, const struct
     count_cost(enough, planned->kind, planned->cell, out->wall_ns);
     if (out->status != STATUS_OK || !(c->file.plan.target > 0))
         return;
-    double value = figure_value(figure_of(cell, planned->kind), out->map);
+    double value = figure_value(cell_figure(cell, planned->kind), out->map);
     if (keep(&enough->cells[planned->kind][planned->cell], planned->block, value) != 0)
         enough->failed = 1;
 }
@@ -78,7 +78,7 @@ static int take_records(struct enough *enough, const struct campaign *c, char *e
             count_cost(enough, record.kind, cell, wall_ns);
             if (record.status == STATUS_OK)
                 failed = keep(&enough->cells[record.kind][cell], (uint32_t)record.block,
-                              record_figure(&record, figure_name(figure_of(of, record.kind))));
+                              record_figure(&record, figure_name(cell_figure(of, record.kind))));
         }
         record_free(&record);
         if (failed) {
@@ -217,8 +217,8 @@ static double *first_values(struct enough *enough, const struct enough_cell *cel
     return enough->scratch;
 }
 
-/* One look at a group after `blocks` blocks: 1 when all its cells that have values are narrow, 0, or -1: out of
- * memory. `widths`: of the cells that have trials of the kind. */
+/* One look at a group after `blocks` blocks: 1 when all its cells that have values are narrow, 0, or -1: out
+ * of memory. `widths`: of the cells that have trials of the kind. */
 static int look(struct campaign *c, const struct enough_group *part, uint32_t blocks, double *widths)
 {
     struct enough *enough = c->enough;
@@ -234,7 +234,7 @@ static int look(struct campaign *c, const struct enough_group *part, uint32_t bl
         double *first = first_values(enough, &enough->cells[part->kind][members[i]], blocks, &values);
         if (!first)
             return -1;
-        const int exact = figure_is_exact(figure_of(cell, part->kind));
+        const int exact = figure_is_exact(cell_figure(cell, part->kind));
         widths[used] = stats_half_width(first, values, STATS_TARGET_CONFIDENCE);
         reached &= values == 0 || stats_target_reached(first, values, target, exact);
         told += values > 0;
@@ -248,7 +248,7 @@ static int look_at(struct campaign *c, struct enough_group *part, const struct p
 {
     uint32_t count;
     const uint32_t *members = groups_cells(&c->enough->groups, part->group, &count);
-    const int exact = figure_is_exact(figure_of(&c->file.plan.cells[members[0]], part->kind));
+    const int exact = figure_is_exact(cell_figure(&c->file.plan.cells[members[0]], part->kind));
     double *widths = calloc((size_t)count + 1, sizeof *widths);
     const uint32_t most = planned->block < blocks_of(c, part) ? planned->block : 0;
     int reached = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* When the cells of a run have enough: their intervals are as narrow as the target, or the budget is used up.
- * Looks happen between blocks; what is decided stands in the run folder, so that a resumed run keeps to it. */
+ * Looks happen between blocks; what is decided stands in the run folder, so that a resumed run keeps to it.
+ */
 #ifndef TVP_ENOUGH_H
 #define TVP_ENOUGH_H
 
@@ -29,8 +30,8 @@ struct enough {
     struct groups groups;
     struct enough_cell *cells[2]; /* by kind and cell; owned */
     uint32_t cell_count;
-    uint32_t *ranks[2]; /* of blocks, by kind: schedule_ranks; owned */
-    struct enough_group *parts;   /* owned */
+    uint32_t *ranks[2];         /* of blocks, by kind: schedule_ranks; owned */
+    struct enough_group *parts; /* owned */
     uint32_t part_count;
     uint32_t *part_of[2]; /* by kind and cell; owned */
     double *scratch;      /* owned */

@@ -48,6 +48,22 @@ void show_heading(const struct show *show, const char *title, const struct view_
 /* A note before a group's rows: what sets it apart from the other cells. Nothing when nothing does. */
 void show_group(struct table *table, const struct view_cell *const *all, size_t count,
                 const struct view_group *group, const char *const *inside);
+/* A table of these cells below its heading, group by group: fields of show_by_model stay within a group.
+ * `spec`: see table_begin; `gap` blanks between columns. `add` puts a cell's rows. 0, or -1 when out of
+ * memory. */
+extern const char *const show_by_model[];
+struct show_table {
+    const char *title, *spec;
+    size_t gap;
+    int (*add)(const struct show *show, struct table *table, const struct view_cell *cell, void *context);
+    void *context;
+};
+int show_table(struct show *show, const struct show_table *what, const struct view_cell *const *cells,
+               size_t count);
+/* For show_cells: cells that have trials of time. */
+int show_has_trials(const struct show *show, const struct view_cell *cell);
+/* The number of workers, marked where they outnumber the CPUs. */
+void show_workers(struct table *table, size_t column, const struct view_cell *cell);
 /* A figure with its interval, short or (wide) in full. */
 void show_figure(const struct show *show, struct table *table, size_t column,
                  const struct stats_interval *interval, const char *unit);

@@ -6,8 +6,6 @@
 
 #include "show.h"
 
-static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
-
 struct disturbed {
     size_t trials, off, by[HEALTH_SIGNS], untold[HEALTH_SIGNS];
 };
@@ -73,12 +71,6 @@ static const struct {
                {"enter_ns", "enter", "ns"},
                {"enter_cold_ns", "cold", "ns"}};
 
-static int has_trials(const struct show *show, const struct view_cell *cell)
-{
-    (void)show;
-    return cell->trial_count > 0;
-}
-
 /* The values of the trials that were left alone. */
 static int healthy_median(const struct view_cell *cell, const struct view_series *series,
                           struct stats_interval *out)
@@ -95,13 +87,13 @@ static int healthy_median(const struct view_cell *cell, const struct view_series
     return 0;
 }
 
-static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell)
+static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell, void *context)
 {
+    (void)context;
     int begun = 0;
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
         const struct view_series *series = view_series(&show->view, cell, figures[i].metric, TVP_KIND_TIME);
         struct stats_interval all = view_median(series), healthy;
-        char text[24];
         if (!series)
             continue;
         if (healthy_median(cell, series, &healthy) != 0)
@@ -109,8 +101,7 @@ static int add_cell(const struct show *show, struct table *table, const struct v
         table_row(table);
         if (!begun++) {
             show_label(table, cell);
-            snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-            table_cell(table, 1, text);
+            show_workers(table, 1, cell);
         }
         table_cell(table, 2, figures[i].label);
         show_figure(show, table, 3, &all, figures[i].unit);
@@ -124,32 +115,18 @@ static int add_cell(const struct show *show, struct table *table, const struct v
     return 0;
 }
 
-static int print(struct show *show, const struct view_cell **cells, size_t count)
-{
-    struct view_groups groups;
-    struct table table;
-    show_heading(
-        show,
-        "HEALTHY trials alone, beside all: what was not disturbed may still be a choice among trials, so the "
-        "figures to quote are those of all",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, "<model/sharing|N|<of|all trials   |n|healthy alone   |n");
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            failed |= add_cell(show, &table, groups.groups[g].cells[i]);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
-}
-
 int show_healthy(struct show *show)
 {
+    const struct show_table what = {.title = "HEALTHY trials alone, beside all: what was not disturbed may "
+                                             "still be a choice among trials, so the "
+                                             "figures to quote are those of all",
+                                    .spec = "<model/sharing|N|<of|all trials   |n|healthy alone   |n",
+                                    .gap = 2,
+                                    .add = add_cell};
     size_t count;
-    const struct view_cell **cells = show_cells(show, has_trials, &count);
-    int failed = !cells || show_health(show) != 0 || (count > 0 && print(show, cells, count) != 0);
+    const struct view_cell **cells = show_cells(show, show_has_trials, &count);
+    int failed =
+        !cells || show_health(show) != 0 || (count > 0 && show_table(show, &what, cells, count) != 0);
     free(cells);
     return failed ? -1 : 0;
 }

@@ -8,8 +8,6 @@
 #include "show.h"
 #include "table_units.h"
 
-static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
-
 /* Where columns stand; the sessions' one is there only in runs of several. */
 enum { LABEL, WORKERS, OFF, COURSES, FIGURE = COURSES + 4, WITHIN, TRIALS, SESSIONS };
 
@@ -20,12 +18,6 @@ struct noisy {
     size_t rows, blind; /* of the table; that cannot see their threshold */
     double least, most; /* of the thresholds */
 };
-
-static int has_trials(const struct show *show, const struct view_cell *cell)
-{
-    (void)show;
-    return cell->trial_count > 0;
-}
 
 static void put_count(struct table *table, size_t column, size_t count)
 {
@@ -86,17 +78,16 @@ static void put_cell(const struct show *show, struct table *table, const struct 
         courses[cell->trials[i].inside.course]++;
     }
     show_label(table, cell);
-    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-    table_cell(table, WORKERS, text);
+    show_workers(table, WORKERS, cell);
     snprintf(text, sizeof text, "%zu/%zu", off, cell->trial_count);
     table_cell(table, OFF, show->view.no_health ? "-" : text);
     for (int course = STATS_COURSE_FLAT; course < STATS_COURSE_COUNT; course++)
         put_count(table, COURSES + (size_t)(course - STATS_COURSE_FLAT), courses[course]);
 }
 
-static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell,
-                    struct noisy *noisy)
+static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell, void *context)
 {
+    struct noisy *noisy = context;
     int begun = 0;
     for (int figure = 0; figure < NOISE_FIGURES; figure++) {
         struct noise noise;
@@ -130,41 +121,28 @@ static void say_blind(const struct show *show, const struct noisy *noisy)
     table_text(show->to, text, 0, 0, show->width);
 }
 
-static int print(struct show *show, const struct view_cell **cells, size_t count, struct noisy *noisy)
-{
-    struct view_groups groups;
-    struct table table;
-    show_heading(
-        show,
-        "NOISE: off: disturbed trials; flat, warm-up, slowdown, unsteady: how the batches of a trial went; "
-        "relative standard deviation within a trial and from trial to trial; sees: the smallest difference "
-        "that n trials an arm find 4 times in 5, by the trials' 10th percentile (~: told by fewer than 6); "
-        "need: trials an arm for the "
-        "threshold",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, show->view.sessions > 1
-                            ? "<model/sharing|N|off|flat|warm|slow|unst|<of|within|trials|sess.|sees |need|n"
-                            : "<model/sharing|N|off|flat|warm|slow|unst|<of|within|trials|sees |need|n");
-    table.gap = 1;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            failed |= add_cell(show, &table, groups.groups[g].cells[i], noisy);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    say_blind(show, noisy);
-    view_groups_free(&groups);
-    return failed;
-}
-
 int show_noise(struct show *show)
 {
-    struct noisy noisy = {.least = INFINITY};
+    struct noisy noisy = {.thresholds = show->thresholds, .least = INFINITY};
+    const struct show_table what = {
+        .title = "NOISE: off: disturbed trials; flat, warm-up, slowdown, unsteady: how the batches of a "
+                 "trial went; "
+                 "relative standard deviation within a trial and from trial to trial; sees: the smallest "
+                 "difference "
+                 "that n trials an arm find 4 times in 5, by the trials' 10th percentile (~: told by fewer "
+                 "than 6); "
+                 "need: trials an arm for the "
+                 "threshold",
+        .spec = show->view.sessions > 1
+                    ? "<model/sharing|N|off|flat|warm|slow|unst|<of|within|trials|sess.|sees |need|n"
+                    : "<model/sharing|N|off|flat|warm|slow|unst|<of|within|trials|sees |need|n",
+        .gap = 1,
+        .add = add_cell,
+        .context = &noisy};
     size_t count;
-    const struct view_cell **cells = show_cells(show, has_trials, &count);
-    noisy.thresholds = show->thresholds;
-    int failed = !cells || (count > 0 && print(show, cells, count, &noisy) != 0);
+    const struct view_cell **cells = show_cells(show, show_has_trials, &count);
+    int failed = !cells || (count > 0 && show_table(show, &what, cells, count) != 0);
+    say_blind(show, &noisy);
     free(cells);
     return failed ? -1 : 0;
 }

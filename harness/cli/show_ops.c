@@ -7,8 +7,6 @@
 #include "show.h"
 #include "table_units.h"
 
-static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
-
 /* Batches of all trials that must lie beyond a percentile, as in the probe `op`. */
 #define BEYOND 5.0
 
@@ -78,9 +76,9 @@ static void put_marks(struct table *table, const struct stats_interval *figures,
     }
 }
 
-static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell,
-                    size_t columns)
+static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell, void *context)
 {
+    const size_t columns = *(const size_t *)context;
     struct stats_interval figures[PERCENTILES] = {{.kind = STATS_NONE}};
     struct stats_sparse *trials = calloc(cell->trial_count + 1, sizeof *trials);
     double *scratch = calloc(3 * cell->trial_count + 1, sizeof *scratch), batch = NAN;
@@ -90,8 +88,7 @@ static int add_cell(const struct show *show, struct table *table, const struct v
     int failed = !trials || !scratch;
     table_row(table);
     show_label(table, cell);
-    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-    table_cell(table, 1, text);
+    show_workers(table, 1, cell);
     if (ops)
         batch = view_median(ops).estimate;
     units_readable(text, sizeof text, batch, "count");
@@ -123,41 +120,29 @@ static size_t columns_for(const struct view_cell *const *cells, size_t count)
     return columns;
 }
 
-static int print(struct show *show, const struct view_cell **cells, size_t count)
+int show_ops(struct show *show)
 {
-    struct view_groups groups;
-    struct table table;
     char spec[128];
-    const size_t columns = columns_for(cells, count);
+    size_t count, columns = 0;
+    const struct view_cell **cells = show_cells(show, has_ops, &count);
+    const struct show_table what = {.title = "OPS: percentiles of what one op takes, over n trials that "
+                                             "weigh the same; where a batch has more "
+                                             "than "
+                                             "one op, of means over a batch, whose tails are milder than "
+                                             "single ops' (-: fewer than 5 batches lie "
+                                             "beyond)",
+                                    .spec = spec,
+                                    .gap = 1,
+                                    .add = add_cell,
+                                    .context = &columns};
+    if (!cells)
+        return -1;
+    columns = columns_for(cells, count);
     size_t used = (size_t)snprintf(spec, sizeof spec, "<model/sharing|N|batch");
     for (size_t i = 0; i < columns; i++)
         used += (size_t)snprintf(spec + used, sizeof spec - used, "|%s", percentiles[i].header);
     snprintf(spec + used, sizeof spec - used, "|n");
-    show_heading(
-        show,
-        "OPS: percentiles of what one op takes, over n trials that weigh the same; where a batch has more "
-        "than "
-        "one op, of means over a batch, whose tails are milder than single ops' (-: fewer than 5 batches lie "
-        "beyond)",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, spec);
-    table.gap = 1;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            failed |= add_cell(show, &table, groups.groups[g].cells[i], columns);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
-}
-
-int show_ops(struct show *show)
-{
-    size_t count;
-    const struct view_cell **cells = show_cells(show, has_ops, &count);
-    int failed = !cells || (count > 0 && print(show, cells, count) != 0);
+    int failed = count > 0 && show_table(show, &what, cells, count) != 0;
     free(cells);
     return failed ? -1 : 0;
 }

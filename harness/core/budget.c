@@ -110,7 +110,7 @@ static struct share share_of(const struct budget *budget, const struct plan *pla
     double squares = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (takes_part(plan, cells[i], kind))
-            share.figure = figure_of(&plan->cells[cells[i]], kind);
+            share.figure = cell_figure(&plan->cells[cells[i]], kind);
         if (runs(plan, cells[i], kind))
             add_cell(&share, &budget->estimates[kind][cells[i]], &plan->cells[cells[i]], usual_ns, &squares);
     }

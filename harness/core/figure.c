@@ -8,7 +8,7 @@
 
 #include "../stats/quantile.h"
 
-enum figure figure_of(const struct cell *cell, uint32_t kind)
+enum figure cell_figure(const struct cell *cell, uint32_t kind)
 {
     return kind == TVP_KIND_MEMORY ? FIGURE_MEMORY : cell->starts > 1 ? FIGURE_ENTER : FIGURE_OP;
 }

@@ -54,6 +54,19 @@ for out in out two healthy; do
 done
 ok "80 columns, also with sessions"
 
+# without one trial of two threads, block 5's ratio has but one side: 6 trials of fork, 5 pairs
+cp -r "$SCRATCH/run" "$SCRATCH/lost"
+python3 - "$SCRATCH/lost/trials.jsonl" <<'P' || fail "no trial to lose"
+import json, sys
+records = [json.loads(line) for line in open(sys.argv[1])]
+[lost] = [r for r in records if r["kind"] == "time" and r["cell"] == 5 and r["block"] == 5]
+lost.update(status="failed", reason="lost", metrics={}, worker_metrics={}, nulls={}, inside=None)
+open(sys.argv[1], "w").write("".join(json.dumps(r) + "\n" for r in records))
+P
+"$TVP" show "$SCRATCH/lost" >"$SCRATCH/out" || fail "show of a run that lost a trial"
+grep -q '^fork/shm  *2 .* 0\.990 ~0\.0%  *6/5$' "$SCRATCH/out" || fail "the pairs of a ratio are not counted: $(grep '^fork/shm *2' "$SCRATCH/out")"
+ok "ratios tell their pairs where those are fewer than the trials"
+
 # records without any of it, as older runs have them: no such tables, and no complaint
 python3 "$LIB/fakerun.py" "$SCRATCH/old" || fail "fakerun.py"
 sed -i 's/"ctxsw_involuntary":[0-9]*/"minor_faults":1/; s/"start_skew_ns":[0-9]*,//' "$SCRATCH/old/trials.jsonl"

@@ -44,6 +44,16 @@ int plat_file_remove(const char *path)
     return done(unlink(path));
 }
 
+int plat_file_make_runnable(const char *path)
+{
+    return done(chmod(path, 0755));
+}
+
+int plat_file_move(const char *from, const char *to)
+{
+    return done(rename(from, to));
+}
+
 int plat_folder_make(const char *path)
 {
     return done(mkdir(path, 0755));

@@ -76,6 +76,28 @@ int plat_file_remove(const char *path)
     return with_path(path, DeleteFileW);
 }
 
+int plat_file_make_runnable(const char *path)
+{
+    (void)path; /* its name says so */
+    return 0;
+}
+
+int plat_file_move(const char *from, const char *to)
+{
+    wchar_t wide_from[PLAT_WIDE_ROOM], wide_to[PLAT_WIDE_ROOM];
+    int error = plat_wide(from, wide_from, PLAT_WIDE_ROOM);
+    if (error == 0)
+        error = plat_wide(to, wide_to, PLAT_WIDE_ROOM);
+    if (error != 0)
+        return error;
+    if (MoveFileExW(wide_from, wide_to, MOVEFILE_REPLACE_EXISTING))
+        return 0;
+    error = plat_error_last();
+    /* Replacing a folder is refused as if it were forbidden. */
+    return error == -PLAT_EPERM && GetFileAttributesW(wide_to) != INVALID_FILE_ATTRIBUTES ? -PLAT_EEXIST
+                                                                                          : error;
+}
+
 static BOOL WINAPI make_folder(const wchar_t *path)
 {
     return CreateDirectoryW(path, NULL);
