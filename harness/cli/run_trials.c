@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "enough.h"
+#include "summary.h"
 
 #define TROUBLES_TOLD 5u /* trials that went wrong are told of one by one up to here */
 
@@ -102,6 +103,14 @@ static void summary(const struct campaign *c, const char *path)
     printf("\n%s\ntvp show %s\n", path, path);
 }
 
+/* The figures' precision, which is no reason to fail: everything is recorded. */
+static void tell_precision(struct campaign *c, const char *path)
+{
+    char error[READER_ERROR_MAX];
+    if (!c->request.quiet && summary_print(path, error) != 0)
+        progress_note(&c->progress, "%s", error);
+}
+
 static int verdict(const struct campaign *c)
 {
     if (!c->run.counts[STATUS_OK] && c->run.counts[STATUS_UNSUPPORTED])
@@ -153,6 +162,7 @@ int campaign_trials(struct campaign *c)
         return cli_error(EXIT_TVP, "%s; %llu of %llu trials are recorded in %s",
                          code < 0 ? error : close_error, (unsigned long long)c->run.recorded,
                          (unsigned long long)c->run.trials, path);
+    tell_precision(c, path);
     summary(c, path);
     return verdict(c);
 }
