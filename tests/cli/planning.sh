@@ -183,5 +183,6 @@ refused '--target: -2 is not a percentage' --target -2
 "$TVP" run --workload noop --target 2>"$SCRATCH/err" >/dev/null && fail "--target without a value"
 grep -q -- '--target needs a value' "$SCRATCH/err" || fail "--target without a value: $(cat "$SCRATCH/err")"
 refused 'did you mean --target' --taget 2%
-refused '--target cannot go with --plan' --plan x --target 2%
+"$TVP" run --plan "$SCRATCH/aimed/plan.jsonl" --target 2% --dry-run 2>"$SCRATCH/err" && fail "--plan with --target"
+grep -q -- "--target cannot go with --plan" "$SCRATCH/err" || fail "--plan with --target: $(cat "$SCRATCH/err")"
 ok "bad targets are refused in one line"
