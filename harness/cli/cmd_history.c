@@ -36,10 +36,10 @@ static const char *subcommand_name(size_t i, const void *context)
 static const struct {
     const char *name;
     int bits; /* of which kind of subcommand; 0: of all */
-} options[] = {{"--db", 0},          {"--wait", 0},         {"--metric", FILTERS},
-               {"--cell", FILTERS},  {"--last", LAST},      {"--json", JSON},
-               {"--unit", IMPORTS},  {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS},
-               {"--format", IMPORTS}};
+} options[] = {{"--db", 0},           {"--wait", 0},         {"--metric", FILTERS},
+               {"--cell", FILTERS},   {"--last", LAST},      {"--json", JSON},
+               {"--unit", IMPORTS},   {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS},
+               {"--format", IMPORTS}, {"--append", IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
 static const char *option_name(size_t i, const void *context)
@@ -108,9 +108,12 @@ static int read_option(struct asked *asked, int takes, int argc, char **argv, in
         const char *name = option_name(o, &takes);
         if (strlen(name) != length || strncmp(name, word, length) != 0)
             continue;
-        if (strcmp(name, "--json") == 0) {
-            asked->as_json = 1;
-            return word[length] ? cli_error(EXIT_USAGE, "history: --json takes no value") : EXIT_OK;
+        int *const flag = strcmp(name, "--json") == 0     ? &asked->as_json
+                          : strcmp(name, "--append") == 0 ? &asked->append
+                                                          : NULL;
+        if (flag) {
+            *flag = 1;
+            return word[length] ? cli_error(EXIT_USAGE, "history: %s takes no value", name) : EXIT_OK;
         }
         const char *value = word[length] ? word + length + 1 : *i + 1 < argc ? argv[++*i] : "";
         return *value ? take_value(asked, name, value)
@@ -201,6 +204,8 @@ const struct tvp_command tvp_command_history = {
              "  --last N          show: only the last N points\n"
              "                    check: only a change among the last N points counts\n"
              "  --json            list, show, check: for programs\n"
+             "  --append          import: figures follow those that a series has, none of a time and\n"
+             "                    commit twice; else a series that was there is replaced\n"
              "  --unit UNIT       import: of series that do not say\n"
              "  --better WORD     import: lower, higher or neither, of series that do not say\n"
              "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),

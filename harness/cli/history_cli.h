@@ -19,7 +19,7 @@ struct asked {
     struct history_filter filter;
     const char *out, *machine, *unit, *better; /* of plot; of import */
     uint64_t last;                             /* points; 0: all */
-    int wait_ms, as_json;
+    int wait_ms, as_json, append;
     enum series_format import_format;
     char **words; /* what is no option */
     int word_count;
