@@ -203,7 +203,7 @@ const struct tvp_command tvp_command_detect = {
                          "(default 4)\n"
                          "  --p VALUE              neighbours are joined unless a likelihood-ratio test, "
                          "corrected for\n"
-                         "                         autocorrelation, gives less (default 2e-5)\n"
+                         "                         autocorrelation, gives less (default 5e-5)\n"
                          "\n"
                          "A series has at most 1000000 values; one of fewer than 8 has no change point, and "
                          "none lies\n"

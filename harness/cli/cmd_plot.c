@@ -76,23 +76,20 @@ static int choose_formats(const char *list, struct wanted *wanted)
 
 /* ---- drawing ---- */
 
-/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
-static int make_work(const char *run, char work[TVP_PATH_MAX])
-{
-    const char *tmp = getenv("TMPDIR");
-    for (int beside = 1; beside >= 0; beside--) {
-        const char *base = beside ? run : tmp && *tmp ? tmp : "/tmp";
-        if ((size_t)snprintf(work, TVP_PATH_MAX, "%s/%stvp-plot-XXXXXX", base, beside ? "tmp/" : "") <
-                TVP_PATH_MAX &&
-            mkdtemp(work))
-            return 0;
-    }
-    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
-}
-
 static int join(char out[TVP_PATH_MAX], const char *folder, const char *name)
 {
     return (size_t)snprintf(out, TVP_PATH_MAX, "%s/%s", folder, name) < TVP_PATH_MAX ? 0 : -1;
+}
+
+/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
+static int make_work(const char *run, char work[TVP_PATH_MAX])
+{
+    char tmp[TVP_PATH_MAX];
+    if (join(tmp, run, "tmp") == 0 && plat_folder_make_private(tmp, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return 0;
+    if (plat_folder_make_private(NULL, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return 0;
+    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
 }
 
 static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,
