@@ -20,7 +20,7 @@ $(CONTRACT): $(BUILD)/tests/contract/%: $(OBJ)/tests/contract/%.o $(OBJ)/libtvp.
 .SECONDARY: $(CONTRACT_C:%.c=$(OBJ)/%.o)
 
 .PHONY: test-programs test
-test-programs: all $(BUILD)/tests/unit $(CONTRACT)
+test-programs: all $(BUILD)/tests/unit $(CONTRACT) $(FUZZ_REPLAY)
 test: test-programs ## build and run all tests (FILTER=)
 	@BUILD='$(BUILD)' OBJ='$(OBJ)' CC='$(CC)' FILTER='$(FILTER)' bash tests/run.sh
 
