@@ -251,6 +251,15 @@ struct tvp_work {
 };
 struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index);
 
+/* The batches of that worker's timed ops. Batch k took ends[k + 1] - ends[k] ns; ends[0] is GO. Each is of
+ * `batch` ops, but for the last, which may have fewer. */
+struct tvp_batches {
+    const uint64_t *ends; /* count + 1 of them */
+    uint64_t count, batch;
+    uint64_t whole; /* how many, from the first on, have all their ops */
+};
+struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index);
+
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);
 

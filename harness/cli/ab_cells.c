@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp ab`, before its first trial: the images, the cells as pairs of arms, and how many trials they get. */
+/* `tvp ab`, before its first trial: the images, and the cells as pairs of arms. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,16 +23,11 @@ int ab_images(struct ab *ab)
             code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->image ? side->image : side->path,
                              plat_error_text(error));
     }
+    for (int i = 0; i < 2; i++)
+        ab->c->executor.arms[i ? ARM_B : ARM_A] =
+            (struct executor_arm){ab->sides[i].path, ab->sides[i].settings};
     ab->c->image_hash = ab->sides[0].hash;
     return code;
-}
-
-void ab_switch(struct campaign *c, const struct cell *cell)
-{
-    const struct ab *ab = c->context;
-    const struct ab_side *side = &ab->sides[cell->arm == ARM_B];
-    memcpy(c->executor.image_path, side->path, sizeof side->path);
-    c->executor.settings = side->settings;
 }
 
 static int duplicate(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
@@ -75,6 +70,8 @@ int ab_cells(struct ab *ab)
         if (!takes_part(cell))
             continue;
         cell->kinds = 1u << TVP_KIND_TIME;
+        if (!ab->has_time && cell->time_ns > AB_TIME_NS)
+            cell->time_ns = AB_TIME_NS;
         int failed = duplicate(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
         failed = failed || duplicate(&cells[count], cell, count, ARM_B) != 0;
@@ -88,73 +85,6 @@ int ab_cells(struct ab *ab)
     plan->cells = cells;
     plan->cell_count = count;
     return EXIT_OK;
-}
-
-/* ---- the rehearsal ---- */
-
-/* The image itself says why it refused the mapping. */
-static int does_not_match(const struct ab_side *side, const struct outcome *out)
-{
-    const char *why = strchr(out->stderr_text, ' ') + 1, *advice = strstr(why, ": build both anew");
-    return cli_error(EXIT_USAGE, "%s %s cannot be compared by this tvp: %.*s", side->option, side->path,
-                     (int)(advice ? (size_t)(advice - why) : strcspn(why, "\n")), why);
-}
-
-/* One unrecorded trial of a cell; its cost in *cost_ns. */
-static int rehearse_one(struct ab *ab, uint32_t cell, uint64_t *cost_ns)
-{
-    struct campaign *c = ab->c;
-    const struct planned planned = {.kind = TVP_KIND_TIME, .cell = cell, .seed = c->plan.seed + cell};
-    const struct ab_side *side = &ab->sides[c->plan.cells[cell].arm == ARM_B];
-    struct outcome out;
-    ab_switch(c, &c->plan.cells[cell]);
-    int error =
-        execute_trial(&c->executor, &c->plan.cells[cell], &planned, c->plan.probes, c->plan.timeout_ns, &out);
-    int code = EXIT_OK;
-    *cost_ns = out.wall_ns;
-    if (error < 0)
-        code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->path,
-                         out.reason[0] ? out.reason : plat_error_text(error));
-    else if (out.interrupted)
-        code = EXIT_INTERRUPTED;
-    else if (out.stderr_text && strncmp(out.stderr_text, "tvp-trial: ", 11) == 0)
-        code = does_not_match(side, &out);
-    else if (out.map && out.status == STATUS_FAILED && out.map->trial_pid == 0)
-        code = cli_error(EXIT_USAGE, "%s %s is no lean image of tvp", side->option, side->path);
-    outcome_free(&out);
-    return code;
-}
-
-int ab_rehearse(struct ab *ab)
-{
-    struct campaign *c = ab->c;
-    const uint64_t room_ns = (c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS) / 16;
-    uint64_t spent_ns = 0, cost_ns = 0;
-    uint32_t played = 0;
-    int code = EXIT_OK;
-    while (!code && played < c->plan.cell_count && (played < 2 || spent_ns < room_ns)) {
-        code = rehearse_one(ab, played++, &cost_ns);
-        spent_ns += cost_ns;
-    }
-    ab->round_ns = played ? spent_ns / played * c->plan.cell_count : 0;
-    return code;
-}
-
-void ab_settle(struct ab *ab)
-{
-    struct campaign *c = ab->c;
-    uint64_t most = c->request.trials;
-    if (!request_has(&c->request, OPTION_ID_TRIALS)) {
-        const uint64_t whole_ns = c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS,
-                       spent_ns = plat_now_ns() - c->began_ns,
-                       left_ns = whole_ns > spent_ns ? whole_ns - spent_ns : 0;
-        most = c->plan.budget_ns ? 8 : AB_TRIALS_LEAST;
-        while (most < AB_TRIALS_MOST && ab->round_ns > 0 && 2 * most * ab->round_ns <= left_ns)
-            most *= 2;
-    }
-    ab->arms.look_count = ab_looks((uint32_t)most, ab->arms.look_trials, 5);
-    c->plan.blocks_time = ab->arms.look_trials[ab->arms.look_count - 1];
-    c->plan.blocks_memory = 0;
 }
 
 static json_t *side_json(const struct ab_side *side)

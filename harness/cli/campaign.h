@@ -21,6 +21,7 @@ struct campaign {
     int executor_is_open;
     struct plan plan; /* being made; of a new run */
     struct pilot_set pilots;
+    struct budget budget;   /* how the blocks were shared out; no shares without a budget or a target */
     struct plan_file other; /* --plan */
     struct plan_file file;  /* the plan of the run folder, from which trials are taken */
     struct run run;
@@ -28,10 +29,11 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
-    /* Called around each recorded trial; NULL for none. */
-    void (*before)(struct campaign *c, const struct cell *cell);
+    /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
-    void *context; /* theirs */
+    void *context;                     /* theirs */
+    char reference_path[TVP_PATH_MAX]; /* of the pinned image, when the plan has one */
+    char reference_words[32];          /* "--reference=HASH" */
 };
 
 /* Each returns EXIT_OK, or another exit code with its line said. */
@@ -53,8 +55,8 @@ int campaign_image(struct campaign *c);
 int campaign_folder(struct campaign *c, const char *label);
 /* Pilots and blocks of c->plan. */
 int campaign_calibrate(struct campaign *c);
-/* Writes the plan, its trials from `next`, and opens it as c->file; `pilot_lines` may be NULL. */
-int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *pilot_lines);
+/* Writes the plan, its trials from `next`, and opens it as c->file; `decided` may be NULL. */
+int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *decided);
 /* Opens c->executor. */
 int campaign_executor(struct campaign *c);
 

@@ -11,58 +11,13 @@ struct asked {
     const char *run, *out, *formats, *figures;
 };
 
-static const char *const option_names[] = {"--out", "--format", "--figure"};
-enum { OPTIONS = sizeof option_names / sizeof *option_names };
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
-
-static int unknown_option(const char *word)
-{
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest ? cli_error(EXIT_USAGE, "plot: unknown option %s (did you mean %s?)", word, nearest)
-                   : cli_error(EXIT_USAGE, "plot: unknown option %s (`tvp plot --help` lists them)", word);
-}
-
-/* Reads the option at argv[*i] and its value; 0 or an exit code. */
-static int read_option(struct asked *asked, int argc, char **argv, int *i)
-{
-    const char **const values[] = {&asked->out, &asked->formats, &asked->figures};
-    const char *word = argv[*i];
-    for (size_t o = 0; o < OPTIONS; o++) {
-        size_t length = strlen(option_names[o]);
-        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        if (word[length] == '=')
-            *values[o] = word + length + 1;
-        else if (*i + 1 < argc)
-            *values[o] = argv[++*i];
-        return *values[o] && **values[o] ? 0
-                                         : cli_error(EXIT_USAGE, "plot: %s needs a value", option_names[o]);
-    }
-    return unknown_option(word);
-}
-
 static int read_arguments(struct asked *asked, int argc, char **argv)
 {
-    int only_paths = 0;
-    for (int i = 1; i < argc; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0) {
-            only_paths = 1;
-        } else if (!only_paths && argv[i][0] == '-' && argv[i][1]) {
-            int code = read_option(asked, argc, argv, &i);
-            if (code)
-                return code;
-        } else if (asked->run) {
-            return cli_error(EXIT_USAGE, "plot: one run at a time, not %s as well", argv[i]);
-        } else {
-            asked->run = argv[i];
-        }
-    }
-    return asked->run ? 0 : cli_error(EXIT_USAGE, "plot: which run? (tvp plot RUN)");
+    const struct cli_option list[] = {{"--out", &asked->out, NULL},
+                                      {"--format", &asked->formats, NULL},
+                                      {"--figure", &asked->figures, NULL}};
+    const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
+    return cli_one_run(&options, argc, argv, &asked->run);
 }
 
 /* ---- which figures, in which formats ---- */
@@ -121,23 +76,20 @@ static int choose_formats(const char *list, struct wanted *wanted)
 
 /* ---- drawing ---- */
 
-/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
-static int make_work(const char *run, char work[TVP_PATH_MAX])
-{
-    const char *tmp = getenv("TMPDIR");
-    for (int beside = 1; beside >= 0; beside--) {
-        const char *base = beside ? run : tmp && *tmp ? tmp : "/tmp";
-        if ((size_t)snprintf(work, TVP_PATH_MAX, "%s/%stvp-plot-XXXXXX", base, beside ? "tmp/" : "") <
-                TVP_PATH_MAX &&
-            mkdtemp(work))
-            return 0;
-    }
-    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
-}
-
 static int join(char out[TVP_PATH_MAX], const char *folder, const char *name)
 {
     return (size_t)snprintf(out, TVP_PATH_MAX, "%s/%s", folder, name) < TVP_PATH_MAX ? 0 : -1;
+}
+
+/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
+static int make_work(const char *run, char work[TVP_PATH_MAX])
+{
+    char tmp[TVP_PATH_MAX];
+    if (join(tmp, run, "tmp") == 0 && plat_folder_make_private(tmp, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return 0;
+    if (plat_folder_make_private(NULL, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return 0;
+    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
 }
 
 static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,

@@ -7,6 +7,7 @@
 #include "../core/machine.h"
 #include "../core/schedule.h"
 #include "campaign.h"
+#include "image.h"
 
 #define TRIALS_DEFAULT 10u
 
@@ -24,8 +25,8 @@ int campaign_command(struct campaign *c, int argc, char **argv, const char *suit
             continue;
         }
         int is_suite = c->request.suite[0] && strcmp(argv[i], c->request.suite) == 0;
-        const char *slash = strrchr(argv[i], '/');
-        c->command[count++] = is_suite ? suite : slash ? slash + 1 : argv[i];
+        const char *slash = strrchr(argv[i], '/'), *hash = reference_word(c, argv, i);
+        c->command[count++] = hash ? hash : is_suite ? suite : slash ? slash + 1 : argv[i];
     }
     return EXIT_OK;
 }
@@ -71,7 +72,9 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
     c->plan = (struct plan){.cells = spec->cells,
                             .cell_count = spec->count,
                             .timeout_ns = c->request.timeout_ns,
-                            .image_hash = c->image_hash};
+                            .image_hash = c->image_hash,
+                            .has_reference = request_has(&c->request, OPTION_ID_REFERENCE),
+                            .reference_hash = c->plan.reference_hash};
     c->plan.seed = request_has(&c->request, OPTION_ID_SEED) ? c->request.seed : seed_from_clock();
     c->plan.budget_ns = request_has(&c->request, OPTION_ID_BUDGET) ? c->request.budget_ns : 0;
     memcpy(c->plan.probes, spec->probes, sizeof c->plan.probes);
@@ -102,7 +105,10 @@ static int run_new(struct campaign *c, int argc, char **argv)
     struct spec *spec = calloc(1, sizeof *spec);
     if (!spec)
         return cli_error(EXIT_TVP, "out of memory");
-    int code = campaign_make_spec(c, spec), dry = !code && c->request.dry_run;
+    int code = campaign_make_spec(c, spec);
+    if (!code)
+        code = reference_cells(c, spec);
+    const int dry = !code && c->request.dry_run;
     if (dry) {
         if (!request_has(&spec->run, OPTION_ID_TRIALS))
             spec->run.trials = TRIALS_DEFAULT;
@@ -120,6 +126,8 @@ static int run_new(struct campaign *c, int argc, char **argv)
     if (code || dry)
         return code;
     code = campaign_folder(c, c->plan.label);
+    if (!code)
+        code = reference_keep(c);
     if (!code)
         code = campaign_calibrate(c);
     if (!code)
@@ -183,13 +191,18 @@ static int run_plan(struct campaign *c, int argc, char **argv)
     }
     code = campaign_image(c);
     if (!code)
+        code = reference_again(c, &c->other.plan);
+    if (!code)
         code = campaign_command(c, argc, argv, "");
     if (!code)
         code = campaign_folder(c, c->request.label);
     if (code)
         return code;
     take_plan(c);
-    code = campaign_plan(c, plan_file_next, &c->other, c->other.pilots);
+    code = reference_try(c);
+    if (code)
+        return code;
+    code = campaign_plan(c, plan_file_next, &c->other, c->other.decided);
     return code ? code : campaign_trials(c);
 }
 
@@ -225,6 +238,8 @@ static int run_resume(struct campaign *c)
         return EXIT_OK;
     }
     code = campaign_image(c);
+    if (!code)
+        code = reference_again(c, &c->file.plan);
     if (!code)
         code = same_machine(c);
     if (code)
@@ -266,6 +281,7 @@ void campaign_end(struct campaign *c)
     plan_file_close(&c->other);
     plan_file_close(&c->file);
     pilots_free(&c->pilots);
+    budget_free(&c->budget);
     plan_free(&c->plan);
     topo_free(c->topo);
     free(c->command);

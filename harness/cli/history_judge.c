@@ -1,48 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the level of a series changed, and whether code or the environment did it: the ratio to the run's
- * reference is judged where every run has one, and a move of the reference itself or of the machine is the
- * environment's. */
+/* Where the level of a series changed, and whether code or the environment did it: the ratio to a reference
+ * is judged where there is one, and a move of the reference itself or of the machine is the environment's. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../stats/quantile.h"
+#include "../stats/recent.h"
 #include "history_cli.h"
-
-/* ---- memory ---- */
-
-static int make_room(struct history_judge *judge, size_t count)
-{
-    if (count <= judge->room)
-        return 0;
-    const struct history_runs *runs = judge->runs;
-    history_judge_free(judge);
-    judge->runs = runs;
-    const size_t changes = stats_changepoint_room(count) + 1;
-    judge->values = calloc(count, sizeof *judge->values);
-    judge->ratios = calloc(count, sizeof *judge->ratios);
-    judge->scratch = calloc(2 * count, sizeof *judge->scratch);
-    judge->found = calloc(2 * changes, sizeof *judge->found);
-    judge->others = calloc(changes, sizeof *judge->others);
-    judge->reference_changes = calloc(changes, sizeof *judge->reference_changes);
-    judge->reference_runs = calloc(count, sizeof *judge->reference_runs);
-    judge->room = count;
-    return judge->values && judge->ratios && judge->scratch && judge->found && judge->others &&
-                   judge->reference_changes && judge->reference_runs
-               ? 0
-               : -1;
-}
-
-void history_judge_free(struct history_judge *judge)
-{
-    free(judge->values);
-    free(judge->ratios);
-    free(judge->scratch);
-    free(judge->found);
-    free(judge->others);
-    free(judge->reference_changes);
-    free(judge->reference_runs);
-    *judge = (struct history_judge){0};
-}
+#include "history_stretch.h"
 
 void history_judgement_free(struct history_judgement *judgement)
 {
@@ -66,50 +32,23 @@ static int is_near(const size_t *changes, size_t count, size_t at)
     return 0;
 }
 
-/* An imported figure has no machine and no reference. */
-static const struct history_row *row_of(const struct history_judge *judge,
-                                        const struct history_series *series, size_t i)
+/* Changes of the reference over the runs of this stretch; a reference that is one figure a run is looked at
+ * once for all series of the same runs. */
+static int find_reference_changes(struct history_judge *judge, const struct history_series *series,
+                                  const struct history_stretch *stretch)
 {
-    static char none[] = "";
-    static const struct history_row imported = {
-        .class_name = none, .fingerprint = none, .reference = none, .reference_value = NAN};
-    return series->imported ? &imported : &judge->runs->rows[series->values[i].run];
-}
-
-/* Changes of the reference over the runs of this series; that of the series before serves when its runs were
- * the same. None when a run has no reference or another one. */
-static int find_reference_changes(struct history_judge *judge, const struct history_series *series)
-{
-    int known = judge->reference_count == series->count && judge->reference_count > 0, same = 1;
-    for (size_t i = 0; known && i < series->count; i++)
-        known = judge->reference_runs[i] == series->values[i].run;
+    int known = !stretch->pinned && judge->reference_count == stretch->count && stretch->count > 0;
+    for (size_t i = 0; known && i < stretch->count; i++)
+        known = judge->reference_runs[i] == series->values[stretch->places[i]].run;
     if (known)
         return 0;
-    judge->reference_count = series->count;
+    judge->reference_count = stretch->by_ratio && !stretch->pinned ? stretch->count : 0;
     judge->reference_change_count = 0;
-    for (size_t i = 0; i < series->count; i++) {
-        judge->reference_runs[i] = series->values[i].run;
-        judge->scratch[i] = row_of(judge, series, i)->reference_value;
-        same &= isfinite(judge->scratch[i]) &&
-                strcmp(row_of(judge, series, i)->reference, row_of(judge, series, 0)->reference) == 0;
-    }
-    return same
-               ? find(judge->scratch, series->count, judge->reference_changes, &judge->reference_change_count)
-               : 0;
-}
-
-/* Fills judge->values, and judge->ratios when all runs have a ratio to the same reference: then 1. */
-static int take_values(struct history_judge *judge, const struct history_series *series)
-{
-    int ratios = 1;
-    for (size_t i = 0; i < series->count; i++) {
-        const struct history_value *value = &series->values[i];
-        judge->values[i] = value->median;
-        judge->ratios[i] = exp(value->log_ratio - series->values[0].log_ratio);
-        ratios &= isfinite(judge->ratios[i]) &&
-                  strcmp(row_of(judge, series, i)->reference, row_of(judge, series, 0)->reference) == 0;
-    }
-    return ratios;
+    for (size_t i = 0; i < stretch->count; i++)
+        judge->reference_runs[i] = series->values[stretch->places[i]].run;
+    return stretch->by_ratio ? find(stretch->references, stretch->count, judge->reference_changes,
+                                    &judge->reference_change_count)
+                             : 0;
 }
 
 /* ---- causes ---- */
@@ -123,13 +62,24 @@ static const char *beyond_class(const struct history_row *row)
     return row->fingerprint + length + strspn(row->fingerprint + length, ", ");
 }
 
+/* One series, or those of its points that are judged together. */
+struct trial {
+    struct history_judge *judge;
+    const struct history_series *series;
+    struct history_stretch stretch;
+};
+
+static const struct history_row *row_at(const struct trial *trial, size_t i)
+{
+    return history_row_of(trial->judge->runs, trial->series, trial->stretch.places[i]);
+}
+
 /* 1: the machine changed at about the same point; `why` says how. */
-static int machine_changed(const struct history_judge *judge, const struct history_series *series, size_t at,
-                           char *why, size_t room)
+static int machine_changed(const struct trial *trial, size_t at, char *why, size_t room)
 {
     size_t from = at > HISTORY_SAME_POINT ? at - HISTORY_SAME_POINT : 1;
-    for (size_t i = from; i <= at + HISTORY_SAME_POINT && i < series->count; i++) {
-        const struct history_row *before = row_of(judge, series, i - 1), *after = row_of(judge, series, i);
+    for (size_t i = from; i <= at + HISTORY_SAME_POINT && i < trial->stretch.count; i++) {
+        const struct history_row *before = row_at(trial, i - 1), *after = row_at(trial, i);
         if (strcmp(before->fingerprint, after->fingerprint) == 0)
             continue;
         snprintf(why, room, "%.150s -> %.150s", beyond_class(before), beyond_class(after));
@@ -138,21 +88,22 @@ static int machine_changed(const struct history_judge *judge, const struct histo
     return 0;
 }
 
-static enum history_cause cause_of(const struct history_judge *judge, const struct history_series *series,
-                                   size_t at, char *why, size_t room)
+static enum history_cause cause_of(const struct trial *trial, size_t at, char *why, size_t room)
 {
-    if (machine_changed(judge, series, at, why, room))
+    const struct history_judge *judge = trial->judge;
+    if (machine_changed(trial, at, why, room))
         return CAUSE_ENVIRONMENT;
     if (!is_near(judge->reference_changes, judge->reference_change_count, at))
         return CAUSE_CODE;
-    snprintf(why, room, "the reference %.200s moved too", row_of(judge, series, at)->reference);
+    snprintf(why, room, "the reference %s%.200s moved too", trial->stretch.pinned ? "image " : "",
+             row_at(trial, at)->reference);
     return CAUSE_ENVIRONMENT;
 }
 
-static int any_machine_change(const struct history_judge *judge, const struct history_series *series)
+static int any_machine_change(const struct trial *trial)
 {
-    for (size_t i = 1; i < series->count; i++)
-        if (strcmp(row_of(judge, series, i - 1)->fingerprint, row_of(judge, series, i)->fingerprint) != 0)
+    for (size_t i = 1; i < trial->stretch.count; i++)
+        if (strcmp(row_at(trial, i - 1)->fingerprint, row_at(trial, i)->fingerprint) != 0)
             return 1;
     return 0;
 }
@@ -165,17 +116,18 @@ static int ascending(const void *left, const void *right)
 
 /* Beside the changes of the ratio, in judge->found, those of the value that the environment explains: the
  * ratio does not show them, and who looks at the values wants to know. */
-static int add_environment(struct history_judge *judge, const struct history_series *series, size_t *count)
+static int add_environment(const struct trial *trial, size_t *count)
 {
-    char why[400];
+    struct history_judge *judge = trial->judge;
+    char why[HISTORY_WHY_MAX];
     size_t values = 0, ratios = *count;
-    if (judge->reference_change_count == 0 && !any_machine_change(judge, series))
+    if (judge->reference_change_count == 0 && !any_machine_change(trial))
         return 0;
-    if (find(judge->values, series->count, judge->others, &values) != 0)
+    if (find(trial->stretch.values, trial->stretch.count, judge->others, &values) != 0)
         return -1;
     for (size_t i = 0; i < values; i++)
         if (!is_near(judge->found, ratios, judge->others[i]) &&
-            cause_of(judge, series, judge->others[i], why, sizeof why) == CAUSE_ENVIRONMENT)
+            cause_of(trial, judge->others[i], why, sizeof why) == CAUSE_ENVIRONMENT)
             judge->found[(*count)++] = judge->others[i];
     qsort(judge->found, *count, sizeof *judge->found, ascending);
     return 0;
@@ -188,50 +140,156 @@ static double effect_of(double before, double after)
     return before != 0 ? (after - before) / fabs(before) : after > 0 ? INFINITY : after < 0 ? -INFINITY : 0;
 }
 
-static double level(const double *values, struct history_judge *judge, size_t count, size_t changes,
-                    size_t index)
+static double level(const struct trial *trial, const double *values, size_t changes, size_t index)
 {
-    return stats_changepoint_segment(values, count, judge->found, changes, index, judge->scratch).median;
+    return stats_changepoint_segment(values, trial->stretch.count, trial->judge->found, changes, index,
+                                     trial->judge->scratch)
+        .median;
 }
 
-static void describe(struct history_judge *judge, const struct history_series *series, size_t changes,
-                     size_t index, int by_ratio, struct history_change *change)
+static int worse_of(const struct history_series *series, double effect)
 {
-    const size_t count = series->count;
-    change->at = judge->found[index];
-    change->cause = cause_of(judge, series, change->at, change->why, sizeof change->why);
-    change->before = level(judge->values, judge, count, changes, index);
-    change->after = level(judge->values, judge, count, changes, index + 1);
-    change->effect = effect_of(change->before, change->after);
-    if (by_ratio && change->cause == CAUSE_CODE)
-        change->effect = effect_of(level(judge->ratios, judge, count, changes, index),
-                                   level(judge->ratios, judge, count, changes, index + 1));
     const int sign = strcmp(series->better, "lower") == 0    ? 1
                      : strcmp(series->better, "higher") == 0 ? -1
                                                              : 0;
-    change->worse = sign * ((change->effect > 0) - (change->effect < 0));
+    return sign * ((effect > 0) - (effect < 0));
+}
+
+static void describe(const struct trial *trial, size_t changes, size_t index, struct history_change *change)
+{
+    const struct history_stretch *stretch = &trial->stretch;
+    const size_t at = trial->judge->found[index];
+    *change = (struct history_change){.at = stretch->places[at], .previous = stretch->places[at - 1]};
+    change->cause = cause_of(trial, at, change->why, sizeof change->why);
+    change->before = level(trial, stretch->values, changes, index);
+    change->after = level(trial, stretch->values, changes, index + 1);
+    change->of_ratio = stretch->by_ratio && change->cause == CAUSE_CODE;
+    change->effect = change->of_ratio ? effect_of(level(trial, stretch->ratios, changes, index),
+                                                  level(trial, stretch->ratios, changes, index + 1))
+                                      : effect_of(change->before, change->after);
+    change->worse = worse_of(trial->series, change->effect);
+}
+
+/* ---- the newest points ---- */
+
+static double median_of(const struct trial *trial, size_t from, size_t to)
+{
+    double *scratch = trial->judge->scratch;
+    memcpy(scratch, trial->stretch.values + from, (to - from) * sizeof *scratch);
+    stats_sort(scratch, to - from);
+    return stats_median(scratch, to - from);
+}
+
+/* The reference looks as if it had moved at the same point too. */
+static int reference_is_suspect(const struct trial *trial, size_t from, size_t at)
+{
+    const struct history_stretch *stretch = &trial->stretch;
+    struct stats_recent recent;
+    if (!stretch->by_ratio ||
+        !stats_recent(stretch->references + from, stretch->count - from, HISTORY_EFFECT_LEAST, &recent))
+        return 0;
+    recent.at += from;
+    return (recent.at > at ? recent.at - at : at - recent.at) <= HISTORY_SAME_POINT;
+}
+
+/* Since the last change, `from`: do the last points look like a new level? */
+static void find_suspect(const struct trial *trial, size_t from, struct history_judgement *out)
+{
+    const struct history_stretch *stretch = &trial->stretch;
+    const double *values = stretch->by_ratio ? stretch->ratios : stretch->values;
+    struct history_change *change = &out->suspect;
+    struct stats_recent recent;
+    out->has_suspect = stats_recent(values + from, stretch->count - from, HISTORY_EFFECT_LEAST, &recent);
+    if (!out->has_suspect)
+        return;
+    const size_t at = from + recent.at,
+                 first = at - from > STATS_RECENT_BEFORE ? at - STATS_RECENT_BEFORE : from;
+    *change = (struct history_change){.at = stretch->places[at], .previous = stretch->places[at - 1]};
+    change->before = median_of(trial, first, at);
+    change->after = median_of(trial, at, stretch->count);
+    change->of_ratio = stretch->by_ratio;
+    change->effect = effect_of(recent.before, recent.after);
+    change->worse = worse_of(trial->series, change->effect);
+    if (reference_is_suspect(trial, from, at)) {
+        change->cause = CAUSE_ENVIRONMENT;
+        snprintf(change->why, sizeof change->why, "the reference %s%.200s seems to have moved too",
+                 stretch->pinned ? "image " : "", row_at(trial, at)->reference);
+    } else if (machine_changed(trial, at, change->why, sizeof change->why)) {
+        change->cause = CAUSE_ENVIRONMENT;
+    }
+}
+
+/* A change that another stretch has at the same point too is one. */
+static int is_known(const struct history_judgement *out, size_t from, const struct history_change *change)
+{
+    for (size_t i = 0; i < from; i++) {
+        const struct history_change *other = &out->changes[i];
+        const size_t apart = other->at > change->at ? other->at - change->at : change->at - other->at;
+        if (apart <= HISTORY_SAME_POINT && other->cause == change->cause &&
+            (other->effect > 0) == (change->effect > 0))
+            return 1;
+    }
+    return 0;
+}
+
+static int judge_stretch(struct trial *trial, struct history_judgement *out)
+{
+    struct history_judge *judge = trial->judge;
+    const struct history_stretch *stretch = &trial->stretch;
+    const size_t before = out->count;
+    size_t count = 0;
+    if (find_reference_changes(judge, trial->series, stretch) != 0 ||
+        find(stretch->by_ratio ? stretch->ratios : stretch->values, stretch->count, judge->found, &count) !=
+            0 ||
+        (stretch->by_ratio && add_environment(trial, &count) != 0))
+        return -1;
+    struct history_change *moved = realloc(out->changes, (before + count + 1) * sizeof *moved);
+    if (!moved)
+        return -1;
+    out->changes = moved;
+    for (size_t i = 0; i < count; i++) {
+        describe(trial, count, i, &out->changes[out->count]);
+        out->count += (size_t)!is_known(out, before, &out->changes[out->count]);
+    }
+    find_suspect(trial, count > 0 ? judge->found[count - 1] : 0, out); /* of the last stretch it stays */
+    return 0;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const struct history_change *a = left, *b = right;
+    return (a->at > b->at) - (a->at < b->at);
 }
 
 int history_judge(struct history_judge *judge, const struct history_series *series,
                   struct history_judgement *out)
 {
-    size_t count = 0;
+    struct trial trial = {.judge = judge, .series = series};
     *out = (struct history_judgement){.too_few = series->count < STATS_CHANGEPOINT_POINTS_MIN};
     if (out->too_few)
         return 0;
-    if (make_room(judge, series->count) != 0 || find_reference_changes(judge, series) != 0)
+    if (history_judge_room(judge, series->count) != 0)
         return -1;
-    out->by_ratio = take_values(judge, series);
-    if (find(out->by_ratio ? judge->ratios : judge->values, series->count, judge->found, &count) != 0 ||
-        (out->by_ratio && add_environment(judge, series, &count) != 0))
-        return -1;
-    out->changes = calloc(count + 1, sizeof *out->changes);
-    if (!out->changes)
-        return -1;
-    out->count = count;
-    for (size_t i = 0; i < count; i++)
-        describe(judge, series, count, i, out->by_ratio, &out->changes[i]);
+    const size_t stretches = history_stretches(judge, series);
+    for (size_t i = 0; i < stretches; i++) {
+        history_stretch_take(judge, series, i, &trial.stretch);
+        if (judge_stretch(&trial, out) != 0) {
+            history_judgement_free(out);
+            return -1;
+        }
+        out->judged += trial.stretch.count;
+        out->by_ratio = trial.stretch.by_ratio; /* the last stretch holds the newest points */
+        out->pinned = trial.stretch.pinned;
+    }
+    if (out->count > 1)
+        qsort(out->changes, out->count, sizeof *out->changes, by_place);
     return 0;
+}
+
+int history_is_suspicious(const struct history_judgement *judgement, const struct history_series *series)
+{
+    return judgement->has_suspect && judgement->suspect.cause == CAUSE_CODE &&
+           judgement->suspect.worse >= 0 && strcmp(series->better, "neither") != 0;
 }
 
 const struct history_change *history_failing(const struct history_judgement *judgement,

@@ -135,8 +135,7 @@ static int show_table(const struct showing *showing, const struct history_series
             next++;
         if (next < judgement->count && judgement->changes[next].at == i) {
             size_t used = (size_t)snprintf(words, sizeof words, "--- ");
-            history_change_words(words + used, sizeof words - used, series, judgement,
-                                 &judgement->changes[next]);
+            history_change_words(words + used, sizeof words - used, series, &judgement->changes[next]);
             table_note(&table, words);
         }
         value_row(&table, series, i);
@@ -147,12 +146,13 @@ static int show_table(const struct showing *showing, const struct history_series
 static json_t *value_json(const struct showing *showing, const struct history_value *value)
 {
     return json_pack(
-        "{s:o,s:o,s:o,s:f,s:o,s:o,s:I,s:o}", "time", json_text(value->time), "run",
+        "{s:o,s:o,s:o,s:f,s:o,s:o,s:I,s:o,s:o}", "time", json_text(value->time), "run",
         value->run == HISTORY_NO_RUN ? json_null() : json_text(showing->runs->rows[value->run].name),
         "commit", json_text(value->commit), "value", value->median, "low",
         isfinite(value->low) ? json_real(value->low) : json_null(), "high",
         isfinite(value->high) ? json_real(value->high) : json_null(), "n", (json_int_t)value->trials,
-        "log_ratio", isfinite(value->log_ratio) ? json_real(value->log_ratio) : json_null());
+        "log_ratio", isfinite(value->log_ratio) ? json_real(value->log_ratio) : json_null(), "reference",
+        isfinite(value->reference) ? json_real(value->reference) : json_null());
 }
 
 /* One line a series: however many there are, memory does not grow with them. */

@@ -41,7 +41,7 @@ static const char *worse_word(const struct history_change *change)
 }
 
 void history_change_words(char *out, size_t room, const struct history_series *series,
-                          const struct history_judgement *judgement, const struct history_change *change)
+                          const struct history_change *change)
 {
     char before[UNITS_MAX], after[UNITS_MAX], effect[32] = "", commits[2][64],
                                               why[sizeof change->why + 4] = "";
@@ -50,7 +50,8 @@ void history_change_words(char *out, size_t room, const struct history_series *s
     if (isfinite(change->effect))
         snprintf(effect, sizeof effect, "%+.3g %%", 100 * change->effect);
     for (size_t i = 0; i < 2; i++)
-        history_plain(commits[i], sizeof commits[i], series->values[change->at - 1 + i].commit);
+        history_plain(commits[i], sizeof commits[i],
+                      series->values[i ? change->at : change->previous].commit);
     if (change->cause == CAUSE_ENVIRONMENT) {
         snprintf(why, sizeof why, " (");
         history_plain(why + 2, sizeof why - 3, change->why);
@@ -59,9 +60,8 @@ void history_change_words(char *out, size_t room, const struct history_series *s
     const int several = *commits[0] || *commits[1];
     snprintf(out, room, "%s%s: %s -> %s (%s%s%s)%s%s%s%s",
              change->cause == CAUSE_CODE ? "code" : "environment", why, before, after, effect,
-             judgement->by_ratio && change->cause == CAUSE_CODE ? " of the ratio" : "", worse_word(change),
-             several ? ", commit " : "", commits[0],
-             several && strcmp(commits[0], commits[1]) != 0 ? " -> " : "",
+             change->of_ratio ? " of the ratio" : "", worse_word(change), several ? ", commit " : "",
+             commits[0], several && strcmp(commits[0], commits[1]) != 0 ? " -> " : "",
              several && strcmp(commits[0], commits[1]) != 0 ? commits[1]
              : several                                      ? " on both sides"
                                                             : "");
@@ -87,10 +87,10 @@ static json_t *run_name(const struct history_runs *runs, const struct history_va
     return value->run == HISTORY_NO_RUN ? json_null() : json_text(runs->rows[value->run].name);
 }
 
-static json_t *change_json(const struct history_runs *runs, const struct history_series *series,
-                           const struct history_change *change)
+json_t *history_change_json(const struct history_runs *runs, const struct history_series *series,
+                            const struct history_change *change)
 {
-    const struct history_value *before = &series->values[change->at - 1],
+    const struct history_value *before = &series->values[change->previous],
                                *after = &series->values[change->at];
     return json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o}", "index", (json_int_t)change->at,
                      "cause", change->cause == CAUSE_CODE ? "code" : "environment", "why",
@@ -109,7 +109,7 @@ json_t *history_changes_json(const struct history_runs *runs, const struct histo
 {
     json_t *list = json_array();
     for (size_t i = 0; list && i < judgement->count; i++)
-        if (json_array_append_new(list, change_json(runs, series, &judgement->changes[i])) != 0) {
+        if (json_array_append_new(list, history_change_json(runs, series, &judgement->changes[i])) != 0) {
             json_decref(list);
             return NULL;
         }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The folder of figures, and what the first comments of one ask for. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,17 +49,16 @@ static int by_name(const void *left, const void *right)
 size_t figure_list(const char *folder, char names[FIGURES_MAX][64])
 {
     size_t count = 0;
-    DIR *directory = opendir(folder);
-    const struct dirent *entry;
-    while (directory && count < FIGURES_MAX && (entry = readdir(directory)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        if (length < 4 || length >= 64 || strcmp(entry->d_name + length - 3, ".gp") != 0 ||
-            strcmp(entry->d_name, "common.gp") == 0 || entry->d_name[0] == '.')
+    char **all = NULL;
+    int found = plat_folder_names(folder, &all);
+    for (int i = 0; i < found && count < FIGURES_MAX; i++) {
+        size_t length = strlen(all[i]);
+        if (length < 4 || length >= 64 || strcmp(all[i] + length - 3, ".gp") != 0 ||
+            strcmp(all[i], "common.gp") == 0 || all[i][0] == '.')
             continue;
-        snprintf(names[count++], 64, "%.*s", (int)length - 3, entry->d_name);
+        snprintf(names[count++], 64, "%.*s", (int)length - 3, all[i]);
     }
-    if (directory)
-        closedir(directory);
+    free(all);
     if (count > 1)
         qsort(names, count, sizeof names[0], by_name);
     return count;

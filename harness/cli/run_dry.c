@@ -50,6 +50,8 @@ static void special(const struct cell *cell, char *text, size_t room)
     char number[SIZE_TEXT_MAX], word[TVP_NAME_MAX], why[REASON_MAX];
     _Alignas(8) unsigned char usual[TVP_PARAMS_MAX], own[TVP_PARAMS_MAX];
     text[0] = 0;
+    if (cell->arm != ARM_NONE)
+        add_word(text, room, "arm", arm_name(cell->arm));
     if (cell->write_percent) {
         snprintf(number, sizeof number, "%u", cell->write_percent);
         add_word(text, room, "write", number);

@@ -32,8 +32,6 @@ int campaign_play(struct campaign *c, const struct planned *planned, char *error
     const struct plan *plan = &c->file.plan;
     const struct cell *cell = &plan->cells[planned->cell];
     struct outcome out;
-    if (c->before)
-        c->before(c, cell);
     int code = execute_trial(&c->executor, cell, planned, plan->probes, plan->timeout_ns, &out);
     if (code < 0) {
         snprintf(error, RUN_ERROR_MAX, "trial %llu cannot be run: %s", (unsigned long long)planned->trial,

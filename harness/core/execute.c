@@ -15,7 +15,7 @@ int executor_open(struct executor *executor)
     executor->others.count = 0;
     executor->no_cgroup = 0;
     executor->cgroup_home[0] = '\0';
-    executor->janitor = (struct plat_child){0, -1};
+    executor->janitor = (struct plat_child){.watch = -1};
     executor->janitor_channel = -1;
     return plat_controller_open(&executor->others);
 }
@@ -40,17 +40,18 @@ static int cannot(struct outcome *out, const char *what, const char *path, int e
     return error;
 }
 
-static int start(struct executor *executor, int64_t map, int64_t capture, struct plat_child *child,
-                 struct outcome *out)
+static int start(struct executor *executor, const struct cell *cell, int64_t capture,
+                 struct plat_child *child, struct outcome *out)
 {
     static char role[] = "trial", handle[] = "3";
-    char *argv[] = {executor->image_path, role, handle, NULL};
-    char **environment = execute_environment(out->env_bytes, executor->settings);
+    char *image_path = (char *)(uintptr_t)execute_image(executor, cell);
+    char *argv[] = {image_path, role, handle, NULL};
+    char **environment = execute_environment(out->env_bytes, executor->arms[cell->arm].settings);
     if (environment == NULL)
-        return cannot(out, "start", executor->image_path, -PLAT_ENOMEM);
-    int error = plat_child_start(child, executor->image_path, argv, environment, map, capture);
+        return cannot(out, "start", image_path, -PLAT_ENOMEM);
+    int error = plat_child_start(child, image_path, argv, environment, out->map_handle, capture);
     free(environment);
-    return error < 0 ? cannot(out, "start", executor->image_path, error) : 0;
+    return error < 0 ? cannot(out, "start", image_path, error) : 0;
 }
 
 /* From its start until nothing of it is left. */
@@ -61,7 +62,7 @@ static int play(struct executor *executor, const struct cell *cell, const struct
     int64_t capture = plat_capture_new(STDERR_MAX);
     if (capture < 0)
         return cannot(out, "keep", "the trial's standard error", (int)capture);
-    int error = start(executor, out->map_handle, capture, &child, out);
+    int error = start(executor, cell, capture, &child, out);
     if (error == 0) {
         int ended = plat_child_wait(&child, ending->timeout_ns, executor->interrupted);
         ending->timed_out = ended == 0;

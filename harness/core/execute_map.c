@@ -6,6 +6,12 @@
 
 #include "execute_parts.h"
 
+const char *execute_image(const struct executor *executor, const struct cell *cell)
+{
+    const char *own = executor->arms[cell->arm].image_path;
+    return own != NULL ? own : executor->image_path;
+}
+
 static uint64_t divide_up(uint64_t value, uint64_t by)
 {
     return value / by + (value % by != 0);
@@ -47,6 +53,7 @@ static void fill_work(struct map_head *map, const struct cell *cell, const struc
     } else {
         map->ops = cell->ops;
         map->batch = batch_of(cell);
+        map->extra_ops = cell_extra_ops(cell, map->batch);
     }
 }
 
@@ -56,7 +63,7 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     snprintf(map->workload, sizeof map->workload, "%s", cell->workload->name);
     snprintf(map->model, sizeof map->model, "%s", cell->model->name);
     snprintf(map->probes, sizeof map->probes, "%s", probes);
-    snprintf(map->image_path, sizeof map->image_path, "%s", executor->image_path);
+    snprintf(map->image_path, sizeof map->image_path, "%s", execute_image(executor, cell));
     memcpy(map->params, cell->params, sizeof map->params);
     map->sharing = cell->sharing;
     map->pages = cell->pages;

@@ -16,6 +16,8 @@ struct ending {
 };
 
 /* ---- execute_map.c ---- */
+/* The lean image that plays a cell. */
+const char *execute_image(const struct executor *executor, const struct cell *cell);
 /* Makes the mapping of a trial and fills its plan, but for tmp_path and cgroup_path. 0, or a plat error with
  * out->status and out->reason set. */
 int execute_map_make(const struct executor *executor, const struct cell *cell, const struct planned *planned,

@@ -94,6 +94,7 @@ static int option_value(const struct option *option, struct request *request, co
         return value_numbers(option, request, text, why);
     case OPTION_COUNT:
     case OPTION_DURATION:
+    case OPTION_SHARE:
         return value_number(option, request, text, why);
     case OPTION_TEXT:
         return value_text(option, request, text, why);
@@ -279,8 +280,9 @@ int request_check(const struct request *request, char error[OPTION_ERROR_MAX])
     if (exclude(request, OPTION_ID_TIME, OPTION_ID_OPS, error) != 0 ||
         exclude(request, OPTION_ID_BUDGET, OPTION_ID_TRIALS, error) != 0 ||
         exclude(request, OPTION_ID_QUIET, OPTION_ID_VERBOSE, error) != 0 ||
-        alone(request, OPTION_ID_RESUME, view | BIT(FORCE), error) != 0 ||
-        alone(request, OPTION_ID_PLAN, view | BIT(LABEL) | BIT(OUT) | BIT(TIMEOUT), error) != 0)
+        alone(request, OPTION_ID_RESUME, view | BIT(FORCE) | BIT(REFERENCE), error) != 0 ||
+        alone(request, OPTION_ID_PLAN, view | BIT(LABEL) | BIT(OUT) | BIT(TIMEOUT) | BIT(REFERENCE), error) !=
+            0)
         return -1;
     if (request_has(request, OPTION_ID_FORCE) && !request_has(request, OPTION_ID_RESUME)) {
         snprintf(error, OPTION_ERROR_MAX, "--force is for --resume");

@@ -9,6 +9,7 @@
 
 #include "../api/plat.h"
 #include "history_parts.h"
+#include "run_parts.h"
 
 #define APPLICATION_ID 0x74767068 /* "tvph": in the file's head, so that file(1) and we know it */
 
@@ -27,7 +28,7 @@ static const char schema[] =
     " imported INTEGER NOT NULL, UNIQUE(class, cell, kind, metric));"
     "CREATE TABLE point(run INTEGER NOT NULL, series INTEGER NOT NULL, median REAL NOT NULL, low REAL, high "
     "REAL,"
-    " trials INTEGER NOT NULL, log_ratio REAL, PRIMARY KEY(run, series)) WITHOUT ROWID;"
+    " trials INTEGER NOT NULL, log_ratio REAL, reference REAL, PRIMARY KEY(run, series)) WITHOUT ROWID;"
     "CREATE TABLE imported(series INTEGER NOT NULL, ordinal INTEGER NOT NULL, value REAL NOT NULL, time TEXT,"
     " commit_id TEXT, PRIMARY KEY(series, ordinal)) WITHOUT ROWID;";
 
@@ -39,6 +40,7 @@ static int fault_of(int code)
         return HISTORY_LOCKED;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: /* our own statements do not fit the tables: they are not as we made them */
         return HISTORY_CORRUPT;
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -52,18 +54,18 @@ int history_fail(const struct history *history, int code, char *error)
 {
     const char *path = history->path;
     const int fault = fault_of(code);
+    const char *words = history->db && sqlite3_errcode(history->db) == code ? sqlite3_errmsg(history->db)
+                                                                            : sqlite3_errstr(code);
     if (fault == HISTORY_LOCKED)
         snprintf(error, HISTORY_ERROR_MAX, "%s is locked by another process", path);
     else if (fault == HISTORY_CORRUPT)
         snprintf(error, HISTORY_ERROR_MAX,
-                 "%s is broken (%s): `tvp history rebuild DIR...` makes it anew from run folders", path,
-                 sqlite3_errstr(code));
+                 "%s is broken (%.160s): `tvp history rebuild DIR...` makes it anew from run folders", path,
+                 words);
     else if (fault == HISTORY_READ_ONLY)
         snprintf(error, HISTORY_ERROR_MAX, "%s cannot be written: it is read-only here", path);
     else
-        snprintf(error, HISTORY_ERROR_MAX, "%s: %s", path,
-                 history->db && sqlite3_errcode(history->db) == code ? sqlite3_errmsg(history->db)
-                                                                     : sqlite3_errstr(code));
+        snprintf(error, HISTORY_ERROR_MAX, "%s: %.300s", path, words);
     return fault;
 }
 
@@ -115,9 +117,37 @@ static int make_tables(struct history *history, char *error)
     return failed;
 }
 
+static int version_of(struct history *history, char *error)
+{
+    int64_t version = 0;
+    int failed = number_of(history, "PRAGMA user_version", &version, error);
+    history->schema = version >= 0 && version < INT32_MAX ? (int)version : INT32_MAX;
+    return failed;
+}
+
+/* From schema 1: runs without a pinned reference stay as they are. Looked at again within the transaction:
+ * another process may have been first. */
+static int bring_up(struct history *history, char *error)
+{
+    int failed = history_run_sql(history, "BEGIN IMMEDIATE", error);
+    if (failed)
+        return failed;
+    failed = version_of(history, error);
+    if (!failed && history->schema == 1)
+        failed = history_run_sql(history,
+                                 "ALTER TABLE point ADD COLUMN reference REAL;PRAGMA user_version=2;", error);
+    if (!failed)
+        failed = history_run_sql(history, "COMMIT", error);
+    if (failed)
+        sqlite3_exec(history->db, "ROLLBACK", NULL, NULL, NULL);
+    else
+        history->schema = HISTORY_SCHEMA;
+    return failed;
+}
+
 static int check_tables(struct history *history, enum history_mode mode, char *error)
 {
-    int64_t application = 0, version = 0, tables = 0;
+    int64_t application = 0, tables = 0;
     int failed = number_of(history, "SELECT count(*) FROM sqlite_master", &tables, error);
     if (!failed && tables == 0) {
         if (mode == HISTORY_READ) {
@@ -130,16 +160,19 @@ static int check_tables(struct history *history, enum history_mode mode, char *e
     if (!failed)
         failed = number_of(history, "PRAGMA application_id", &application, error);
     if (!failed)
-        failed = number_of(history, "PRAGMA user_version", &version, error);
+        failed = version_of(history, error);
     if (failed)
         return failed;
     if (application != APPLICATION_ID)
         return not_ours(history, error);
-    if (version == HISTORY_SCHEMA)
+    if (history->schema == 1 && mode == HISTORY_WRITE)
+        return bring_up(history, error);
+    if (history->schema >= 1 && history->schema <= HISTORY_SCHEMA)
         return 0;
     snprintf(error, HISTORY_ERROR_MAX,
-             "%s has schema %lld, this tvp knows %d: use a newer tvp, or `tvp history rebuild`",
-             history->path, (long long)version, HISTORY_SCHEMA);
+             "%s has schema %d, this tvp knows %d: use a newer tvp, or move it away and rebuild it from run "
+             "folders",
+             history->path, history->schema, HISTORY_SCHEMA);
     return HISTORY_FAILED;
 }
 
@@ -162,18 +195,12 @@ static int refuse_mode(const struct history *history, const struct stat *about, 
 
 static int make_parents(const struct history *history, char *error)
 {
-    char folder[TVP_PATH_MAX];
-    snprintf(folder, sizeof folder, "%s", history->path);
-    for (char *slash = strchr(folder + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        int code = plat_folder_make(folder);
-        if (code != 0 && code != -PLAT_EEXIST) {
-            snprintf(error, HISTORY_ERROR_MAX, "cannot make %s: %s", folder, plat_error_text(code));
-            return HISTORY_FAILED;
-        }
-        *slash = '/';
-    }
-    return 0;
+    int code = run_make_parents(history->path);
+    if (code == 0)
+        return 0;
+    snprintf(error, HISTORY_ERROR_MAX, "cannot make the folder of %s: %s", history->path,
+             plat_error_text(code));
+    return HISTORY_FAILED;
 }
 
 static int prepare_file(const struct history *history, enum history_mode mode, char *error)
@@ -287,7 +314,7 @@ int history_verify(struct history *history, char *error)
     const int sound = words && strcmp(words, "ok") == 0;
     sqlite3_finalize(statement);
     if (code == SQLITE_ROW)
-        return sound ? 0 : history_fail(history, SQLITE_CORRUPT, error);
+        return sound ? history_prepare_all(history, error) : history_fail(history, SQLITE_CORRUPT, error);
     return history_fail(history, code, error);
 }
 

@@ -11,7 +11,7 @@
 
 #include "../core/map.h"
 
-#define HISTORY_SCHEMA    1
+#define HISTORY_SCHEMA    2 /* 1: without point.reference; still read, and brought up to 2 when written to */
 #define HISTORY_ERROR_MAX (TVP_PATH_MAX + 400u)
 
 enum history_fault {
@@ -42,6 +42,7 @@ enum history_statement {
 };
 struct history {
     struct sqlite3 *db;
+    int schema; /* of the file */
     char path[TVP_PATH_MAX];
     struct sqlite3_stmt *statements[HISTORY_STATEMENTS]; /* prepared when first used */
 };
@@ -73,15 +74,20 @@ struct history_run {
     const char *time;    /* when */
     const char *tvp, *commit, *image, *label;
     uint64_t trials, trials_ok;
-    const char *reference, *reference_kind; /* the cell and metric that stands for the machine; "weaker" */
-    double reference_value;                 /* NAN: there is none */
+    const char *reference; /* what stands for the machine: the hash of a pinned image, or a cell and metric of
+                              the run itself */
+    const char *reference_kind; /* HISTORY_PINNED or HISTORY_WEAKER */
+    double reference_value;     /* of the latter, NAN: there is none */
 };
+#define HISTORY_PINNED "pinned"
+#define HISTORY_WEAKER "weaker"
 struct history_key {
     const char *class_name, *cell, *kind, *metric, *unit, *better;
 };
 struct history_figure {
     double median, low, high; /* low and high are NAN when there is no interval */
     double log_ratio;         /* to the reference; NAN when there is none */
+    double reference;         /* what a pinned reference measured of this figure; NAN: nothing */
     uint64_t trials;          /* that it rests on */
 };
 
@@ -116,7 +122,8 @@ int history_put_imported(struct history *history, int64_t series, const struct h
 /* Texts are owned by the list. */
 struct history_row {
     int64_t id;
-    char *name, *path, *time, *tvp, *commit, *image, *label, *reference, *class_name, *fingerprint;
+    char *key, *name, *path, *time, *tvp, *commit, *image, *label, *reference, *class_name, *fingerprint;
+    int pinned; /* the reference is a pinned image */
     uint64_t trials, trials_ok;
     double reference_value;
 };
@@ -132,7 +139,8 @@ struct history_value {
     uint32_t run; /* index of history_runs.rows; HISTORY_NO_RUN: it was imported */
     uint32_t trials;
     double median, low, high, log_ratio; /* NAN: not there */
-    const char *time, *commit;           /* live as long as the series and the runs; "": not known */
+    double reference;          /* value of the reference, in the unit of what it measures; NAN: not there */
+    const char *time, *commit; /* live as long as the series and the runs; "": not known */
 };
 struct history_series {
     int64_t id;
@@ -144,6 +152,7 @@ struct history_series {
 /* Words separated by commas, NULL for all: whole names of metrics, parts of cells' and of classes' names. */
 struct history_filter {
     const char *metric, *cell, *machine;
+    const char *class_name; /* only of this class, its whole name; NULL: all */
 };
 typedef int history_visit(void *context, const struct history_series *series);
 /* Calls `visit` for each series that is wanted, by class, cell, kind and metric, until it returns another

@@ -55,7 +55,8 @@ static double real_at(sqlite3_stmt *statement, int column)
 static const char runs_sql[] =
     "SELECT r.id, r.name, r.path, r.time, r.tvp, r.commit_id, r.image, r.label, r.reference, m.class, "
     "m.fingerprint,"
-    " r.trials, r.trials_ok, r.reference_value FROM run r JOIN machine m ON m.id = r.machine"
+    " r.trials, r.trials_ok, r.reference_value, r.reference_kind, r.key FROM run r JOIN machine m ON m.id = "
+    "r.machine"
     " ORDER BY r.time, r.id";
 
 static int take_row(sqlite3_stmt *statement, struct history_row *row)
@@ -71,6 +72,10 @@ static int take_row(sqlite3_stmt *statement, struct history_row *row)
     row->trials = (uint64_t)sqlite3_column_int64(statement, 11);
     row->trials_ok = (uint64_t)sqlite3_column_int64(statement, 12);
     row->reference_value = real_at(statement, 13);
+    const char *kind = (const char *)sqlite3_column_text(statement, 14);
+    row->pinned = kind && strcmp(kind, HISTORY_PINNED) == 0;
+    row->key = text_at(statement, 15);
+    failed |= !row->key;
     return failed ? -1 : 0;
 }
 
@@ -101,8 +106,9 @@ void history_free_runs(struct history_runs *runs)
 {
     for (size_t i = 0; i < runs->count; i++) {
         struct history_row *row = &runs->rows[i];
-        char *const texts[] = {row->name,  row->path,  row->time,      row->tvp,        row->commit,
-                               row->image, row->label, row->reference, row->class_name, row->fingerprint};
+        char *const texts[] = {row->key,       row->name,       row->path,       row->time,
+                               row->tvp,       row->commit,     row->image,      row->label,
+                               row->reference, row->class_name, row->fingerprint};
         for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
             free(texts[t]);
     }
@@ -198,7 +204,8 @@ static int load_series(struct history *history, const struct history_filter *fil
         struct history_series *series = &every->all[every->count];
         failed = take_series(statement, series) != 0 ? out_of_memory(error) : 0;
         if (!failed && wanted(filter->metric, series->metric, 0) && wanted(filter->cell, series->cell, 1) &&
-            wanted(filter->machine, series->class_name, 1))
+            wanted(filter->machine, series->class_name, 1) &&
+            (!filter->class_name || strcmp(filter->class_name, series->class_name) == 0))
             every->count++;
         else
             free_series(series);
@@ -243,6 +250,7 @@ static int take_value(sqlite3_stmt *statement, uint32_t run, const struct histor
                                   .high = real_at(statement, 3),
                                   .trials = (uint32_t)sqlite3_column_int64(statement, 4),
                                   .log_ratio = real_at(statement, 5),
+                                  .reference = row->pinned ? real_at(statement, 6) : row->reference_value,
                                   .time = row->time,
                                   .commit = row->commit};
     if (!isfinite(value.median))
@@ -272,9 +280,12 @@ static int read_run(struct history *history, sqlite3_stmt *statement, uint32_t r
 static int read_chunk(struct history *history, const struct history_runs *runs, const struct chunk *chunk,
                       char *error)
 {
-    static const char sql[] = "SELECT series, median, low, high, trials, log_ratio FROM point"
-                              " WHERE run = ?1 AND series BETWEEN ?2 AND ?3 ORDER BY series";
+    char sql[200];
     sqlite3_stmt *statement = NULL;
+    snprintf(sql, sizeof sql,
+             "SELECT series, median, low, high, trials, log_ratio, %s FROM point"
+             " WHERE run = ?1 AND series BETWEEN ?2 AND ?3 ORDER BY series",
+             history->schema >= 2 ? "reference" : "NULL");
     int code = sqlite3_prepare_v2(history->db, sql, -1, &statement, NULL), failed = 0;
     if (code != SQLITE_OK)
         return history_fail(history, code, error);
@@ -309,6 +320,7 @@ static int take_imported(sqlite3_stmt *statement, struct history_series *series)
                                     .low = NAN,
                                     .high = NAN,
                                     .log_ratio = NAN,
+                                    .reference = NAN,
                                     .time = kept_text(statement, 1),
                                     .commit = kept_text(statement, 2)};
     return place->time && place->commit ? 0 : -1;

@@ -21,8 +21,8 @@ static const char *const sql_of[HISTORY_STATEMENTS] = {
     [DROP_IMPORTED] = "DELETE FROM imported WHERE series = ?1",
     [ADD_IMPORTED] = "INSERT OR REPLACE INTO imported(series, ordinal, value, time, commit_id)"
                      " VALUES(?1, ?2, ?3, ?4, ?5)",
-    [ADD_POINT] = "INSERT OR REPLACE INTO point(run, series, median, low, high, trials, log_ratio)"
-                  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [ADD_POINT] = "INSERT OR REPLACE INTO point(run, series, median, low, high, trials, log_ratio, "
+                  "reference) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 };
 
 int history_begin(struct history *history, char *error)
@@ -49,6 +49,14 @@ static sqlite3_stmt *ready(struct history *history, enum history_statement which
         code = sqlite3_prepare_v3(history->db, sql_of[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL);
     *fault = code == SQLITE_OK ? 0 : history_fail(history, code, error);
     return code == SQLITE_OK ? *statement : NULL;
+}
+
+int history_prepare_all(struct history *history, char *error)
+{
+    int fault = 0;
+    for (int which = 0; !fault && which < HISTORY_STATEMENTS; which++)
+        ready(history, (enum history_statement)which, &fault, error);
+    return fault;
 }
 
 /* Runs it to its end; the first column of its row, if it gives one, into *number (may be NULL). */
@@ -264,6 +272,7 @@ int history_put_figure(struct history *history, int64_t series, int64_t run,
     put_real(statement, 5, figure->high);
     sqlite3_bind_int64(statement, 6, (int64_t)figure->trials);
     put_real(statement, 7, figure->log_ratio);
+    put_real(statement, 8, figure->reference);
     return finish(history, statement, NULL, error);
 }
 

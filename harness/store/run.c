@@ -31,8 +31,7 @@ static void forget(struct run *run)
     *run = (struct run){.folder = -1, .records = -1};
 }
 
-/* Makes the folders above the last part of a path. 0, or a plat error. */
-static int make_parents(const char *path)
+int run_make_parents(const char *path)
 {
     char part[TVP_PATH_MAX];
     int error = 0;
@@ -49,7 +48,7 @@ static int make_parents(const char *path)
 
 static int make_folder(const char *path, char *error)
 {
-    int code = make_parents(path);
+    int code = run_make_parents(path);
     if (code == 0)
         code = plat_folder_make(path);
     return code == 0 || code == -PLAT_EEXIST ? 0 : run_fail(error, "make the run folder", path, code);
@@ -232,6 +231,7 @@ int run_close(struct run *run, char *error)
     plat_handle_close(run->folder);
     free(run->seen);
     run->seen = NULL;
+    decisions_free(&run->decisions);
     run->folder = run->records = -1;
     return code < 0 ? -1 : 0;
 }

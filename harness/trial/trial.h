@@ -6,9 +6,6 @@
 #include "../core/map.h"
 #include "../core/registry.h"
 
-/* The handle under which every lean image finds the mapping. */
-#define TRIAL_MAP_HANDLE 3
-
 /* Each is a main of its own; argv[1] is the role. */
 int trial_main(int argc, char **argv);
 int worker_main(int argc, char **argv, uint64_t enter_ns);

@@ -97,6 +97,52 @@ history 0 check --db d.db --metric enter_ns
 grep -q 'environment (kernel 6.1, glibc 2.36 -> kernel 6.9, glibc 2.36)' out || fail "kernel: $(cat out)"
 ok "so is another kernel"
 
+# ---- a pinned reference ----
+# Sessions that differ by 5 %, and a change of 4 %: only the ratio to the twin in the same blocks shows it.
+runs pinned 40 --session 0.05 --noise 0.005 --slow 25:1.04:noop --pin 00000000000000aa
+history 0 add --db p.db pinned/*
+history 3 check --db p.db --metric enter_ns
+[ "$(grep -c '^FAIL noop/.*point 2[3-7] of 40.*: code: .* of the ratio, worse)' out)" -eq 3 ] || fail "pinned: $(cat out)"
+grep -q '3 judged by the ratio to a pinned image' out || fail "pinned: $(cat out)"
+history 2 show --db p.db --cell arm=reference # twins are no series of their own
+history 0 list --db p.db --json
+grep -q '"reference": "00000000000000aa"' out || fail "the image's hash is not kept: $(head -n 20 out)"
+history 3 check --db p.db --metric enter_ns --json
+[ "$(grep -c '"reference":"pinned".*"failing":true' out)" -eq 3 ] || fail "pinned: $(cat out)"
+runs moved 40 --noise 0.005 --slow 25:1.2 --pin 00000000000000aa
+history 0 add --db q.db moved/*
+history 0 check --db q.db --metric enter_ns
+[ "$(grep -c 'environment (the reference image 00000000000000aa moved too): .*+20' out)" -eq 3 ] || fail "moved: $(cat out)"
+runs repinned 20 --noise 0.005 --slow 0:1.3:noop --pin 00000000000000bb --seed 2
+sed -i 's/"utc": "2026/"utc": "2027/' repinned/*/machine.json
+history 0 add --db q.db repinned/001*
+history 0 check --db q.db --metric enter_ns
+grep -qE '^ +noop.*point 25 of 50' out || fail "another image pinned, and what was found before is gone: $(cat out)"
+if grep -q 'code:' out; then fail "another image pinned is a change: $(cat out)"; fi
+ok "the ratio to a pinned image, cell by cell; another image is no change"
+
+# ---- schema 1 ----
+python3 - <<'P'
+import sqlite3
+old, new = sqlite3.connect("old.db"), sqlite3.connect("c.db")
+for line in new.iterdump():
+    if line not in ("BEGIN TRANSACTION;", "COMMIT;") and "sqlite_sequence" not in line:
+        old.execute(line)
+old.execute("alter table point drop column reference")
+old.execute("pragma application_id=%d" % 0x74767068)
+old.execute("pragma user_version=1")
+old.commit()
+P
+history 0 show --db c.db --json
+cp out before
+history 0 show --db old.db --json
+cmp out before || fail "schema 1 is read in another way"
+[ "$(sql old.db 'pragma user_version')" = 1 ] || fail "a reader writes"
+history 0 add --db old.db pinned/0000 machine/0000
+grep -q '1 added, 1 there already' out && [ "$(sql old.db 'pragma user_version')" = 2 ] || fail "schema 1 is not brought up: $(cat out)"
+history 0 show --db old.db --json
+ok "a database of schema 1 is read, and brought up by whoever writes"
+
 # ---- rebuilding ----
 history 0 show --db a.db --json
 cp out before
@@ -120,6 +166,18 @@ refused 1 'torn.db is broken' check --db torn.db
 history 0 rebuild --db torn.db code
 history 0 show --db torn.db --json
 cmp out fresh || fail "rebuilt after damage, and not the same"
+for change in 'drop table point' 'alter table run rename column image to picture'; do
+    cp a.db torn.db
+    sql torn.db "$change" >/dev/null
+    refused 1 'torn.db is broken' check --db torn.db
+    refused 1 'torn.db is broken' add --db torn.db faster/0001
+    history 0 rebuild --db torn.db code
+    history 0 show --db torn.db --json
+    cmp out fresh || fail "rebuilt after $change, and not the same"
+done
+sql new.db 'pragma user_version=99' >/dev/null
+refused 1 'use a newer tvp' list --db new.db
+sql new.db 'pragma user_version=2' >/dev/null
 ok "a broken database is one line, and is rebuilt"
 
 # ---- what can go wrong ----

@@ -80,6 +80,11 @@ ok "the label stands for the host's name"
     >"$SCRATCH/arms.log" 2>&1 || fail "tvp ab: $(tail -n 3 "$SCRATCH/arms.log")"
 holds arms ok
 
+run shared --workload noop,counter --model thread,fork --time 2ms --budget 1500ms --label schema-test
+[ "$code" -eq 0 ] || fail "tvp run --budget ended with $code: $(tail -n 3 "$SCRATCH/shared.log")"
+holds shared ok
+grep -q '"type":"group".*"estimates":\[{' "$SCRATCH/shared/plan.jsonl" || fail "the plan does not say by what the budget was shared out"
+
 for fault in crash:crashed wrong:failed exit:failed hang:timeout; do
     run "${fault%:*}" --workload fault --param "kind=${fault%:*}" --model thread,fork,spawn --workers 1,2 --ops 1000 --trials 1 --timeout 2s
     [ "$code" -eq 4 ] || fail "tvp run with ${fault%:*} ended with $code: $(tail -n 3 "$SCRATCH/${fault%:*}.log")"

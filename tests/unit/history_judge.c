@@ -18,7 +18,8 @@ struct rig {
 };
 
 static char class_name[] = "class", old_kernel[] = "class, kernel 6.1", new_kernel[] = "class, kernel 6.9",
-            reference[] = "cpu_hash", empty[] = "", lower[] = "lower";
+            reference[] = "cpu_hash", old_image[] = "old", new_image[] = "new", empty[] = "",
+            lower[] = "lower";
 
 /* Within 1 % of 1, the same in every run of the test. */
 static double noise(unsigned seed, size_t i)
@@ -44,6 +45,7 @@ static void rig_make(struct rig *rig, double step, double slower)
         rig->values[i] = (struct history_value){.run = (uint32_t)i,
                                                 .median = value,
                                                 .log_ratio = log(value * speed),
+                                                .reference = speed,
                                                 .time = empty,
                                                 .commit = empty};
     }
@@ -142,11 +144,93 @@ Test(history_judge, without_a_reference_the_value_is_judged)
 {
     struct rig rig;
     rig_make(&rig, 1.1, 1);
+    for (size_t i = 0; i < POINTS; i += 3)
+        rig.values[i].log_ratio = rig.values[i + 1].log_ratio = NAN;
+    struct history_judgement out = judge(&rig);
+    expect_one(&out, CAUSE_CODE, 0.1);
+    cr_expect(!out.by_ratio && out.judged == POINTS);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, a_run_without_reference_is_left_out)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1);
     rig.rows[3].reference_value = NAN;
     rig.values[3].log_ratio = NAN;
     struct history_judgement out = judge(&rig);
     expect_one(&out, CAUSE_CODE, 0.1);
-    cr_expect(!out.by_ratio);
+    cr_expect(out.by_ratio && !out.pinned && out.judged == POINTS - 1);
+    history_judgement_free(&out);
+}
+
+/* From `at` on another image is pinned, which takes `factor` times as long. */
+static void pin(struct rig *rig, size_t at, double factor)
+{
+    for (size_t i = 0; i < POINTS; i++) {
+        const double machine = 5e6 / rig->values[i].reference * noise(3, i), twin = 800 * machine;
+        rig->rows[i].pinned = 1;
+        rig->rows[i].reference = i < at ? old_image : new_image;
+        rig->values[i].reference = i < at ? twin : factor * twin;
+        rig->values[i].median *= machine;
+        rig->values[i].log_ratio = log(rig->values[i].median / rig->values[i].reference);
+    }
+}
+
+Test(history_judge, another_image_pinned_is_no_change)
+{
+    struct rig rig;
+    rig_make(&rig, 1, 1);
+    pin(&rig, 30, 1.3);
+    struct history_judgement out = judge(&rig);
+    cr_expect(out.count == 0 && out.pinned && out.judged == POINTS, "%zu changes, %zu judged", out.count,
+              out.judged);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, a_change_before_another_image_was_pinned_is_kept)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1);
+    pin(&rig, POINTS - 9, 0.7);
+    struct history_judgement out = judge(&rig);
+    expect_one(&out, CAUSE_CODE, 0.1);
+    cr_expect(out.changes[0].of_ratio && out.changes[0].previous == STEP - 1);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, an_image_that_few_runs_have_does_not_judge)
+{
+    struct rig rig;
+    rig_make(&rig, 1, 1);
+    pin(&rig, POINTS - 7, 0.7);
+    struct history_judgement out = judge(&rig);
+    cr_expect(out.count == 0 && out.pinned && out.judged == POINTS - 7);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, a_machine_that_slows_the_pinned_image_too_is_the_environment)
+{
+    struct rig rig;
+    rig_make(&rig, 1, 1.2);
+    pin(&rig, 0, 1);
+    struct history_judgement out = judge(&rig);
+    expect_one(&out, CAUSE_ENVIRONMENT, 0.2);
+    cr_expect(strstr(out.changes[0].why, "the reference image new moved too") != NULL, "%s",
+              out.changes[0].why);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, two_images_in_turn_find_one_change)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1);
+    pin(&rig, 0, 1);
+    for (size_t i = 0; i < POINTS; i += 2)
+        rig.rows[i].reference = old_image;
+    struct history_judgement out = judge(&rig);
+    cr_assert(out.count == 1, "%zu changes", out.count);
+    cr_expect(out.changes[0].at >= STEP && out.changes[0].at <= STEP + 1 && out.judged == POINTS);
     history_judgement_free(&out);
 }
 

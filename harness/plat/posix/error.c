@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The error domain: errno to plat errors, and their texts. */
+/* The error domain: errno to plat errors. */
 #include "error.h"
 
 #include <errno.h>
-
-const char *plat_error_text(int error)
-{
-    static const char *const texts[] = {"no error",
-#define X(name, text) text,
-                                        PLAT_ERRORS(X)
-#undef X
-    };
-    unsigned code = error < 0 ? 0u - (unsigned)error : (unsigned)error;
-    return code < sizeof texts / sizeof texts[0] ? texts[code] : "unknown error";
-}
 
 int plat_error_of(int os_error)
 {
@@ -33,6 +22,7 @@ int plat_error_of(int os_error)
     case ESRCH:
         return -PLAT_ENOENT;
     case EEXIST:
+    case ENOTEMPTY:
         return -PLAT_EEXIST;
     case ENOSPC:
     case EFBIG:

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Lean images of other builds: do they understand this tvp? */
+#ifndef TVP_IMAGE_H
+#define TVP_IMAGE_H
+
+#include "campaign.h"
+
+/* What a trial or pilot that another build's image played says of the image; `error` is what execute_trial
+ * returned. `option` and `path` name the image in the line, `use` is what it is wanted for ("be compared").
+ * EXIT_OK, or another exit code with its line said. */
+int image_judge(const char *option, const char *path, const char *use, int error, const struct outcome *out);
+
+/* ---- run_reference.c: the pinned image of `tvp run --reference` ---- */
+/* Finds the image that --reference names, and adds a twin of each timed cell to the spec. EXIT_OK, or another
+ * exit code with its line said; so do the following. Without --reference nothing is done. */
+int reference_cells(struct campaign *c, struct spec *spec);
+/* NULL, or the word that the plan records for argv[i], which names the image: its hash, not its path. */
+const char *reference_word(struct campaign *c, char *const *argv, int i);
+/* Lets the image play one pilot of c->plan: one that cannot is refused before anything is measured. */
+int reference_try(struct campaign *c);
+/* The same, then keeps the image by its hash; c->executor plays the twins with the copy. */
+int reference_keep(struct campaign *c);
+/* The same image again, for a plan that has one: the one kept, or --reference. */
+int reference_again(struct campaign *c, const struct plan *plan);
+
+#endif
