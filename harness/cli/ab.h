@@ -46,9 +46,20 @@ struct ab {
     uint32_t least;                   /* trials an arm that are played whatever time it takes */
     uint64_t deadline_ns;             /* plat_now_ns at which no further ones are; 0: there is none */
     struct arms arms;
-    int failed;        /* a trial could not be taken up: out of memory */
+    /* which trials of the plan these arms are: those of one pair, and of one block, on */
+    uint32_t first_pair, first_block;
+    uint32_t looked; /* looks that are over */
+    int failed;      /* a trial could not be taken up: out of memory */
+    int silent;      /* 1: no line for each look */
+    void (*played)(void *context, const struct planned *planned,
+                   const struct outcome *out); /* after each trial; NULL: none */
+    void *context;
     uint32_t left_out; /* cells that cannot run here */
 };
+
+/* ---- cmd_ab.c ---- */
+/* Ties the two, both zeroed, together, with every option as it usually is; the time begins. */
+void ab_default(struct ab *ab, struct campaign *c);
 
 /* ---- ab_options.c ---- */
 /* Takes our own options out of argv; what is left is for the table of `tvp run`. Returns the new argc, or
@@ -58,6 +69,8 @@ int ab_options(struct ab *ab, int argc, char **argv);
 /* ---- ab_cells.c: the images, the cells as pairs of arms ---- */
 int ab_images(struct ab *ab);
 int ab_cells(struct ab *ab);
+/* Begins ab->arms anew, on `count` pairs from ab->first_pair on; the looks stay. 0, or -1: out of memory. */
+int ab_begin_arms(struct ab *ab, uint32_t count);
 /* For the plan's head. New reference. */
 json_t *ab_json(const struct ab *ab);
 
@@ -71,6 +84,11 @@ int ab_rehearse(struct ab *ab);
 void ab_settle(struct ab *ab);
 
 /* ---- ab_play.c ---- */
+/* One trial of the plan: looks at what came before it where that is due, and plays it unless its pair has its
+ * verdict. 0, 1: interrupted, or -1 with `error`. */
+int ab_step(struct ab *ab, const struct planned *planned, char *error);
+/* After the last trial of these arms. 0, or -1 with `error`. */
+int ab_last_look(struct ab *ab, char *error);
 int ab_play(struct ab *ab);
 
 #endif

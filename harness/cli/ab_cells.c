@@ -87,6 +87,25 @@ int ab_cells(struct ab *ab)
     return EXIT_OK;
 }
 
+int ab_begin_arms(struct ab *ab, uint32_t count)
+{
+    const struct arms before = ab->arms;
+    struct arms_cell *cells = calloc((size_t)count + 1, sizeof *cells);
+    arms_free(&ab->arms);
+    for (uint32_t i = 0; cells && i < count; i++) {
+        const struct cell *cell = &ab->c->plan.cells[2 * (ab->first_pair + i)];
+        cells[i] =
+            (struct arms_cell){cell->starts, arms_together(cell->workers, cell->cpus, cell->oversubscribed)};
+    }
+    int failed = !cells || arms_begin(&ab->arms, count, cells, &ab->thresholds) != 0;
+    free(cells);
+    memcpy(ab->arms.look_trials, before.look_trials, sizeof before.look_trials);
+    ab->arms.look_count = before.look_count;
+    ab->arms.level = ab->level;
+    ab->looked = 0;
+    return failed ? -1 : 0;
+}
+
 static json_t *side_json(const struct ab_side *side)
 {
     char hash[17];
