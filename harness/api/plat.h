@@ -257,6 +257,7 @@ int plat_self_path(char *path, size_t room); /* of its file; links resolved */
 void plat_program_open(int *argc, char ***argv);
 /* The file of a program that the system finds by its name. 0, or -PLAT_ENOENT. */
 int plat_program_find(const char *name, char *path, size_t room);
+const char *plat_program_suffix(void); /* what the names of program files end in: "", ".exe" */
 /* The width of the terminal that standard error is; 0 when it is none. */
 unsigned plat_terminal_columns(void);
 /* From now on Ctrl-C, or being asked to end, sets *word to 1 instead of ending the program. */
@@ -286,6 +287,10 @@ int64_t plat_file_open(const char *path, enum plat_file how);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
 int plat_file_remove(const char *path);
+int plat_file_make_runnable(const char *path); /* by whom may read it; of a folder: entered */
+/* A file's or folder's new path, on the same file system. -PLAT_EEXIST: a folder that is not empty is there.
+ */
+int plat_file_move(const char *from, const char *to);
 int plat_folder_make(const char *path); /* -PLAT_EEXIST: something of that name is there */
 int plat_folder_remove(const char *path);
 int plat_folder_is_empty(const char *path); /* 1, 0, or a plat error */
@@ -294,7 +299,6 @@ int plat_folder_clear(const char *path);    /* removes all that is in it, follow
  * has it. */
 int64_t plat_folder_lock(const char *path);
 int plat_path_absolute(const char *path, char *out, size_t room); /* of what exists; links resolved */
-void plat_path_plain(char *path); /* with no separators but slashes, which each system takes */
 /* Makes a folder that nobody else has, named after `prefix`, in `base` (NULL: where temporary ones go). */
 int plat_folder_make_private(const char *base, const char *prefix, char *path, size_t room);
 /* The names of what is in a folder, without "." and "..", sorted. How many, or a plat error. *names is one

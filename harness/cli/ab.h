@@ -54,12 +54,10 @@ struct ab {
     void (*played)(void *context, const struct planned *planned,
                    const struct outcome *out); /* after each trial; NULL: none */
     void *context;
-    uint32_t left_out; /* cells that cannot run here */
+    struct report *into; /* gets what was found, which is not printed then; NULL: it is */
+    char *run_path;      /* TVP_PATH_MAX bytes that get the run folder; with `into` */
+    uint32_t left_out;   /* cells that cannot run here */
 };
-
-/* ---- cmd_ab.c ---- */
-/* Ties the two, both zeroed, together, with every option as it usually is; the time begins. */
-void ab_default(struct ab *ab, struct campaign *c);
 
 /* ---- ab_options.c ---- */
 /* Takes our own options out of argv; what is left is for the table of `tvp run`. Returns the new argc, or
@@ -82,6 +80,13 @@ uint64_t ab_budget_ns(const struct ab *ab);
 int ab_rehearse(struct ab *ab);
 /* Settles the looks and the plan's blocks. */
 void ab_settle(struct ab *ab);
+
+/* ---- cmd_ab.c ---- */
+/* Ties the two, both zeroed, together, with every option as it usually is; the time begins. */
+void ab_default(struct ab *ab, struct campaign *c);
+/* What the command line of `tvp ab` finds, instead of printing it: the report (report_free it in any case)
+ * and the run folder. Returns the exit code of the command. */
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX]);
 
 /* ---- ab_play.c ---- */
 /* One trial of the plan: looks at what came before it where that is due, and plays it unless its pair has its

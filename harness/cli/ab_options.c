@@ -79,7 +79,7 @@ static int take_option(struct ab *ab, int option, const char *value)
         ab->format = report_format_of(value);
         return ab->format < REPORT_FORMATS
                    ? EXIT_OK
-                   : cli_error(EXIT_USAGE, "--format %.40s: text, md, json or junit", value);
+                   : cli_error(EXIT_USAGE, "--format %.40s: " REPORT_FORMAT_WORDS, value);
     }
 }
 

@@ -22,6 +22,7 @@ struct tvp_command {
     const char *usage;                 /* what `tvp NAME --help` prints, ended by a newline */
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
     int hidden;
+    const char *unsupported; /* why it is not in this build; still listed */
 };
 
 extern const struct tvp_command *const tvp_commands[];

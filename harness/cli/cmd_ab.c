@@ -136,18 +136,23 @@ static int tell(struct ab *ab, int code)
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
-             report_write(&report, ab->format, stdout) != 0;
+             (!ab->into && report_write(&report, ab->format, stdout) != 0);
     for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
         free(names[i]);
     free(names);
     campaign_shown_path(ab->c, path);
-    if (ab->format == REPORT_TEXT)
+    if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);
     if (failed)
         code = cli_error(EXIT_TVP, "out of memory");
     else
         code = report_exit(&report, ab->require_verdict, code);
-    report_free(&report);
+    if (ab->into) {
+        *ab->into = report;
+        memcpy(ab->run_path, path, sizeof path);
+    } else {
+        report_free(&report);
+    }
     return code;
 }
 
@@ -199,7 +204,7 @@ void ab_default(struct ab *ab, struct campaign *c)
     c->began_ns = plat_now_ns();
 }
 
-static int run(int argc, char **argv)
+static int measure(int argc, char **argv, struct report *into, char *run_path)
 {
     struct ab *ab = calloc(1, sizeof *ab);
     struct campaign *c = calloc(1, sizeof *c);
@@ -209,11 +214,25 @@ static int run(int argc, char **argv)
         return cli_error(EXIT_TVP, "out of memory");
     }
     ab_default(ab, c);
+    ab->into = into;
+    ab->run_path = run_path;
     int code = run_ab(ab, argc, argv);
     campaign_end(c);
     arms_free(&ab->arms);
     free(ab);
     return code;
+}
+
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX])
+{
+    *report = (struct report){.rows = NULL};
+    run_path[0] = '\0';
+    return measure(argc, argv, report, run_path);
+}
+
+static int run(int argc, char **argv)
+{
+    return measure(argc, argv, NULL, NULL);
 }
 
 static const char usage[] =
@@ -233,8 +252,8 @@ static const char usage[] =
     "  --thresholds FILE\n"
     "        how large a difference matters; default: the thresholds.txt that came\n"
     "        with tvp (1%)\n"
-    "  --format text|md|json|junit\n"
-    "        of what is printed; default: text\n"
+    "  --format text|md|json|junit|github|gitlab\n"
+    "        of what is printed; default: text (see `tvp compare --help`)\n"
     "  --require-verdict\n"
     "        exit code 5 when a comparison stays inconclusive\n\n"
     "and the options of `tvp run`, where --trials is the most trials of an arm,\n"

@@ -87,8 +87,8 @@ static json_t *run_name(const struct history_runs *runs, const struct history_va
     return value->run == HISTORY_NO_RUN ? json_null() : json_text(runs->rows[value->run].name);
 }
 
-static json_t *change_json(const struct history_runs *runs, const struct history_series *series,
-                           const struct history_change *change)
+json_t *history_change_json(const struct history_runs *runs, const struct history_series *series,
+                            const struct history_change *change)
 {
     const struct history_value *before = &series->values[change->previous],
                                *after = &series->values[change->at];
@@ -109,7 +109,7 @@ json_t *history_changes_json(const struct history_runs *runs, const struct histo
 {
     json_t *list = json_array();
     for (size_t i = 0; list && i < judgement->count; i++)
-        if (json_array_append_new(list, change_json(runs, series, &judgement->changes[i])) != 0) {
+        if (json_array_append_new(list, history_change_json(runs, series, &judgement->changes[i])) != 0) {
             json_decref(list);
             return NULL;
         }

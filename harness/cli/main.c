@@ -74,5 +74,7 @@ int main(int argc, char **argv)
         fputs(command->usage, stdout);
         return flushed(EXIT_OK);
     }
+    if (command->unsupported)
+        return cli_error(EXIT_TVP, "%s is not in this build: %s", command->name, command->unsupported);
     return flushed(command->run(argc - 1, argv + 1));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp run`, first part: the run folder, the pilots, the plan. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/machine.h"
@@ -8,16 +9,16 @@
 #include "campaign.h"
 #include "interrupt.h"
 
-static const char image_name[] = "tvp-trial";
+#define IMAGE_NAME "tvp-trial"
 
 int campaign_image(struct campaign *c)
 {
     char *path = c->executor.image_path;
     int error = plat_self_path(path, TVP_PATH_MAX);
     char *slash = error ? NULL : strrchr(path, '/');
-    if (!slash || (size_t)(slash + 1 - path) + sizeof image_name > TVP_PATH_MAX)
+    const size_t room = slash ? TVP_PATH_MAX - (size_t)(slash + 1 - path) : 0;
+    if (!slash || (size_t)snprintf(slash + 1, room, IMAGE_NAME "%s", plat_program_suffix()) >= room)
         return cli_error(EXIT_TVP, "cannot tell where tvp itself lies: %s", plat_error_text(error));
-    memcpy(slash + 1, image_name, sizeof image_name);
     error = machine_hash_file(path, &c->image_hash);
     if (error)
         return cli_error(EXIT_TVP, "cannot read the trial's image %s: %s", path, plat_error_text(error));

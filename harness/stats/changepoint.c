@@ -24,7 +24,7 @@
 
 struct stats_changepoint_options stats_changepoint_defaults(void)
 {
-    return (struct stats_changepoint_options){.penalty = 4, .p = 2e-5, .min_effect = .01};
+    return (struct stats_changepoint_options){.penalty = 4, .p = 5e-5, .min_effect = .01};
 }
 
 size_t stats_changepoint_room(size_t count)

@@ -6,9 +6,6 @@
 #include "changepoint_parts.h"
 #include "quantile.h"
 
-/* 5/16 of the noise's scale: a level between two candidates costs at most .02 units of likelihood a point. */
-#define LEVEL_STEP 5
-
 static double median_of_five(const double *values, size_t count, size_t i)
 {
     double window[5];
@@ -68,6 +65,7 @@ void levels_choose(struct series *series)
     double step = LEVEL_STEP;
     while (!choose(levels, series, step))
         step = ceil(step * 1.25);
+    levels->step = (int32_t)fmin(step, POSITION_MAX);
     levels->padded = levels->count;
     for (; levels->padded % LANES != 0; levels->padded++)
         levels->at[levels->padded] = levels->at[levels->count - 1];

@@ -22,6 +22,7 @@ int plat_error_of(int os_error)
     case ESRCH:
         return -PLAT_ENOENT;
     case EEXIST:
+    case ENOTEMPTY:
         return -PLAT_EEXIST;
     case ENOSPC:
     case EFBIG:

@@ -44,6 +44,16 @@ int plat_file_remove(const char *path)
     return done(unlink(path));
 }
 
+int plat_file_make_runnable(const char *path)
+{
+    return done(chmod(path, 0755));
+}
+
+int plat_file_move(const char *from, const char *to)
+{
+    return done(rename(from, to));
+}
+
 int plat_folder_make(const char *path)
 {
     return done(mkdir(path, 0755));
@@ -121,11 +131,6 @@ int plat_path_absolute(const char *path, char *out, size_t room)
     int fits = (size_t)snprintf(out, room, "%s", whole) < room;
     free(whole);
     return fits ? 0 : -PLAT_EINVAL;
-}
-
-void plat_path_plain(char *path)
-{
-    (void)path; /* a backslash is a letter like any other */
 }
 
 int plat_folder_make_private(const char *base, const char *prefix, char *path, size_t room)

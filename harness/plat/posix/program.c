@@ -25,3 +25,8 @@ int plat_program_find(const char *name, char *path, size_t room)
     }
     return -PLAT_ENOENT;
 }
+
+const char *plat_program_suffix(void)
+{
+    return "";
+}
