@@ -3,9 +3,8 @@
 # file: selftest.json
 set multiplot
 set label 900 sprintf('What does tvp ab see on this machine? %d runs of it', value_runs) at screen 0.53, 0.955 center font ',19'
-set label 901 sprintf('Bars: 95 %% interval (Wilson). Found: REGRESSED at a level of %g %%; both arms are the same image, slowed by a known number of ops.', 100 * value_level)
-set key font ',11'
-narrow = 10 * series_count
+set label 901 sprintf('n = %d runs; bars: 95 %% interval (Wilson). Found: REGRESSED at a level of %g %%. Both arms are the same image, one slowed by a known number of ops.', value_runs, 100 * value_level)
+set key font ',10'
 
 # How often a slowdown is found, by its size.
 set lmargin screen 0.075; set rmargin screen 0.50; set bmargin screen 0.20; set tmargin screen 0.86
@@ -37,7 +36,7 @@ set ytics autofreq font ',11'
 set format y '%g %%'
 set key top right samplen 2
 plot for [s = 1:series_count] table_resolution using (of(s, 'minutes')):(100 * of(s, 'sees')) with linespoints lc rgb hue(s) pt mark(s) \
-         title (strlen(series_name[s]) > 46 ? substr(series_name[s], 1, 43) . '...' : series_name[s]), \
+         title (strlen(series_name[s]) > 60 ? substr(series_name[s], 1, 57) . '...' : series_name[s]), \
      for [s = 1:series_count] table_resolution using (of(s, 'minutes')):(100 * of(s, 'interval')) with lines lc rgb hue(s) dt 3 lw 1 notitle, \
      NaN with lines lc rgb '#000000' dt 3 lw 1 title 'half of the interval'
 unset multiplot
