@@ -25,6 +25,9 @@ struct ab_side {
     const char *image;  /* as given; NULL: tvp's own */
     char path[TVP_PATH_MAX];
     uint64_t hash;
+    unsigned char *bytes; /* of the image; NULL: it is played where it is. Owned */
+    size_t size;
+    char copy[TVP_PATH_MAX];
     const char *settings[AB_SETTINGS_MAX + 1]; /* ended by NULL */
     size_t setting_count;
 };
@@ -64,8 +67,16 @@ struct ab {
  * below 0 the negative exit code, its line said. */
 int ab_options(struct ab *ab, int argc, char **argv);
 
-/* ---- ab_cells.c: the images, the cells as pairs of arms ---- */
+/* ---- ab_images.c ---- */
 int ab_images(struct ab *ab);
+/* Copies the images into the run's temporary folder; from then on the arms are played from there. Where that
+ * cannot be, they are played where they are, and a line says why. ab_copies_end in any case. */
+void ab_copies_begin(struct ab *ab);
+/* Before each trial: a new file of its image. 0, or a plat error. */
+int ab_copy_again(struct ab *ab, const struct cell *cell);
+void ab_copies_end(struct ab *ab);
+
+/* ---- ab_cells.c: the cells as pairs of arms ---- */
 int ab_cells(struct ab *ab);
 /* Begins ab->arms anew, on `count` pairs from ab->first_pair on; the looks stay. 0, or -1: out of memory. */
 int ab_begin_arms(struct ab *ab, uint32_t count);

@@ -46,7 +46,13 @@ static int play_one(struct ab *ab, const struct planned *planned, char *error)
     c->after = take;
     progress_show(&c->progress, planned->trial, c->run.trials,
                   c->file.plan.cells[planned->cell].workload->name);
-    int code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
+    int code = ab_copy_again(ab, &c->file.plan.cells[planned->cell]);
+    if (code) {
+        snprintf(error, RUN_ERROR_MAX, "cannot copy an image into %.900s: %s", c->run.tmp_path,
+                 plat_error_text(code));
+        return -1;
+    }
+    code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
     if (ab->failed && code == 0) {
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         code = -1;

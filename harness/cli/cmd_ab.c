@@ -164,8 +164,10 @@ static int play(struct ab *ab, int argc, char **argv)
                                                                   : cli_error(EXIT_TVP, "out of memory");
     if (!code)
         code = campaign_folder(ab->c, ab->c->plan.label);
-    if (!code)
-        code = make_plan(ab);
+    if (code)
+        return code;
+    ab_copies_begin(ab);
+    code = make_plan(ab);
     if (code)
         return code;
     code = ab_play(ab);
@@ -217,6 +219,7 @@ static int measure(int argc, char **argv, struct report *into, char *run_path)
     ab->into = into;
     ab->run_path = run_path;
     int code = run_ab(ab, argc, argv);
+    ab_copies_end(ab);
     campaign_end(c);
     arms_free(&ab->arms);
     free(ab);

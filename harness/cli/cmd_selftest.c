@@ -138,8 +138,10 @@ static int play(struct selftest *test, int argc, char **argv)
     int code = make_cells(test, argc, argv);
     if (!code)
         code = campaign_folder(c, c->plan.label);
-    if (!code)
-        code = make_plan(test);
+    if (code)
+        return code;
+    ab_copies_begin(test->ab);
+    code = make_plan(test);
     if (code)
         return code;
     code = selftest_play(test);
@@ -190,6 +192,7 @@ static int run(int argc, char **argv)
     ab_default(ab, c);
     test->began_ns = c->began_ns;
     int code = run_test(test, argc, argv);
+    ab_copies_end(ab);
     campaign_end(c);
     arms_free(&ab->arms);
     free(test->list);
