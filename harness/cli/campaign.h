@@ -33,6 +33,7 @@ struct campaign {
      * (run_decide). 0, or -1 with `error`. NULL for none. */
     int (*gate)(struct campaign *c, const struct planned *planned, char *error);
     struct enough *enough; /* what such decisions of `tvp run` go by; not owned */
+    const json_t *selftest;
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
     void *context;                     /* theirs */
@@ -66,8 +67,8 @@ int campaign_executor(struct campaign *c);
 
 /* ---- run_trials.c: the plan's trials that have no record yet, and the end ---- */
 int campaign_trials(struct campaign *c);
-/* Plays all trials of the plan that have no record and are needed: 0, 1: interrupted, or -1 with `error`. */
-int campaign_play(struct campaign *c, char *error);
+/* One trial and its record: 0, 1: interrupted, or -1 with `error`. */
+int campaign_play(struct campaign *c, const struct planned *planned, char *error);
 /* The folder as a user would name it: below the current folder without its path. */
 void campaign_shown_path(const struct campaign *c, char path[TVP_PATH_MAX]);
 

@@ -28,7 +28,7 @@ static void tell_trial(struct campaign *c, const struct cell *cell, const struct
         progress_note(&c->progress, "further ones are told of in the records alone");
 }
 
-static int play_one(struct campaign *c, const struct planned *planned, char *error)
+int campaign_play(struct campaign *c, const struct planned *planned, char *error)
 {
     const struct plan *plan = &c->file.plan;
     const struct cell *cell = &plan->cells[planned->cell];
@@ -52,7 +52,8 @@ static int play_one(struct campaign *c, const struct planned *planned, char *err
     return code;
 }
 
-int campaign_play(struct campaign *c, char *error)
+/* All trials of the plan that have no record and are needed: 0, 1: interrupted, or -1 with `error`. */
+static int play_needed(struct campaign *c, char *error)
 {
     struct planned planned;
     char what[160];
@@ -71,7 +72,7 @@ int campaign_play(struct campaign *c, char *error)
         }
         describe(&c->file.plan.cells[planned.cell], what);
         progress_show(&c->progress, c->run.recorded - before, c->run.trials - before - skipped, what);
-        code = *c->executor.interrupted ? 1 : play_one(c, &planned, error);
+        code = *c->executor.interrupted ? 1 : campaign_play(c, &planned, error);
     }
     progress_clear(&c->progress);
     return code ? code : more;
@@ -129,13 +130,13 @@ static int play_all(struct campaign *c, char *error)
 {
     struct enough enough = {.parts = NULL};
     if (!c->file.plan.budget_ns && !(c->file.plan.target > 0))
-        return campaign_play(c, error);
+        return play_needed(c, error);
     c->enough = &enough;
     int code = enough_begin(&enough, c, error);
     if (!code) {
         c->gate = enough_gate;
         c->after = enough_take;
-        code = campaign_play(c, error);
+        code = play_needed(c, error);
     }
     enough_end(&enough);
     c->enough = NULL;
