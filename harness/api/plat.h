@@ -218,9 +218,11 @@ struct plat_limits {
     int64_t memory_total, memory_available; /* of the machine, bytes */
     int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
     int64_t tasks_rlimit, tasks_cgroup, tasks_system,
-        tasks_pids;     /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
-    int64_t files;      /* RLIMIT_NOFILE */
-    int cgroup_version; /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+        tasks_pids;        /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;         /* RLIMIT_NOFILE */
+    int64_t address_space; /* of one process: RLIMIT_AS, bytes */
+    int64_t stack;         /* of a thread: RLIMIT_STACK, bytes */
+    int cgroup_version;    /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);
 
