@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp run`: from the command line to a run folder. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -216,6 +217,12 @@ static int same_machine(struct campaign *c)
     json_t *facts = machine_facts(c->file.plan.label, c->image_hash);
     const char *refusal = facts ? run_refusal(&c->run, facts, error) : "out of memory";
     json_decref(facts);
+    if (!refusal && c->file.plan.image_hash != c->image_hash) {
+        snprintf(error, sizeof error,
+                 "the plan was made with another lean image: %016" PRIx64 " then, %016" PRIx64 " now",
+                 c->file.plan.image_hash, c->image_hash);
+        refusal = error;
+    }
     if (!refusal)
         return EXIT_OK;
     if (!facts || !c->request.force)
