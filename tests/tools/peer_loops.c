@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The measuring loops of two peers that Debian does not have, written anew from what they are said to do, for tests/tools/peers.sh alone:
- *   peer_loops osbench-threads|osbench-processes SECONDS   as in osbench: 100 started, then all joined, again and again;
- *                                                          prints ns for one, of the fastest hundred
- *   peer_loops will-it-scale-counter SECONDS               as in will-it-scale: two threads on CPUs of their own increment one
- *                                                          atomic counter; prints ns for one, of the mean of one-second samples */
+/* The measuring loops of two peers that Debian does not have, written anew from what they are said to do, for
+ * tests/tools/peers.sh alone: peer_loops osbench-threads|osbench-processes SECONDS   as in osbench: 100
+ * started, then all joined, again and again; prints ns for one, of the fastest hundred peer_loops
+ * will-it-scale-counter SECONDS               as in will-it-scale: two threads on CPUs of their own increment
+ * one atomic counter; prints ns for one, of the mean of one-second samples */
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -86,7 +86,8 @@ static void *count(void *task)
     for (;;) {
         atomic_fetch_add_explicit(&all.shared, 1, memory_order_relaxed);
         atomic_store_explicit(&all.tasks[index].done,
-                              atomic_load_explicit(&all.tasks[index].done, memory_order_relaxed) + 1, memory_order_relaxed);
+                              atomic_load_explicit(&all.tasks[index].done, memory_order_relaxed) + 1,
+                              memory_order_relaxed);
     }
     return NULL;
 }
@@ -122,7 +123,8 @@ int main(int argc, char **argv)
 {
     const double seconds = argc == 3 ? atof(argv[2]) : 0;
     if (seconds < 2) {
-        fprintf(stderr, "usage: peer_loops osbench-threads|osbench-processes|will-it-scale-counter SECONDS (2 or more)\n");
+        fprintf(stderr, "usage: peer_loops osbench-threads|osbench-processes|will-it-scale-counter SECONDS "
+                        "(2 or more)\n");
         return 2;
     }
     double ns = strcmp(argv[1], "osbench-threads") == 0     ? fastest(hundred_threads, seconds)
