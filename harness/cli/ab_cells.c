@@ -82,6 +82,31 @@ int ab_begin_arms(struct ab *ab, uint32_t count)
     return failed ? -1 : 0;
 }
 
+char **ab_names(const struct plan *plan, uint32_t pairs)
+{
+    json_t *cells = json_array();
+    char **names = calloc((size_t)pairs + 1, sizeof *names);
+    int failed = !names;
+    for (uint32_t i = 0; i < pairs; i++)
+        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
+    for (uint32_t i = 0; names && i < pairs; i++) {
+        names[i] = cell_name(json_array_get(cells, i), cells);
+        failed |= !names[i];
+    }
+    json_decref(cells);
+    if (!failed)
+        return names;
+    ab_names_free(names, pairs);
+    return NULL;
+}
+
+void ab_names_free(char **names, uint32_t pairs)
+{
+    for (uint32_t i = 0; names && i < pairs; i++)
+        free(names[i]);
+    free(names);
+}
+
 static json_t *side_json(const struct ab_side *side)
 {
     char hash[17];
