@@ -8,8 +8,8 @@ set -eu
 CC=${CC:-cc}
 command -v "${CC%% *}" >/dev/null 2>&1 || CC=cc
 
-# What is needed, how it is looked for (a command, a header, a sanitizer's library, a compiler's
-# fuzzer, the symbols that valgrind wants, a Python module), and its package
+# What is needed, how it is looked for (a command, a header of C or C++, a sanitizer's library, a
+# compiler's fuzzer, the symbols that valgrind wants, a Python module), and its package
 # with apt-get, dnf, pacman and brew ("-": comes with something else, or has no package there).
 needs() {
     if [ "${NEEDS:-}" = fuzz ]; then
@@ -47,6 +47,9 @@ sanitizer address               -                 libasan              -        
 sanitizer undefined             -                 libubsan             -                 -
 sanitizer thread                -                 libtsan              -                 -
 module yaml                     python3-yaml      python3-pyyaml       python-yaml       -
+cxxheader benchmark/benchmark.h libbenchmark-dev  google-benchmark-devel benchmark         google-benchmark
+command hyperfine               hyperfine         hyperfine            hyperfine         hyperfine
+module prometheus_client        python3-prometheus-client python3-prometheus_client python-prometheus_client -
 module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
 END
 }
@@ -64,10 +67,12 @@ have() { # kind name
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
     header) printf '#include <%s>\n' "$2" | $CC -E - >/dev/null 2>&1 ;;
+    cxxheader) printf '#include <%s>\n' "$2" | c++ -E -x c++ - >/dev/null 2>&1 ;;
     sanitizer) printf 'int main(void) { return 0; }\n' | $CC "-fsanitize=$2" -x c - -o /dev/null >/dev/null 2>&1 ;;
     fuzzer) printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' | "$2" -fsanitize=fuzzer,address -x c - -o /dev/null >/dev/null 2>&1 ;;
     symbols) "$2" -q true >/dev/null 2>&1 ;; # needs those of the dynamic loader
-    module) python3 -c "import $2" >/dev/null 2>&1 ;;
+    # The system's own Python has the system's modules, which another one in PATH has not.
+    module) python3 -c "import $2" >/dev/null 2>&1 || /usr/bin/python3 -c "import $2" >/dev/null 2>&1 ;;
     esac
 }
 

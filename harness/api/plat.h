@@ -36,6 +36,14 @@ extern "C" {
     X(PLAT_EPIPE, "the other side has gone")                                                                 \
     X(PLAT_ETIMEDOUT, "timed out")                                                                           \
     X(PLAT_EINTR, "interrupted")                                                                             \
+    X(PLAT_ENOTDIR, "a part of the path is no folder")                                                       \
+    X(PLAT_EISDIR, "it is a folder")                                                                         \
+    X(PLAT_ELOOP, "too many links in the path")                                                              \
+    X(PLAT_ENAMETOOLONG, "the name is too long")                                                             \
+    X(PLAT_EROFS, "the file system is read-only")                                                            \
+    X(PLAT_EBUSY, "it is in use")                                                                            \
+    X(PLAT_ENOEXEC, "it is no program for this machine")                                                     \
+    X(PLAT_E2BIG, "too many arguments, or too large an environment")                                         \
     X(PLAT_EOTHER, "system error")
 
 enum plat_error {

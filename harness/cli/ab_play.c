@@ -8,11 +8,12 @@
 static void take(struct campaign *c, const struct planned *planned, const struct outcome *out)
 {
     struct ab *ab = c->context;
-    const uint32_t pair = planned->cell / 2;
+    const uint32_t pair = planned->cell / 2 - ab->first_pair, pass = (planned->block - ab->first_block) / 2;
     arms_note(&ab->arms, pair);
-    if (out->status == STATUS_OK &&
-        arms_take_map(&ab->arms, pair, planned->block / 2, planned->cell % 2, out->map) != 0)
+    if (out->status == STATUS_OK && arms_take_map(&ab->arms, pair, pass, planned->cell % 2, out->map) != 0)
         ab->failed = 1;
+    if (ab->played)
+        ab->played(ab->context, planned, out);
 }
 
 /* After the last trial of a look; `ended`: after the last of all. 0, or -1 with `error`. */
@@ -25,7 +26,7 @@ static int look(struct ab *ab, uint32_t trials, int ended, char *error)
     }
     for (size_t i = 0; i < ab->arms.test_count; i++)
         undecided += !ab->arms.tests[i].decided;
-    if (!ended && !ab->c->progress.quiet)
+    if (!ended && !ab->silent && !ab->c->progress.quiet)
         progress_note(&ab->c->progress, "after %u trials an arm: %zu of %zu comparisons still open", trials,
                       undecided, ab->arms.test_count);
     return 0;
@@ -41,9 +42,17 @@ static int is_late(const struct ab *ab, const struct planned *planned)
 static int play_one(struct ab *ab, const struct planned *planned, char *error)
 {
     struct campaign *c = ab->c;
+    c->context = ab;
+    c->after = take;
     progress_show(&c->progress, planned->trial, c->run.trials,
                   c->file.plan.cells[planned->cell].workload->name);
-    int code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
+    int code = ab_copy_again(ab, &c->file.plan.cells[planned->cell]);
+    if (code) {
+        snprintf(error, RUN_ERROR_MAX, "cannot copy an image into %.900s: %s", c->run.tmp_path,
+                 plat_error_text(code));
+        return -1;
+    }
+    code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
     if (ab->failed && code == 0) {
         snprintf(error, RUN_ERROR_MAX, "out of memory");
         code = -1;
@@ -51,26 +60,35 @@ static int play_one(struct ab *ab, const struct planned *planned, char *error)
     return code;
 }
 
+int ab_step(struct ab *ab, const struct planned *planned, char *error)
+{
+    const uint32_t due = ab->looked < ab->arms.look_count ? ab->arms.look_trials[ab->looked] : UINT32_MAX;
+    if (planned->block - ab->first_block >= due) {
+        ab->looked++;
+        if (look(ab, due, 0, error) != 0)
+            return -1;
+    }
+    return arms_decided(&ab->arms, planned->cell / 2 - ab->first_pair) ? 0 : play_one(ab, planned, error);
+}
+
+int ab_last_look(struct ab *ab, char *error)
+{
+    return look(ab, 0, 1, error);
+}
+
 /* 0, 1: interrupted, or -1 with `error`. */
 static int play_all(struct ab *ab, char *error)
 {
     struct campaign *c = ab->c;
     struct planned planned;
-    uint32_t looked = 0;
     int more = 0, code = 0;
     progress_phase(&c->progress, "trial");
     while (!code && !arms_all_decided(&ab->arms) && (more = plan_file_next(&c->file, &planned, error)) > 0 &&
-           !is_late(ab, &planned)) {
-        if (planned.block >= ab->arms.look_trials[looked]) {
-            code = look(ab, ab->arms.look_trials[looked], 0, error);
-            looked++;
-        }
-        if (!code && !arms_decided(&ab->arms, planned.cell / 2))
-            code = play_one(ab, &planned, error);
-    }
+           !is_late(ab, &planned))
+        code = ab_step(ab, &planned, error);
     progress_clear(&c->progress);
     if (!code && more >= 0)
-        code = look(ab, 0, 1, error);
+        code = ab_last_look(ab, error);
     return code ? code : more < 0 ? -1 : 0;
 }
 
@@ -86,7 +104,6 @@ int ab_play(struct ab *ab)
 {
     char error[RUN_ERROR_MAX] = "", close_error[RUN_ERROR_MAX], path[TVP_PATH_MAX];
     struct campaign *c = ab->c;
-    c->after = take;
     int code = play_all(ab, error);
     campaign_shown_path(c, path);
     int trouble = troubles(&c->run);

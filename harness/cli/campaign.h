@@ -29,6 +29,7 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
+    const json_t *selftest;
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
     void *context;                     /* theirs */

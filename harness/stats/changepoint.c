@@ -72,7 +72,8 @@ static int series_open(struct series *series, const double *values, size_t count
     series->jump = series->residuals + count;
     series->scratch = series->jump + count;
     levels_smooth(series);
-    series->scale_start = noise_first_scale(values, count, series->scratch);
+    series->noise.origin = stats_median(series->sorted, count);
+    series->scale_start = noise_first_scale(series);
     return 0;
 }
 

@@ -3,34 +3,14 @@
  * have. */
 #include "../../harness/core/limits.h"
 
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include "tree_rig.h"
 
 #define MEBI (INT64_C(1) << 20)
-
-static char root[] = "/tmp/tvp-limits-XXXXXX";
-
-static void write_file(const char *path, const char *text)
-{
-    char full[512];
-    int length = snprintf(full, sizeof full, "%s%s", root, path);
-    cr_assert(length > 0 && (size_t)length < sizeof full);
-    for (char *slash = full + strlen(root); (slash = strchr(slash + 1, '/')) != NULL; *slash = '/') {
-        *slash = '\0';
-        mkdir(full, 0700);
-    }
-    FILE *file = fopen(full, "w");
-    cr_assert_not_null(file, "%s", full);
-    fputs(text, file);
-    fclose(file);
-}
 
 /* A machine with 1000 MiB, 800 of them available, a user without privileges, and no control groups. */
 static void make_machine(void)
 {
-    cr_assert_not_null(mkdtemp(root));
+    make_root();
     write_file("/proc/meminfo",
                "MemTotal:        1024000 kB\nMemFree:          100 kB\nMemAvailable:     819200 kB\n");
     write_file("/proc/loadavg", "0.50 0.40 0.30 2/300 12345\n");
@@ -47,16 +27,6 @@ static void make_machine(void)
     write_file("/proc/12/status", "Name:\tc\nUid:\t0\t0\t0\t0\nThreads:\t400\n");
 }
 
-static void remove_machine(void)
-{
-    char command[] = "rm", flags[] = "-rf";
-    char *argv[] = {command, flags, root, NULL};
-    struct plat_task task;
-    struct plat_exit how;
-    cr_assert_eq(plat_image_start(&task, "/bin/rm", argv, NULL), 0);
-    cr_assert_eq(plat_process_join(&task, &how), 0);
-}
-
 static struct plat_limits read_limits(void)
 {
     struct plat_limits limits;
@@ -64,7 +34,7 @@ static struct plat_limits read_limits(void)
     return limits;
 }
 
-TestSuite(limits_read, .init = make_machine, .fini = remove_machine);
+TestSuite(limits_read, .init = make_machine, .fini = remove_root);
 
 Test(limits_read, without_groups)
 {
