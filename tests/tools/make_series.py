@@ -9,11 +9,12 @@ One JSON object a line, as the injected suite of docs/detect.md has them: 200 po
 as far again) at 25 to 84 and at 115 to 179, of 1 to 3 sigma (made noise), 1 to 5 sigma or 3 to 10 percent (measured
 noise), or none. Nothing but the seed decides. Kinds of noise:
   syn    the five of the injected suite: normal, ar (.5), outliers, bimodal, skew
-  other  what that suite has not: other autocorrelations, tails, modes, bursts, growing spread, drift, slow waves, random
-         walks, ticks
+  other  what that suite has not: other autocorrelations, tails, modes, bursts, growing spread, drift, slow waves,
+         random walks, ticks
   like   like the series of the files: their slow wander with its phases drawn anew (Theiler et al., Physica D 58, 1992)
          and blocks of 10 of what is left
   real   the series of the files themselves (first 200 points), each with every step
+  end    100 points of normal noise and one step, with 4 to 20 points after it: how soon a new level is seen
 
 FILE holds JSON objects with `values` and `name` or `id`.
 """
@@ -127,6 +128,16 @@ def put_steps(R, values, label, size, sigma):
     return out, truth
 
 
+def newest_steps(R, rounds):
+    """One step near the end: group, step, series and truth."""
+    for size in (1.5, 2, 3, 5, 10):
+        for after in (4, 5, 6, 8, 10, 15, 20):
+            for _ in range(rounds):
+                values = [LEVEL + SIGMA * R.gauss(0, 1) for _ in range(100 + after)]
+                values[100:] = [v + SIGMA * size for v in values[100:]]
+                yield f"end-{size}s-{after:02}", f"{size}s", values, [100]
+
+
 def smooth(values, half):
     """Running mean of running medians: what is slow, without the spikes."""
     def running(data, half, mean):
@@ -135,7 +146,7 @@ def smooth(values, half):
 
 
 def new_phases(R, values):
-    """A series with the spectrum of `values` and other phases. They are laid out to and fro, so that their ends join."""
+    """A series with the spectrum of `values` and other phases; laid out to and fro, so that the ends join."""
     ring = values + values[::-1]
     n, mean = len(ring), statistics.fmean(ring)
     out = [mean] * n
@@ -185,22 +196,30 @@ def noises(kind, R, asked):
                 yield f"{kind}-{name}", noise, spread(noise), MEASURED_STEPS
 
 
+def stepped(R, kind, asked):
+    if kind == "end":
+        yield from newest_steps(R, asked.rounds)
+        return
+    for group, noise, sigma, steps in noises(kind, R, asked):
+        for label, size in steps:
+            values, truth = put_steps(R, noise, label, size, sigma)
+            yield group, label, values if size else noise, truth if size else []
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kind", action="append", choices=["syn", "other", "like", "real"], help="default: syn, other")
+    parser.add_argument("--kind", action="append", choices=["syn", "other", "like", "real", "end"],
+                        help="may be repeated (default: syn, other)")
     parser.add_argument("--noise", nargs="+", default=[], metavar="FILE")
     parser.add_argument("--rounds", type=int, default=8, help="series of each noise and step (default 8)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     number = 0
     for kind in asked.kind or ["syn", "other"]:
-        R = random.Random(f"{asked.seed} {kind}")
-        for group, noise, sigma, steps in noises(kind, R, asked):
-            for label, size in steps:
-                values, truth = put_steps(R, noise, label, size, sigma)
-                record = {"id": number, "noise": group, "label": label, "truth": truth if size else []}
-                print(json.dumps(dict(record, values=rounded(values if size else noise))))
-                number += 1
+        for group, label, values, truth in stepped(random.Random(f"{asked.seed} {kind}"), kind, asked):
+            record = {"id": number, "noise": group, "label": label, "truth": truth, "values": rounded(values)}
+            print(json.dumps(record))
+            number += 1
 
 
 if __name__ == "__main__":
