@@ -19,7 +19,7 @@ code=$?
 [ $code -eq 2 ] && grep -q 'is not empty' "$SCRATCH/said" || fail "a folder that is not empty: $code, $(cat "$SCRATCH/said")"
 ok "a folder that is not empty is refused"
 
-printf '# brief: written on Windows\r\n--workload noop --model thread --time 1ms\r\nall: --trials 1\r\n' >"$SCRATCH/mine.suite"
+printf '# Written on Windows\r\nall: --trials 1\r\n\r\n--workload noop --model thread --time 1ms\r\n' >"$SCRATCH/mine.suite"
 "$TVP" run "$drive\\mine.suite" --out "$drive\\suite" >"$SCRATCH/said" 2>&1 || fail "a suite with Windows' line ends: $(cat "$SCRATCH/said")"
 "$NATIVE" run "$SCRATCH/mine.suite" --dry-run >"$SCRATCH/said" 2>&1 || fail "the same suite here: $(cat "$SCRATCH/said")"
 ok "a suite with Windows' line ends"
