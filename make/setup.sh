@@ -39,6 +39,7 @@ header criterion/criterion.h    libcriterion-dev  criterion-devel      criterion
 sanitizer address               -                 libasan              -                 -
 sanitizer undefined             -                 libubsan             -                 -
 sanitizer thread                -                 libtsan              -                 -
+module yaml                     python3-yaml      python3-pyyaml       python-yaml       -
 module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
 END
 }

@@ -5,7 +5,7 @@
 extern const struct tvp_probe tvp_probe_pressure;
 
 static const struct tvp_metric metrics[] = {
-    {"pressure_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+    {"pressure_ns", "ns", TVP_NEITHER, TVP_PER_TRIAL, TVP_INTEGER, 0,
      "time in which some task of the machine waited for a CPU, first CALL to last JOINED"},
     {0}};
 

@@ -7,7 +7,7 @@ extern const struct tvp_probe tvp_probe_reference_spin;
 #define STEPS 150000u /* some 200 us at 3 GHz: a multiplication and an addition each, one after the other */
 
 static const struct tvp_metric metrics[] = {
-    {"reference_spin_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
+    {"reference_spin_ns", "ns", TVP_NEITHER, TVP_PER_TRIAL, TVP_INTEGER, 0,
      "150,000 dependent multiplications and additions in the parent, before the first CALL"},
     {0}};
 

@@ -6,9 +6,10 @@
 
 #include "spin.h"
 
-#define CPUS_MAX 1024u /* OS indexes tried in the search for another one */
+#define CPUS_MAX 1024u    /* OS indexes tried in the search for another one */
+#define WARM_OPS 1000000u /* the first so many, untimed ones too, take twice as long */
 
-enum kind { NONE, CRASH, HANG, WRONG, UNPIN, EXIT, ALLOCATE, SYSCALL };
+enum kind { NONE, CRASH, HANG, WRONG, UNPIN, EXIT, ALLOCATE, SYSCALL, WARM };
 
 /* In the order of the choices of `at`. */
 static const char *const points[] = {"enter", "ready", "run", "leave"};
@@ -19,7 +20,7 @@ struct params {
 
 static const struct tvp_param list[] = {
     {"kind", TVP_PARAM_CHOICE, offsetof(struct params, kind), "none",
-     "none|crash|hang|wrong|unpin|exit|allocate|syscall", 0, 0, "what goes wrong"},
+     "none|crash|hang|wrong|unpin|exit|allocate|syscall|warm", 0, 0, "what goes wrong"},
     {"at", TVP_PARAM_CHOICE, offsetof(struct params, at), "run", "enter|ready|run|leave", 0, 0,
      "where in the worker's life (wrong: always in its verify)"},
     {"worker", TVP_PARAM_COUNT, offsetof(struct params, worker), "0", NULL, 0, UINT32_MAX,
@@ -46,13 +47,6 @@ static int move_elsewhere(void)
     return -1;
 }
 
-static void allocate(void)
-{
-    void *volatile kept = malloc(64);
-
-    free(kept);
-}
-
 /* 0, or -1 when it could not. */
 static int misbehave(uint64_t kind)
 {
@@ -63,8 +57,10 @@ static int misbehave(uint64_t kind)
     if (kind == HANG)
         for (;;)
             plat_sleep_ns(1000000000);
-    if (kind == ALLOCATE)
-        allocate();
+    if (kind == ALLOCATE) {
+        void *volatile kept = malloc(64);
+        free(kept);
+    }
     if (kind == SYSCALL)
         (void)plat_parent_pid();
     return kind == UNPIN ? move_elsewhere() : 0;
@@ -82,9 +78,14 @@ static void at(struct tvp_worker *worker, const char *point)
 
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
+    const uint64_t kind = ((const struct params *)worker->params)->kind, done = spin_of(worker)->done;
+
     /* A second move could lead back to where it came from. */
-    if (((const struct params *)worker->params)->kind != UNPIN || spin_of(worker)->done == 0)
+    if (kind != UNPIN || done == 0)
         at(worker, "run");
+    if (kind == WARM && done < WARM_OPS)
+        spin_run(worker, ops);
+    spin_of(worker)->done = done;
     spin_run(worker, ops);
 }
 
@@ -103,7 +104,8 @@ const struct tvp_workload tvp_workload_fault = {
     .op =
         "one iteration of an empty loop; one worker misbehaves at the point asked for (run: in every batch)",
     .doc = "For tests of the harness, in no suite: dies by SIGSEGV, sleeps forever, answers wrong, moves to "
-           "another CPU, exits with code 7, allocates, or makes a system call. Verified like noop where it "
+           "another CPU, exits with code 7, allocates, makes a system call, or is slow at first. Verified "
+           "like noop where it "
            "survives.",
     .version = 1,
     .needs = TVP_NOT_IN_SUITES,

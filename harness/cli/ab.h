@@ -9,9 +9,16 @@
 
 #define AB_SETTINGS_MAX 32u /* NAME=VALUE of one arm */
 #define AB_TRIALS_LEAST 32u /* an arm, when neither --trials nor --budget says otherwise */
-#define AB_TRIALS_MOST  128u
-#define AB_BUDGET_NS                                                                                         \
-    45000000000u /* for all of it, when not given: trials beyond the least only fit in here */
+#define AB_TRIALS_MOST  1024u
+#define AB_REHEARSALS   4u /* of each cell, at most */
+/* For all of it, when not given: trials beyond the least only fit in here. */
+#define AB_BUDGET_NS 50000000000u
+/* How long a worker works when no --time says so. Most of what differs between trials differs whatever their
+ * length, so many short ones say more: with trials of 100, 20 and 10 ms the estimate of 10 s of measurement
+ * had a standard error of .11, .06 and .04 % (cpu_hash, on a busy machine of 2 CPUs). Where getting ready
+ * takes long, up to the most. */
+#define AB_TIME_NS      10000000u
+#define AB_TIME_MOST_NS 100000000u
 
 struct ab_side {
     const char *option; /* "--a" */
@@ -31,11 +38,18 @@ struct ab {
     enum report_format format;
     int require_verdict;
     double level;
-    int has_budget;    /* --budget on the command line, not a suite's */
-    uint64_t round_ns; /* what one trial of every arm costs, from the rehearsal */
+    int has_budget, has_time; /* --budget, --time or --ops on the command line, not a suite's */
+    uint32_t looks;           /* at the data, at most */
+    /* from the rehearsal */
+    uint64_t rehearsed_ns, rehearsed; /* trials, and what they cost */
+    uint64_t round_ns;                /* what one trial of every arm costs */
+    uint32_t least;                   /* trials an arm that are played whatever time it takes */
+    uint64_t deadline_ns;             /* plat_now_ns at which no further ones are; 0: there is none */
     struct arms arms;
-    int failed;        /* a trial could not be taken up: out of memory */
-    uint32_t left_out; /* cells that cannot run here */
+    int failed;          /* a trial could not be taken up: out of memory */
+    struct report *into; /* gets what was found, which is not printed then; NULL: it is */
+    char *run_path;      /* TVP_PATH_MAX bytes that get the run folder; with `into` */
+    uint32_t left_out;   /* cells that cannot run here */
 };
 
 /* ---- ab_options.c ---- */
@@ -43,15 +57,25 @@ struct ab {
  * below 0 the negative exit code, its line said. */
 int ab_options(struct ab *ab, int argc, char **argv);
 
-/* ---- ab_cells.c: the cells as pairs of arms, the images, how many trials ---- */
+/* ---- ab_cells.c: the images, the cells as pairs of arms ---- */
 int ab_images(struct ab *ab);
 int ab_cells(struct ab *ab);
-/* Plays each arm once, unrecorded: does the image understand us, and what does a pass cost? */
+/* For the plan's head. New reference. */
+json_t *ab_json(const struct ab *ab);
+
+/* ---- ab_rehearse.c ---- */
+/* For all of the run, as given or as usual. */
+uint64_t ab_budget_ns(const struct ab *ab);
+/* Plays each arm a few times, unrecorded: does the image understand us, and what does a trial cost? Lengthens
+ * the work of cells that take long to get ready, unless a time was asked for. */
 int ab_rehearse(struct ab *ab);
 /* Settles the looks and the plan's blocks. */
 void ab_settle(struct ab *ab);
-/* For the plan's head. New reference. */
-json_t *ab_json(const struct ab *ab);
+
+/* ---- cmd_ab.c ---- */
+/* What the command line of `tvp ab` finds, instead of printing it: the report (report_free it in any case)
+ * and the run folder. Returns the exit code of the command. */
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX]);
 
 /* ---- ab_play.c ---- */
 int ab_play(struct ab *ab);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp ab`, before its first trial: the images, the cells as pairs of arms, and how many trials they get. */
+/* `tvp ab`, before its first trial: the images, and the cells as pairs of arms. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/machine.h"
 #include "ab.h"
-#include "image.h"
 
 int ab_images(struct ab *ab)
 {
@@ -71,6 +70,8 @@ int ab_cells(struct ab *ab)
         if (!takes_part(cell))
             continue;
         cell->kinds = 1u << TVP_KIND_TIME;
+        if (!ab->has_time && cell->time_ns > AB_TIME_NS)
+            cell->time_ns = AB_TIME_NS;
         int failed = duplicate(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
         failed = failed || duplicate(&cells[count], cell, count, ARM_B) != 0;
@@ -84,55 +85,6 @@ int ab_cells(struct ab *ab)
     plan->cells = cells;
     plan->cell_count = count;
     return EXIT_OK;
-}
-
-/* ---- the rehearsal ---- */
-
-/* One unrecorded trial of a cell; its cost in *cost_ns. */
-static int rehearse_one(struct ab *ab, uint32_t cell, uint64_t *cost_ns)
-{
-    struct campaign *c = ab->c;
-    const struct planned planned = {.kind = TVP_KIND_TIME, .cell = cell, .seed = c->plan.seed + cell};
-    const struct ab_side *side = &ab->sides[c->plan.cells[cell].arm == ARM_B];
-    struct outcome out;
-    int error =
-        execute_trial(&c->executor, &c->plan.cells[cell], &planned, c->plan.probes, c->plan.timeout_ns, &out);
-    int code = image_judge(side->option, side->path, "be compared", error, &out);
-    *cost_ns = out.wall_ns;
-    outcome_free(&out);
-    return code;
-}
-
-int ab_rehearse(struct ab *ab)
-{
-    struct campaign *c = ab->c;
-    const uint64_t room_ns = (c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS) / 16;
-    uint64_t spent_ns = 0, cost_ns = 0;
-    uint32_t played = 0;
-    int code = EXIT_OK;
-    while (!code && played < c->plan.cell_count && (played < 2 || spent_ns < room_ns)) {
-        code = rehearse_one(ab, played++, &cost_ns);
-        spent_ns += cost_ns;
-    }
-    ab->round_ns = played ? spent_ns / played * c->plan.cell_count : 0;
-    return code;
-}
-
-void ab_settle(struct ab *ab)
-{
-    struct campaign *c = ab->c;
-    uint64_t most = c->request.trials;
-    if (!request_has(&c->request, OPTION_ID_TRIALS)) {
-        const uint64_t whole_ns = c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS,
-                       spent_ns = plat_now_ns() - c->began_ns,
-                       left_ns = whole_ns > spent_ns ? whole_ns - spent_ns : 0;
-        most = c->plan.budget_ns ? 8 : AB_TRIALS_LEAST;
-        while (most < AB_TRIALS_MOST && ab->round_ns > 0 && 2 * most * ab->round_ns <= left_ns)
-            most *= 2;
-    }
-    ab->arms.look_count = ab_looks((uint32_t)most, ab->arms.look_trials, 5);
-    c->plan.blocks_time = ab->arms.look_trials[ab->arms.look_count - 1];
-    c->plan.blocks_memory = 0;
 }
 
 static json_t *side_json(const struct ab_side *side)

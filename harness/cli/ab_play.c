@@ -15,18 +15,40 @@ static void take(struct campaign *c, const struct planned *planned, const struct
         ab->failed = 1;
 }
 
-/* After the last trial of a look. 0, or -1. */
-static int look(struct ab *ab, uint32_t number)
+/* After the last trial of a look; `ended`: after the last of all. 0, or -1 with `error`. */
+static int look(struct ab *ab, uint32_t trials, int ended, char *error)
 {
     size_t undecided = 0;
-    if (arms_judge(&ab->arms) < 0)
+    if (arms_judge(&ab->arms, ended) < 0) {
+        snprintf(error, RUN_ERROR_MAX, "out of memory");
         return -1;
+    }
     for (size_t i = 0; i < ab->arms.test_count; i++)
         undecided += !ab->arms.tests[i].decided;
-    if (!ab->c->progress.quiet)
-        progress_note(&ab->c->progress, "after %u trials an arm: %zu of %zu comparisons still open",
-                      ab->arms.look_trials[number], undecided, ab->arms.test_count);
+    if (!ended && !ab->c->progress.quiet)
+        progress_note(&ab->c->progress, "after %u trials an arm: %zu of %zu comparisons still open", trials,
+                      undecided, ab->arms.test_count);
     return 0;
+}
+
+/* 1: the time is over, and the least is played. */
+static int is_late(const struct ab *ab, const struct planned *planned)
+{
+    return ab->deadline_ns && planned->block >= ab->least && plat_now_ns() > ab->deadline_ns;
+}
+
+/* 0, 1: interrupted, or -1 with `error`. */
+static int play_one(struct ab *ab, const struct planned *planned, char *error)
+{
+    struct campaign *c = ab->c;
+    progress_show(&c->progress, planned->trial, c->run.trials,
+                  c->file.plan.cells[planned->cell].workload->name);
+    int code = *c->executor.interrupted ? 1 : campaign_play(c, planned, error);
+    if (ab->failed && code == 0) {
+        snprintf(error, RUN_ERROR_MAX, "out of memory");
+        code = -1;
+    }
+    return code;
 }
 
 /* 0, 1: interrupted, or -1 with `error`. */
@@ -37,27 +59,18 @@ static int play_all(struct ab *ab, char *error)
     uint32_t looked = 0;
     int more = 0, code = 0;
     progress_phase(&c->progress, "trial");
-    while (!code && !arms_all_decided(&ab->arms) && (more = plan_file_next(&c->file, &planned, error)) > 0) {
+    while (!code && !arms_all_decided(&ab->arms) && (more = plan_file_next(&c->file, &planned, error)) > 0 &&
+           !is_late(ab, &planned)) {
         if (planned.block >= ab->arms.look_trials[looked]) {
-            code = look(ab, looked++);
-            if (code)
-                snprintf(error, RUN_ERROR_MAX, "out of memory");
+            code = look(ab, ab->arms.look_trials[looked], 0, error);
+            looked++;
         }
-        if (code || arms_decided(&ab->arms, planned.cell / 2))
-            continue;
-        progress_show(&c->progress, planned.trial, c->run.trials,
-                      c->file.plan.cells[planned.cell].workload->name);
-        code = *c->executor.interrupted ? 1 : campaign_play(c, &planned, error);
-        if (ab->failed && code == 0) {
-            snprintf(error, RUN_ERROR_MAX, "out of memory");
-            code = -1;
-        }
+        if (!code && !arms_decided(&ab->arms, planned.cell / 2))
+            code = play_one(ab, &planned, error);
     }
     progress_clear(&c->progress);
-    if (!code && !more && looked < ab->arms.look_count && arms_judge(&ab->arms) < 0) {
-        snprintf(error, RUN_ERROR_MAX, "out of memory");
-        code = -1;
-    }
+    if (!code && more >= 0)
+        code = look(ab, 0, 1, error);
     return code ? code : more < 0 ? -1 : 0;
 }
 

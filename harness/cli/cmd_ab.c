@@ -25,6 +25,7 @@ static int read_command(struct ab *ab, int argc, char **argv)
         return cli_error(EXIT_USAGE,
                          "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, or --a too");
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
+    ab->has_time = request_has(&c->request, OPTION_ID_TIME) || request_has(&c->request, OPTION_ID_OPS);
     progress_open(&c->progress, c->request.quiet != 0);
     return EXIT_OK;
 }
@@ -62,11 +63,14 @@ static int make_cells(struct ab *ab, int argc, char **argv)
 static int begin_arms(struct ab *ab)
 {
     const struct plan *plan = &ab->c->plan;
-    uint32_t *starts = calloc((size_t)plan->cell_count / 2 + 1, sizeof *starts);
-    for (uint32_t i = 0; starts && i < plan->cell_count / 2; i++)
-        starts[i] = plan->cells[2 * i].starts;
-    int failed = !starts || arms_begin(&ab->arms, plan->cell_count / 2, starts, &ab->thresholds) != 0;
-    free(starts);
+    struct arms_cell *cells = calloc((size_t)plan->cell_count / 2 + 1, sizeof *cells);
+    for (uint32_t i = 0; cells && i < plan->cell_count / 2; i++) {
+        const struct cell *cell = &plan->cells[2 * i];
+        cells[i] =
+            (struct arms_cell){cell->starts, arms_together(cell->workers, cell->cpus, cell->oversubscribed)};
+    }
+    int failed = !cells || arms_begin(&ab->arms, plan->cell_count / 2, cells, &ab->thresholds) != 0;
+    free(cells);
     ab->arms.level = ab->level;
     return failed ? cli_error(EXIT_TVP, "out of memory") : EXIT_OK;
 }
@@ -147,18 +151,23 @@ static int tell(struct ab *ab, int code)
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
-             report_write(&report, ab->format, stdout) != 0;
+             (!ab->into && report_write(&report, ab->format, stdout) != 0);
     for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
         free(names[i]);
     free(names);
     campaign_shown_path(ab->c, path);
-    if (ab->format == REPORT_TEXT)
+    if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);
     if (failed)
         code = cli_error(EXIT_TVP, "out of memory");
     else
         code = report_exit(&report, ab->require_verdict, code);
-    report_free(&report);
+    if (ab->into) {
+        *ab->into = report;
+        memcpy(ab->run_path, path, sizeof path);
+    } else {
+        report_free(&report);
+    }
     return code;
 }
 
@@ -197,7 +206,7 @@ static int run_ab(struct ab *ab, int argc, char **argv)
     return code == -1 ? EXIT_OK : code;
 }
 
-static int run(int argc, char **argv)
+static int measure(int argc, char **argv, struct report *into, char *run_path)
 {
     struct ab *ab = calloc(1, sizeof *ab);
     struct campaign *c = calloc(1, sizeof *c);
@@ -210,6 +219,9 @@ static int run(int argc, char **argv)
     ab->sides[0].option = "--a";
     ab->sides[1].option = "--b";
     ab->level = ARMS_LEVEL;
+    ab->looks = STATS_LOOKS_MAX;
+    ab->into = into;
+    ab->run_path = run_path;
     c->context = ab;
     c->run.folder = -1;
     c->began_ns = plat_now_ns();
@@ -220,27 +232,42 @@ static int run(int argc, char **argv)
     return code;
 }
 
+int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX])
+{
+    *report = (struct report){.rows = NULL};
+    run_path[0] = '\0';
+    return measure(argc, argv, report, run_path);
+}
+
+static int run(int argc, char **argv)
+{
+    return measure(argc, argv, NULL, NULL);
+}
+
 static const char usage[] =
     "usage: tvp ab [SUITE] [OPTION...] --b PATH | --b-env NAME=VALUE\n\n"
     "Plays two builds or two environments interleaved in one run (ABBA or BAAB), and\n"
-    "says of each cell whether B is slower. It looks at the data after 8, 16 and 32\n"
-    "trials an arm (64 and 128 too where the budget has room) and stops as soon as\n"
-    "all verdicts are clear. `tvp compare RUN` says it again, in other formats.\n\n"
+    "says of each cell whether B is slower. It looks at the data up to 8 times, each\n"
+    "time after twice as many trials, and stops as soon as all verdicts are clear.\n"
+    "`tvp compare RUN` says it again, in other formats.\n\n"
     "  --a PATH, --b PATH\n"
     "        lean images (tvp-trial) of two builds; default: tvp's own\n"
     "  --a-env NAME=VALUE, --b-env NAME=VALUE\n"
     "        set for the trials of one arm; may be given again\n"
     "  --level PERCENT\n"
     "        chance of any false alarm, over all cells and looks; default: 1%\n"
+    "  --looks N\n"
+    "        at the data, at most; 1: no early stop, for the narrowest interval\n"
     "  --thresholds FILE\n"
     "        how large a difference matters; default: the thresholds.txt that came\n"
     "        with tvp (1%)\n"
-    "  --format text|md|json|junit\n"
-    "        of what is printed; default: text\n"
+    "  --format text|md|json|junit|github|gitlab\n"
+    "        of what is printed; default: text (see `tvp compare --help`)\n"
     "  --require-verdict\n"
     "        exit code 5 when a comparison stays inconclusive\n\n"
-    "and the options of `tvp run`, where --trials is the most trials of an arm, and\n"
-    "--budget the time that all may take:\n\n" RUN_OPTIONS_HELP "  --help\n"
+    "and the options of `tvp run`, where --trials is the most trials of an arm,\n"
+    "--budget the time that all may take (default: 50s, or 32 trials an arm), and\n"
+    "--time is 10ms by default, more where a trial takes long to get ready:\n\n" RUN_OPTIONS_HELP "  --help\n"
     "        this text\n\n"
     "Exit: 0 no regression, 1 tvp failed, 2 usage, 3 a regression, 4 a trial went\n"
     "wrong or a cell asked for by name cannot run here, 5 no verdict under\n"

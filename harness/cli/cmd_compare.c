@@ -5,9 +5,11 @@
 
 #include "cli.h"
 #include "compare.h"
+#include "history_cli.h"
+#include "portable.h"
 
-static const char *const option_names[] = {"--format", "--thresholds", "--require-verdict", "--all"};
-enum { FORMAT, THRESHOLDS, REQUIRE, ALL, OPTIONS };
+static const char *const option_names[] = {"--format", "--thresholds", "--require-verdict", "--all", "--db"};
+enum { FORMAT, THRESHOLDS, REQUIRE, ALL, DB, OPTIONS };
 
 static const char *option_name(size_t i, const void *context)
 {
@@ -25,14 +27,14 @@ static int unknown_option(const char *word)
 
 static int take_value(struct compare_asked *asked, int option, const char *value)
 {
-    if (option == THRESHOLDS) {
-        asked->thresholds_path = value;
+    if (option == THRESHOLDS || option == DB) {
+        *(option == DB ? &asked->db : &asked->thresholds_path) = value;
         return EXIT_OK;
     }
     asked->format = report_format_of(value);
     return asked->format < REPORT_FORMATS
                ? EXIT_OK
-               : cli_error(EXIT_USAGE, "compare: --format %.40s: text, md, json or junit", value);
+               : cli_error(EXIT_USAGE, "compare: --format %.40s: " REPORT_FORMAT_WORDS, value);
 }
 
 static int read_option(struct compare_asked *asked, int argc, char **argv, int *i)
@@ -79,13 +81,29 @@ static int two(char *const *paths, const struct compare_asked *asked, struct rep
         snprintf(error, READER_ERROR_MAX, "out of memory");
         return -1;
     }
+    const struct view_filter all = {.reference = 1};
     int failed =
-        view_open(&views[0], paths[0], NULL, error) != 0 || view_open(&views[1], paths[1], NULL, error) != 0;
+        view_open(&views[0], paths[0], &all, error) != 0 || view_open(&views[1], paths[1], &all, error) != 0;
     if (!failed)
-        failed = compare_runs(&views[0], &views[1], asked, report, error) != 0;
+        failed = compare_runs(views, paths, asked, report, error) != 0;
     view_close(&views[0]);
     view_close(&views[1]);
     free(views);
+    return failed ? -1 : 0;
+}
+
+/* A portable baseline, and a run. */
+static int portable(char *const *paths, const struct compare_asked *asked, struct report *report, char *error)
+{
+    struct view *view = calloc(1, sizeof *view);
+    if (!view) {
+        snprintf(error, READER_ERROR_MAX, "out of memory");
+        return -1;
+    }
+    int failed = view_open(view, paths[1], NULL, error) != 0 ||
+                 compare_portable(paths[0], view, asked, report, error) != 0;
+    view_close(view);
+    free(view);
     return failed ? -1 : 0;
 }
 
@@ -107,7 +125,9 @@ static int run(int argc, char **argv)
     }
     if (runs == 0 || runs > 2)
         return cli_error(EXIT_USAGE, "compare: which runs? (tvp compare BASE NEW, or the one run of tvp ab)");
-    int failed = runs == 1 ? one(argv[0], &asked, &report, error) : two(argv, &asked, &report, error);
+    int failed = runs == 1                   ? one(argv[0], &asked, &report, error)
+                 : portable_is_file(argv[0]) ? portable(argv, &asked, &report, error)
+                                             : two(argv, &asked, &report, error);
     int code = EXIT_OK;
     if (failed)
         code = cli_error(EXIT_USAGE, "%s", error);
@@ -124,16 +144,27 @@ const struct tvp_command tvp_command_compare = {
     .brief = "verdicts between two runs, or the arms of one",
     .usage = "usage: tvp compare [OPTION...] BASE NEW\n"
              "       tvp compare [OPTION...] RUN\n"
+             "       tvp compare [OPTION...] FILE RUN\n"
              "\n"
              "Compares two run folders cell by cell, or the two arms of a run of `tvp ab`.\n"
              "Metrics that are nearly free of noise (memory, page faults) get a verdict; times do\n"
-             "so only between arms, which ran interleaved. Runs of different machines, systems,\n"
-             "kernels or versions of a workload are shown side by side, without any verdict.\n"
+             "so between arms, which ran interleaved, and between runs when the history has at\n"
+             "least 5 sessions of BASE's series: how much these differ widens the interval. Runs\n"
+             "of different machines, systems, kernels or versions of a workload are shown side\n"
+             "by side, without any verdict.\n"
              "\n"
-             "  --all                every metric, not only the exact ones and the main times\n"
-             "  --format text|md|json|junit\n"
+             "FILE is a portable baseline (tvp export RUN --format portable): statuses, op counts,\n"
+             "memory factors, and the harness's system calls and allocations are held against it,\n"
+             "each within the tolerance that stands there. What is EQUIVALENT is only counted.\n"
+             "\n"
+             "  --all                every metric, not only the exact ones and the main times; with\n"
+             "                       FILE every row\n"
+             "  --format text|md|json|junit|github|gitlab\n"
+             "                       github: annotations by workflow commands; gitlab: a code\n"
+             "                       quality report\n"
              "  --thresholds FILE    how large a difference matters, by metric; default: the\n"
              "                       thresholds.txt that came with tvp, else 1%\n"
+             "  --db PATH            the history (default: " HISTORY_DB " where it is)\n"
              "  --require-verdict    exit code 5 when something stays inconclusive\n"
              "\n"
              "Exit: 0 no regression, 2 usage or no such run, 3 a regression, 5 no verdict under\n"

@@ -7,13 +7,13 @@
 #include "../store/lines.h"
 #include "cli.h"
 #include "detect.h"
+#include "import.h"
 
-enum { COLUMN, FORMAT, MIN_EFFECT, P, PENALTY };
-static const struct cli_option option_list[] = {[COLUMN] = {"--column", NULL, NULL},
-                                                [FORMAT] = {"--format", NULL, NULL},
-                                                [MIN_EFFECT] = {"--min-effect", NULL, NULL},
-                                                [P] = {"--p", NULL, NULL},
-                                                [PENALTY] = {"--penalty", NULL, NULL}};
+enum { COLUMN, FORMAT, FROM, MIN_EFFECT, P, PENALTY };
+static const struct cli_option option_list[] = {
+    [COLUMN] = {"--column", NULL, NULL}, [FORMAT] = {"--format", NULL, NULL},
+    [FROM] = {"--from", NULL, NULL},     [MIN_EFFECT] = {"--min-effect", NULL, NULL},
+    [P] = {"--p", NULL, NULL},           [PENALTY] = {"--penalty", NULL, NULL}};
 
 static int read_number(const char *name, const char *text, double least, double most, double *number)
 {
@@ -46,6 +46,8 @@ static int take_option(void *context, size_t i, const char *value)
     switch (i) {
     case FORMAT:
         return read_format(value, &detect->format);
+    case FROM:
+        return import_format("detect", name, value, &detect->reading.format);
     case P:
         return read_number(name, value, 1e-300, .5, &options->p);
     case PENALTY:
@@ -89,43 +91,65 @@ static int print_object(void *context, struct series *series, json_t *object, ui
     return source->code;
 }
 
-static int print_set(struct source *source, const struct series_set *set)
+/* "benchmark", or where the file tells several figures of it, "benchmark metric". */
+static json_t *name_of(const struct series_set *set, const struct series *series)
+{
+    struct text text = {0};
+    const char *metric = series_text_of(set, series->metric);
+    text_add(&text, "%s%s%s", series_text_of(set, series->name), *metric ? " " : "", metric);
+    json_t *name = text.failed ? NULL : json_text(text.start);
+    text_free(&text);
+    return name;
+}
+
+static json_t *fields_of(const struct series_set *set, const struct series *series)
+{
+    json_t *fields = json_object();
+    if (series->unit)
+        json_object_set_new(fields, "unit", json_text(series_text_of(set, series->unit)));
+    if (series->better)
+        json_object_set_new(fields, "better", json_text(series_text_of(set, series->better)));
+    return fields;
+}
+
+static int print_series(struct detect *detect, const struct series_set *set, const struct series *series)
+{
+    json_t *id = name_of(set, series), *fields = fields_of(set, series);
+    int code = id && fields ? detect_print(detect, series, id, fields) : EXIT_TVP;
+    json_decref(id);
+    json_decref(fields);
+    return code;
+}
+
+/* What a file holds one figure of, a moment, goes on in the next file; the others are done with it. */
+static int print_set(struct source *source, struct series_set *set, int moments)
 {
     for (size_t i = 0; i < set->count && source->code == 0; i++) {
-        json_t *id = json_text(series_text_of(set, set->series[i].name));
-        source->code = id ? detect_print(source->detect, &set->series[i], id, NULL) : EXIT_TVP;
-        json_decref(id);
+        struct series *series = &set->series[i];
+        if (series->is_moment != moments || series->count == 0)
+            continue;
+        source->code =
+            moments && series_order(set, series) != 0 ? EXIT_TVP : print_series(source->detect, set, series);
+        series_empty(set, series);
     }
     return source->code;
 }
 
-static int read_file(struct detect *detect, FILE *file, const char *path)
+static int take_files(struct source *source, struct series_set *set, char *const *paths, int count)
 {
-    char error[SERIES_ERROR_MAX];
-    struct source source = {detect, path, 0};
-    struct series_set set = {.whole = print_object, .context = &source};
-    detect->reading.name = path;
-    int fault = series_read(file, path, &detect->reading, &set, error);
-    if (!fault)
-        fault = print_set(&source, &set) ? SERIES_STOPPED : 0;
-    series_set_free(&set);
-    if (fault == SERIES_AT_FAULT)
-        return cli_error(EXIT_USAGE, "%s", error);
-    if (fault && ferror(stdout))
-        return cli_error(source.code, "cannot write: %s", strerror(errno));
-    return fault ? cli_error(EXIT_TVP, "out of memory") : 0;
-}
-
-static int take_file(struct detect *detect, const char *path)
-{
-    int standard = strcmp(path, "-") == 0;
-    FILE *file = standard ? stdin : fopen(path, "re");
-    if (!file)
-        return cli_error(EXIT_USAGE, "%s: %s", path, strerror(errno));
-    int code = read_file(detect, file, path);
-    if (!standard)
-        fclose(file);
-    return code;
+    int code = EXIT_OK;
+    for (int i = 0; i < count && code == EXIT_OK && source->code == 0; i++) {
+        source->path = source->detect->reading.name = paths[i];
+        code = import_read(paths[i], &source->detect->reading, set);
+        if (code == EXIT_OK)
+            print_set(source, set, 0);
+    }
+    if (code == EXIT_OK)
+        print_set(source, set, 1);
+    if (source->code == 0)
+        return code;
+    return ferror(stdout) ? cli_error(source->code, "cannot write: %s", strerror(errno))
+                          : cli_error(source->code, "out of memory");
 }
 
 static int run(int argc, char **argv)
@@ -136,10 +160,20 @@ static int run(int argc, char **argv)
     int files, code = cli_read_options(&options, argc, argv, &files);
     if (code == EXIT_OK && files == 0)
         return cli_error(EXIT_USAGE, "detect: which file? (tvp detect FILE..., - for standard input)");
-    for (int i = 1; i <= files && code == EXIT_OK; i++)
-        code = take_file(&detect, argv[i]);
+    const enum series_format from = detect.reading.format;
+    if (code == EXIT_OK && detect.reading.column && from != SERIES_ANY && from != SERIES_CSV &&
+        from != SERIES_JSON)
+        return cli_error(EXIT_USAGE, "detect: --column is for csv and json, not %s",
+                         series_format_name(from));
+    struct source source = {.detect = &detect};
+    struct series_set set = {.whole = print_object, .context = &source};
+    if (code == EXIT_OK)
+        code = take_files(&source, &set, argv + 1, files);
+    series_set_free(&set);
     return code;
 }
+
+#define FORMAT_HELP(id, name, brief) "                           " name ": " brief "\n"
 
 const struct tvp_command tvp_command_detect = {
     .name = "detect",
@@ -150,21 +184,30 @@ const struct tvp_command tvp_command_detect = {
         "Finds change points: 0-based indices of the first point of each new level. Prints one line for\n"
         "each series, in the order of the input. FILE (- for standard input) holds\n"
         "  JSON   one or more objects, each with an array `values`; `id` or else `name` names the series,\n"
-        "         all other fields are passed through\n"
-        "  CSV    one column, with or without a header, or the one that --column names\n"
+        "         all other fields are passed through; or an array of numbers\n"
+        "  CSV    one column, with or without a header, or the one that --column names; or a row for each\n"
+        "         figure, in a column `value`, of the series that a column `series` names\n"
+        "or what another tool wrote. Of a file that has one figure of each benchmark, the following files\n"
+        "have the next ones: by their times, else in the order of the command line.\n"
         "null, an empty field, NaN and NA are missing: passed over, but counted in the indices.\n"
         "\n"
         "  --column NAME          the column of a CSV file, or the field of an object instead of `values`\n"
-        "  --format json|text|csv json (default): {\"id\":,\"changepoints\":[],\"segments\":[]} and what "
-        "was\n"
-        "                         passed through; a segment goes from `from` to before `to`\n"
-        "  --min-effect PERCENT   smaller changes of the level are none (default 1)\n"
-        "  --penalty NATS         what a change costs: -ln of its probability at a point (default 4)\n"
-        "  --p VALUE              neighbours are joined unless a likelihood-ratio test, corrected for\n"
-        "                         autocorrelation, gives less (default 2e-5)\n"
-        "\n"
-        "A series has at most 1000000 values; one of fewer than 8 has no change point, and none lies\n"
-        "within 5 points of an end. Bad input ends it: tvp: FILE:LINE: what, exit code 2.\n"
-        "The method, and how well it does: docs/detect.md.\n",
+        "  --from FORMAT          instead of what the content says:\n" SERIES_FORMATS(
+            FORMAT_HELP) "  --format json|text|csv json (default): "
+                         "{\"id\":,\"changepoints\":[],\"segments\":[]} and what "
+                         "was\n"
+                         "                         passed through; a segment goes from `from` to before "
+                         "`to`\n"
+                         "  --min-effect PERCENT   smaller changes of the level are none (default 1)\n"
+                         "  --penalty NATS         what a change costs: -ln of its probability at a point "
+                         "(default 4)\n"
+                         "  --p VALUE              neighbours are joined unless a likelihood-ratio test, "
+                         "corrected for\n"
+                         "                         autocorrelation, gives less (default 5e-5)\n"
+                         "\n"
+                         "A series has at most 1000000 values; one of fewer than 8 has no change point, and "
+                         "none lies\n"
+                         "within 5 points of an end. Bad input ends it: tvp: FILE:LINE: what, exit code 2.\n"
+                         "The method, and how well it does: docs/detect.md.\n",
     .run = run,
 };

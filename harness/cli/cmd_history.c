@@ -6,8 +6,18 @@
 
 #include "cli.h"
 #include "history_cli.h"
+#include "import.h"
 
-enum option_bits { FILTERS = 1, LAST = 2, JSON = 4, IMPORTS = 8, WORDS = 16 };
+enum option_bits {
+    FILTERS = 1,
+    LAST = 2,
+    JSON = 4,
+    IMPORTS = 8,
+    WORDS = 16,
+    CONFIRM = 32,
+    KEEP = 64,
+    PLOT = 128
+};
 
 static const struct {
     const char *name;
@@ -15,10 +25,11 @@ static const struct {
     int takes;
     const char *words; /* what it wants to know; NULL: nothing */
 } subcommands[] = {
-    {"add", history_add, WORDS, "RUN..."},
+    {"add", history_add, KEEP | WORDS, "RUN..."},
     {"list", history_list, JSON, NULL},
     {"show", history_show, FILTERS | LAST | JSON, NULL},
-    {"check", history_check, FILTERS | LAST | JSON, NULL},
+    {"plot", history_plot, FILTERS | LAST | PLOT, NULL},
+    {"check", history_check, FILTERS | LAST | JSON | CONFIRM, NULL},
     {"rebuild", history_rebuild, WORDS, "DIR..."},
     {"import", history_import, IMPORTS | WORDS, "FILE..."},
 };
@@ -35,9 +46,22 @@ static const char *subcommand_name(size_t i, const void *context)
 static const struct {
     const char *name;
     int bits; /* of which kind of subcommand; 0: of all */
-} options[] = {{"--db", 0},         {"--wait", 0},         {"--metric", FILTERS},
-               {"--cell", FILTERS}, {"--last", LAST},      {"--json", JSON},
-               {"--unit", IMPORTS}, {"--better", IMPORTS}, {"--machine", FILTERS | IMPORTS}};
+} options[] = {{"--db", 0},
+               {"--wait", 0},
+               {"--metric", FILTERS},
+               {"--cell", FILTERS},
+               {"--last", LAST},
+               {"--json", JSON},
+               {"--unit", IMPORTS},
+               {"--better", IMPORTS},
+               {"--machine", FILTERS | IMPORTS},
+               {"--a", CONFIRM},
+               {"--b", CONFIRM},
+               {"--budget", CONFIRM},
+               {"--confirm", CONFIRM},
+               {"--keep-image", KEEP},
+               {"--out", PLOT},
+               {"--format", PLOT | IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
 static const char *option_name(size_t i, const void *context)
@@ -77,13 +101,31 @@ static int take_value(struct asked *asked, const char *name, const char *value)
         return take_number(name, value, UINT32_MAX, &asked->last);
     if (strcmp(name, "--better") == 0)
         return take_better(asked, value);
-    const char **const place = strcmp(name, "--db") == 0       ? &asked->db
-                               : strcmp(name, "--metric") == 0 ? &asked->filter.metric
-                               : strcmp(name, "--cell") == 0   ? &asked->filter.cell
-                               : strcmp(name, "--unit") == 0   ? &asked->unit
-                                                               : &asked->machine;
-    *place = value;
+    const struct {
+        const char *name, **place;
+    } texts[] = {{"--db", &asked->db},
+                 {"--metric", &asked->filter.metric},
+                 {"--cell", &asked->filter.cell},
+                 {"--unit", &asked->unit},
+                 {"--machine", &asked->machine},
+                 {"--a", &asked->a},
+                 {"--b", &asked->b},
+                 {"--out", &asked->out},
+                 {"--format", &asked->format},
+                 {"--budget", &asked->budget}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (strcmp(name, texts[i].name) == 0)
+            *texts[i].place = value;
     return EXIT_OK;
+}
+
+/* NULL: the option takes a value. */
+static int *flag_of(struct asked *asked, const char *name)
+{
+    return strcmp(name, "--json") == 0         ? &asked->as_json
+           : strcmp(name, "--confirm") == 0    ? &asked->confirm
+           : strcmp(name, "--keep-image") == 0 ? &asked->keep_image
+                                               : NULL;
 }
 
 static int unknown_option(const char *subcommand, const char *word, int takes)
@@ -104,9 +146,9 @@ static int read_option(struct asked *asked, int takes, int argc, char **argv, in
         const char *name = option_name(o, &takes);
         if (strlen(name) != length || strncmp(name, word, length) != 0)
             continue;
-        if (strcmp(name, "--json") == 0) {
-            asked->as_json = 1;
-            return word[length] ? cli_error(EXIT_USAGE, "history: --json takes no value") : EXIT_OK;
+        if (flag_of(asked, name)) {
+            *flag_of(asked, name) = 1;
+            return word[length] ? cli_error(EXIT_USAGE, "history: %s takes no value", name) : EXIT_OK;
         }
         const char *value = word[length] ? word + length + 1 : *i + 1 < argc ? argv[++*i] : "";
         return *value ? take_value(asked, name, value)
@@ -130,6 +172,8 @@ static int read_words(struct asked *asked, int takes, int argc, char **argv)
             asked->words[asked->word_count++] = argv[i]; /* that place is done with */
     }
     asked->filter.machine = asked->machine;
+    if (!asked->confirm && (asked->a || asked->b || asked->budget))
+        return cli_error(EXIT_USAGE, "history check: --a, --b and --budget are for --confirm");
     return EXIT_OK;
 }
 
@@ -153,7 +197,7 @@ static int run(int argc, char **argv)
     size_t which = 0;
     if (argc < 2)
         return cli_error(EXIT_USAGE,
-                         "history: add, list, show, check, rebuild or import? (`tvp history --help`)");
+                         "history: add, list, show, plot, check, rebuild or import? (`tvp history --help`)");
     while (which < SUBCOMMANDS && strcmp(subcommands[which].name, argv[1]) != 0)
         which++;
     if (which == SUBCOMMANDS) {
@@ -172,15 +216,18 @@ static int run(int argc, char **argv)
     return subcommands[which].run(&asked);
 }
 
+#define FORMAT_HELP(id, name, brief) "                      " name ": " brief "\n"
+
 const struct tvp_command tvp_command_history = {
     .name = "history",
     .brief = "figures of many runs over time, and where they changed",
     .usage = "usage: tvp history add RUN...          index run folders; again is no change\n"
              "       tvp history list                which runs there are\n"
              "       tvp history show                series over time, change points marked\n"
+             "       tvp history plot                the same as figures, SVG and PNG\n"
              "       tvp history check               exit 3 when a series' last change is a regression\n"
              "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
-             "       tvp history import FILE...      series of others: CSV, JSON, JSON lines\n"
+             "       tvp history import FILE...      figures that other tools wrote\n"
              "\n"
              "A series is one metric of one cell on one class of machine: architecture, system, CPU\n"
              "model and number. A change is labelled `environment` where the kernel, the libc, or\n"
@@ -188,14 +235,25 @@ const struct tvp_command tvp_command_history = {
              "\n"
              "  --db PATH         the history (default: " HISTORY_DB ")\n"
              "  --wait SECONDS    for another process that has it locked (default: 10)\n"
-             "  --metric LIST     show, check: only these metrics\n"
-             "  --cell LIST       show, check: only cells in whose name one of these words stands\n"
-             "  --machine LIST    show, check: likewise classes of machines\n"
+             "  --metric LIST     show, plot, check: only these metrics\n"
+             "  --cell LIST       show, plot, check: only cells in whose name one of these words\n"
+             "                    stands\n"
+             "  --machine LIST    show, plot, check: likewise classes of machines\n"
              "                    import: the class of machine that the series belong to\n"
-             "  --last N          show: only the last N points\n"
+             "  --last N          show, plot: only the last N points\n"
              "                    check: only a change among the last N points counts\n"
+             "  --out DIR         plot: into this folder (default: figures/ beside the history)\n"
+             "  --format LIST     plot: svg, png (default: both)\n"
              "  --json            list, show, check: for programs\n"
+             "  --confirm         check: measure what fails or is suspected (?) again, the image\n"
+             "                    before against the newest one, by `tvp ab`; fails only what is\n"
+             "                    confirmed; exit 5 when something stays undecided\n"
+             "  --a, --b PATH     ... with these images, not those that are kept by their hash\n"
+             "  --budget TIME     ... in that time each (default: that of `tvp ab`)\n"
+             "  --keep-image      add: keep the lean image (this tvp's, which measured the runs)\n"
+             "                    beside the history, in images/, for --confirm\n"
              "  --unit UNIT       import: of series that do not say\n"
-             "  --better WORD     import: lower, higher or neither, of series that do not say\n",
+             "  --better WORD     import: lower, higher or neither, of series that do not say\n"
+             "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),
     .run = run,
 };

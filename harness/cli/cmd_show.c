@@ -10,7 +10,7 @@
 struct asked {
     struct view_filter filter;
     const char *metric;
-    int wide;
+    int wide, healthy;
 };
 
 static const char *metric_name(size_t i, const void *context)
@@ -37,7 +37,8 @@ static int all_hidden(const struct view *view)
 static int show_all(struct show *show)
 {
     return show_head(show) || show_startup(show) || show_memory(show) || show_throughput(show) ||
-           show_unsupported(show) || show_trouble(show);
+           show_ops(show) || show_health(show) || show_noise(show) || show_unsupported(show) ||
+           show_trouble(show);
 }
 
 static int show_run(const struct asked *asked, const char *path)
@@ -45,12 +46,15 @@ static int show_run(const struct asked *asked, const char *path)
     char error[READER_ERROR_MAX];
     struct show show = {.to = stdout, .width = asked->wide ? 0 : TABLE_WIDTH, .wide = asked->wide};
     int code = EXIT_OK, found = 1, failed = 0;
-    if (view_open(&show.view, path, &asked->filter, error) != 0)
+    if (view_open(&show.view, path, &asked->filter, error) != 0 ||
+        thresholds_read(&show.thresholds, NULL, error) != 0)
         code = cli_error(EXIT_USAGE, "%s", error);
     else if (all_hidden(&show.view))
         code = cli_error(EXIT_USAGE, "%s has no cell that was asked for", path);
     else if (asked->metric)
         failed = show_metric(&show, asked->metric, &found);
+    else if (asked->healthy)
+        failed = show_head(&show) || show_healthy(&show) || show_trouble(&show);
     else
         failed = show_all(&show);
     if (failed)
@@ -70,7 +74,8 @@ static int run(int argc, char **argv)
                                       {"--sharing", &asked.filter.sharing, NULL},
                                       {"--workers", &asked.filter.workers, NULL},
                                       {"--placement", &asked.filter.placement, NULL},
-                                      {"--wide", NULL, &asked.wide}};
+                                      {"--wide", NULL, &asked.wide},
+                                      {"--healthy", NULL, &asked.healthy}};
     const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
     int runs, code = cli_read_options(&options, argc, argv, &runs);
     if (code == EXIT_OK && runs == 0)
@@ -89,11 +94,14 @@ const struct tvp_command tvp_command_show = {
     .usage = "usage: tvp show [OPTION...] RUN...\n"
              "\n"
              "Prints what run folders hold: the machine, start-up, memory and throughput by execution\n"
-             "model, what is unsupported here and why, and trials that went wrong. Every figure is a\n"
-             "median over trials, with its 95 % interval and the number of trials.\n"
+             "model, percentiles of ops, which trials were disturbed and by what, how noisy each cell is\n"
+             "and what its trials can show, what is unsupported here and why, and trials that went wrong.\n"
+             "Every figure is a median over trials, or a percentile of ops over trials that weigh the\n"
+             "same, with its 95 % interval and the number of trials.\n"
              "\n"
              "  --metric NAME     one metric of all cells, its interval in full\n"
              "  --workload LIST   only these; likewise --model, --sharing, --workers, --placement\n"
+             "  --healthy         figures of the trials that nobody disturbed, beside those of all\n"
              "  --wide            intervals in full, lines as long as they must be\n"
              "\n"
              "Fewer than 6 trials give no 95 % interval: their range is shown, marked ~ or (low .. high).\n",

@@ -6,10 +6,9 @@
 #include "arms.h"
 #include "view.h"
 
-#define COMPARE_LEVEL 0.01 /* of the interval of an exact metric's median, each side */
-
 struct compare_asked {
     const char *thresholds_path; /* NULL: the usual ones; of an ab run, those that it was judged by */
+    const char *db;              /* the history; NULL: the usual one, where it is */
     enum report_format format;
     int require_verdict, all; /* all: every metric, not only exact ones and the main times */
 };
@@ -17,8 +16,8 @@ struct compare_asked {
 /* The two arms of a run of `tvp ab`. 0, or -1 with `error`; report_free in both cases. */
 int compare_arms(struct reader *reader, const struct compare_asked *asked, struct report *report,
                  char error[READER_ERROR_MAX]);
-/* Two runs. Likewise. */
-int compare_runs(const struct view *a, const struct view *b, const struct compare_asked *asked,
+/* Two runs, opened with their reference cells. Likewise. */
+int compare_runs(const struct view views[2], char *const paths[2], const struct compare_asked *asked,
                  struct report *report, char error[READER_ERROR_MAX]);
 
 /* ---- cell_name.c ---- */

@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp compare BASE NEW`: two runs, cell by cell. What is nearly free of noise gets a verdict; times do not,
- * since two runs one after the other differ by what the machine did meanwhile (docs/method.md). */
+/* `tvp compare BASE NEW`: two runs, cell by cell. What is nearly free of noise gets a verdict; times only
+ * when the history says how much sessions differ anyway, since two runs one after the other differ by what
+ * the machine did meanwhile (docs/method.md). */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare.h"
+#include "compare_claims.h"
+#include "compare_sessions.h"
+#include "export.h"
 #include "view_machine.h"
 
 #define TRIALS_LEAST 3u
-
-static const char not_interleaved[] = "not interleaved: use tvp ab";
+/* What an exact metric may differ by from run to run without meaning anything, as a share: as
+ * ARMS_BETWEEN_RUNS.
+ */
+#define GRAIN_SHARE      ARMS_BETWEEN_RUNS
+#define GRAIN_PAGE_BYTES 4096 /* where machine.json does not say how large a page is */
 
 /* ---- are they of one kind? ---- */
 
@@ -73,12 +80,14 @@ static const struct view_cell *counterpart(const struct view *in, const struct v
 /* ---- rows ---- */
 
 struct pairing {
-    const struct view *a, *b;
-    const struct view_cell *cell_a, *cell_b;
+    const struct compare_pair *runs;
+    const struct compare_sessions *sessions;
     const struct thresholds *thresholds;
-    char *name;       /* of the cell */
-    const char *hint; /* why nothing of these cells is comparable, or "" */
+    struct compare_claims *claims;
     struct report *report;
+    const struct view_cell *cell_a, *cell_b;
+    char *name, *series; /* of the cell: for people, and as the history has it */
+    const char *hint;    /* why nothing of these cells is comparable, or "" */
 };
 
 static const json_t *metric_of(const struct view *view, const char *name)
@@ -93,65 +102,124 @@ static const json_t *metric_of(const struct view *view, const char *name)
     return NULL;
 }
 
-/* x : y, where nothing over nothing is the same. */
-static double ratio_of(double above, double below)
+/* One figure of both cells. */
+struct figures {
+    const char *name;
+    const struct view_series *a, *b;
+    enum stats_direction better;
+    int exact;
+};
+
+static int claim(const struct pairing *pairing, const struct stats_difference *difference, int logarithmic,
+                 enum stats_direction better)
 {
-    return below > 0 ? above / below : above > 0 ? INFINITY : 1;
+    const struct compare_claim out = {pairing->report->count - 1, *difference, logarithmic, better};
+    return compare_claim_add(pairing->claims, &out);
 }
 
-static struct stats_interval median_of(const struct view_series *series)
+/* One unit of a counter, one page of memory, or the share; whichever is the most. */
+static double grain_of(const struct pairing *pairing, const struct report_row *row)
 {
-    double *values = view_sorted(series);
-    struct stats_interval out = {NAN, NAN, NAN, 0, 0, STATS_NONE};
-    if (values)
-        out = stats_median_interval(values, series->count, 1 - COMPARE_LEVEL);
-    free(values);
-    return out;
+    const json_t *page =
+        json_object_get(json_object_get(pairing->runs->a->reader.machine, "os"), "page_bytes");
+    const double unit = strcmp(row->unit, "count") == 0   ? 1
+                        : strcmp(row->unit, "bytes") != 0 ? 0
+                        : json_is_integer(page)           ? (double)json_integer_value(page)
+                                                          : GRAIN_PAGE_BYTES;
+    return fmax(unit, GRAIN_SHARE * fabs(row->a));
 }
 
-/* The medians' intervals against each other: all that the one may be over all that the other may be. */
-static void judge_exact(struct report_row *row, const struct stats_interval *a,
-                        const struct stats_interval *b, enum stats_direction better)
+static int claim_exact(const struct pairing *pairing, const struct figures *figures, struct report_row *row)
 {
-    if (a->count < TRIALS_LEAST || b->count < TRIALS_LEAST) {
+    if (figures->a->count < TRIALS_LEAST || figures->b->count < TRIALS_LEAST) {
         snprintf(row->hint, sizeof row->hint, "fewer than %u trials", TRIALS_LEAST);
-        return;
+        return 0;
     }
-    row->low = ratio_of(b->low, a->high);
-    row->high = ratio_of(b->high, a->low);
-    row->confidence = 1 - 2 * COMPARE_LEVEL;
-    row->verdict = report_of(stats_verdict(log(row->low), log(row->high), log1p(row->threshold), better));
+    double *a = view_sorted(figures->a), *b = view_sorted(figures->b);
+    int failed = !a || !b;
+    if (!failed) {
+        const struct stats_difference difference =
+            stats_trimmed_difference(a, figures->a->count, b, figures->b->count, grain_of(pairing, row));
+        failed = claim(pairing, &difference, 0, figures->better) != 0;
+    }
+    free(a);
+    free(b);
+    return failed ? -1 : 0;
+}
+
+/* A side's figure, and its ratio to the reference. */
+static void take_ratio(const struct history_ratios *ratios, const struct view_cell *cell, const char *series,
+                       const struct view_series *trials, struct stats_session *session)
+{
+    struct history_figure figure = {.log_ratio = NAN};
+    history_ratios_take(ratios, cell, series, trials, &figure);
+    session->value = figure.log_ratio;
+    session->trials = trials->count;
+}
+
+static int claim_by(const struct pairing *pairing, const struct figures *figures,
+                    const struct stats_session sides[2], const struct stats_session *others, size_t count,
+                    const char *of)
+{
+    struct report_row *row = &pairing->report->rows[pairing->report->count - 1];
+    const struct stats_difference difference = stats_session_difference(&sides[0], &sides[1], others, count);
+    snprintf(row->hint, sizeof row->hint, "%s: from %zu sessions of A's series in the history", of, count);
+    return claim(pairing, &difference, 1, figures->better);
+}
+
+/* By the ratio to the reference where both runs and the sessions have the same, else by the value. */
+static int claim_time(const struct pairing *pairing, const struct figures *figures, struct report_row *row)
+{
+    const struct compare_pair *runs = pairing->runs;
+    const struct compare_series *known =
+        compare_sessions_of(pairing->sessions, pairing->series, kind_name(figures->a->kind), figures->name);
+    struct stats_session ratios[2],
+        values[2] = {{log(row->a), figures->a->count}, {log(row->b), figures->b->count}};
+    take_ratio(runs->a_ratios, pairing->cell_a, pairing->series, figures->a, &ratios[0]);
+    take_ratio(runs->b_ratios, pairing->cell_b, pairing->series, figures->b, &ratios[1]);
+    if (known && known->ratio_count >= STATS_SESSIONS_MIN && isfinite(ratios[0].value) &&
+        isfinite(ratios[1].value))
+        return claim_by(pairing, figures, ratios, known->ratios, known->ratio_count,
+                        pairing->sessions->pinned ? "ratio to the pinned image" : "ratio to cpu_hash");
+    if (known && known->value_count >= STATS_SESSIONS_MIN && row->a > 0 && row->b > 0)
+        return claim_by(pairing, figures, values, known->values, known->value_count, "the value itself");
+    if (known && known->value_count > 0)
+        snprintf(row->hint, sizeof row->hint,
+                 "not interleaved: use tvp ab (the history has %zu sessions of A's series, not %u)",
+                 known->value_count, STATS_SESSIONS_MIN);
+    else
+        snprintf(row->hint, sizeof row->hint, "not interleaved: use tvp ab");
+    return 0;
 }
 
 static int add_row(const struct pairing *pairing, const char *name, uint32_t kind, const json_t *metric)
 {
-    const struct view_series *a = view_series(pairing->a, pairing->cell_a, name, kind),
-                             *b = view_series(pairing->b, pairing->cell_b, name, kind);
-    if (!a || !b)
+    const struct compare_pair *runs = pairing->runs;
+    const struct figures figures = {.name = name,
+                                    .a = view_series(runs->a, pairing->cell_a, name, kind),
+                                    .b = view_series(runs->b, pairing->cell_b, name, kind),
+                                    .better = strcmp(json_text_at(metric, "better", "lower"), "higher") == 0
+                                                  ? STATS_HIGHER_BETTER
+                                                  : STATS_LOWER_BETTER,
+                                    .exact = json_is_true(json_object_get(metric, "exact"))};
+    if (!figures.a || !figures.b)
         return 0;
-    const int exact = json_is_true(json_object_get(metric, "exact"));
-    const char *better = json_text_at(metric, "better", "lower");
-    const struct stats_interval of_a = median_of(a), of_b = median_of(b);
     struct report_row *row =
-        report_add(pairing->report, pairing->name, name, pairing->a->metrics[a->metric].unit);
+        report_add(pairing->report, pairing->name, name, runs->a->metrics[figures.a->metric].unit);
     if (!row)
         return -1;
-    row->a = of_a.estimate;
-    row->b = of_b.estimate;
-    row->n_a = a->count;
-    row->n_b = b->count;
-    row->ratio = ratio_of(row->b, row->a);
-    row->threshold = thresholds_of(pairing->thresholds, name, exact);
+    row->a = view_median(figures.a).estimate;
+    row->b = view_median(figures.b).estimate;
+    row->n_a = figures.a->count;
+    row->n_b = figures.b->count;
+    row->ratio = row->a > 0 ? row->b / row->a : row->b > 0 ? INFINITY : 1;
+    row->threshold = thresholds_of(pairing->thresholds, name, figures.exact);
     if (pairing->hint[0]) {
         row->verdict = REPORT_NOT_COMPARABLE;
         snprintf(row->hint, sizeof row->hint, "%s", pairing->hint);
-    } else if (exact) {
-        judge_exact(row, &of_a, &of_b,
-                    strcmp(better, "higher") == 0 ? STATS_HIGHER_BETTER : STATS_LOWER_BETTER);
-    } else {
-        snprintf(row->hint, sizeof row->hint, "%s", not_interleaved);
+        return 0;
     }
-    return 0;
+    return figures.exact ? claim_exact(pairing, &figures, row) : claim_time(pairing, &figures, row);
 }
 
 /* 1: shown without being asked for. */
@@ -166,11 +234,11 @@ static int add_cell(const struct pairing *pairing, int all)
     size_t i;
     json_t *metric;
     int failed = add_row(pairing, "op_ns", TVP_KIND_TIME, NULL);
-    json_array_foreach(json_object_get(pairing->a->reader.head, "metrics"), i, metric)
+    json_array_foreach(json_object_get(pairing->runs->a->reader.head, "metrics"), i, metric)
     {
         const char *name = json_text_at(metric, "name", "");
-        if (strcmp(json_text_at(metric, "better", ""), "neither") == 0 || !metric_of(pairing->b, name) ||
-            (!all && !is_main(metric, name)))
+        if (strcmp(json_text_at(metric, "better", ""), "neither") == 0 ||
+            !metric_of(pairing->runs->b, name) || (!all && !is_main(metric, name)))
             continue;
         for (uint32_t kind = TVP_KIND_TIME; !failed && kind <= TVP_KIND_MEMORY; kind++)
             failed = add_row(pairing, name, kind, metric);
@@ -186,11 +254,13 @@ static int add_pair(struct pairing *pairing, const char *machines, int all)
         snprintf(hint, sizeof hint, "other version of the workload (%u : %u)", pairing->cell_a->version,
                  pairing->cell_b->version);
     pairing->hint = hint;
-    pairing->name =
-        cell_name(json_array_get(pairing->a->reader.cells, pairing->cell_a->id), pairing->a->reader.cells);
-    int failed = !pairing->name || add_cell(pairing, all) != 0;
+    const json_t *cells = pairing->runs->a->reader.cells;
+    pairing->name = cell_name(json_array_get(cells, pairing->cell_a->id), cells);
+    pairing->series = export_cell_name(pairing->cell_a);
+    int failed = !pairing->name || !pairing->series || add_cell(pairing, all) != 0;
     free(pairing->name);
-    pairing->name = NULL;
+    free(pairing->series);
+    pairing->name = pairing->series = NULL;
     pairing->hint = NULL;
     return failed ? -1 : 0;
 }
@@ -204,41 +274,82 @@ static void title(const struct view *view, char *text, size_t room)
              json_text_at(view->reader.machine, "tvp.image_hash", "?"), hardware, system);
 }
 
-static void note(struct report *report, size_t only_a, size_t only_b)
+static void note(struct report *report, const struct compare_sessions *sessions, size_t only_a, size_t only_b)
 {
-    snprintf(
+    int used = snprintf(
         report->note, sizeof report->note,
-        "Medians over trials. Exact metrics are judged by the 99 %% intervals of the medians, against their "
-        "threshold. Times of two runs get no verdict: they are not interleaved. %zu cells are in A alone, "
-        "%zu "
-        "in B alone.",
-        only_a, only_b);
+        "Medians over trials. Exact metrics are judged by trimmed means (Yuen), times of two runs, which are "
+        "not interleaved, only where the history has %u sessions of A's series to say how much sessions "
+        "differ "
+        "anyway. Intervals hold over all rows with a verdict together (Holm, %.0f %%). %zu cells are in A "
+        "alone, %zu in B alone.",
+        STATS_SESSIONS_MIN, 100 * COMPARE_LEVEL, only_a, only_b);
+    if (sessions->trouble[0] && (size_t)used < sizeof report->note)
+        snprintf(report->note + used, sizeof report->note - (size_t)used, " No history: %.200s.",
+                 sessions->trouble);
 }
 
-int compare_runs(const struct view *a, const struct view *b, const struct compare_asked *asked,
-                 struct report *report, char error[READER_ERROR_MAX])
+/* All cells that both have. 0, or -1: out of memory. */
+static int add_cells(struct pairing *pairing, int all, size_t *only_a, size_t *only_b)
+{
+    const struct view *a = pairing->runs->a, *b = pairing->runs->b;
+    char machines[160];
+    difference(a, b, machines);
+    *only_a = *only_b = 0;
+    for (size_t i = 0; i < b->cell_count; i++)
+        *only_b += (size_t)!view_is_reference(&b->cells[i]);
+    for (size_t i = 0; i < a->cell_count; i++) {
+        if (view_is_reference(a->order[i]))
+            continue;
+        pairing->cell_a = a->order[i];
+        pairing->cell_b = counterpart(b, pairing->cell_a);
+        *only_a += (size_t)!pairing->cell_b;
+        *only_b -= (size_t)(pairing->cell_b != NULL);
+        if (pairing->cell_b && add_pair(pairing, machines, all) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int judge(const struct compare_pair *runs, const struct compare_sessions *sessions,
+                 const struct compare_asked *asked, struct report *report, char *error)
 {
     struct thresholds thresholds;
-    char machines[160], why[THRESHOLDS_ERROR_MAX];
-    size_t both = 0;
+    struct compare_claims claims = {.all = NULL};
+    struct pairing pairing = {
+        .runs = runs, .sessions = sessions, .thresholds = &thresholds, .claims = &claims, .report = report};
+    size_t only_a, only_b;
+    char why[THRESHOLDS_ERROR_MAX];
     if (thresholds_read(&thresholds, asked->thresholds_path, why) != 0) {
         snprintf(error, READER_ERROR_MAX, "%s", why);
         return -1;
     }
-    difference(a, b, machines);
-    title(a, report->title_a, sizeof report->title_a);
-    title(b, report->title_b, sizeof report->title_b);
-    for (size_t i = 0; i < a->cell_count; i++) {
-        struct pairing pairing = {
-            .a = a, .b = b, .cell_a = a->order[i], .thresholds = &thresholds, .report = report};
-        pairing.cell_b = counterpart(b, pairing.cell_a);
-        both += pairing.cell_b != NULL;
-        if (pairing.cell_b && add_pair(&pairing, machines, asked->all) != 0) {
-            snprintf(error, READER_ERROR_MAX, "out of memory");
-            return -1;
-        }
+    title(runs->a, report->title_a, sizeof report->title_a);
+    title(runs->b, report->title_b, sizeof report->title_b);
+    const int failed =
+        add_cells(&pairing, asked->all, &only_a, &only_b) != 0 || compare_claims_judge(&claims, report) != 0;
+    compare_claims_free(&claims);
+    if (failed) {
+        snprintf(error, READER_ERROR_MAX, "out of memory");
+        return -1;
     }
-    note(report, a->cell_count - both, b->cell_count - both);
+    note(report, sessions, only_a, only_b);
     report_count(report);
     return 0;
+}
+
+int compare_runs(const struct view views[2], char *const paths[2], const struct compare_asked *asked,
+                 struct report *report, char error[READER_ERROR_MAX])
+{
+    struct history_ratios a = {.view = NULL}, b = {.view = NULL};
+    struct compare_sessions sessions = {.series = NULL};
+    const struct compare_pair runs = {&views[0], &views[1], paths[0], paths[1], &a, &b};
+    snprintf(error, READER_ERROR_MAX, "out of memory");
+    const int failed = history_ratios_begin(&a, &views[0]) != 0 || history_ratios_begin(&b, &views[1]) != 0 ||
+                       compare_sessions_open(&sessions, asked, &runs, error) != 0 ||
+                       judge(&runs, &sessions, asked, report, error) != 0;
+    compare_sessions_close(&sessions);
+    history_ratios_end(&a);
+    history_ratios_end(&b);
+    return failed ? -1 : 0;
 }

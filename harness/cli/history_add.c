@@ -2,16 +2,19 @@
 /* `tvp history add` and `rebuild`: from run folders into the history, one transaction a run. */
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli.h"
+#include "../store/images.h"
+#include "campaign.h"
 #include "history_cli.h"
 
 struct adding {
     struct history history;
-    int anew;
+    const char *db;
+    int anew, keep_image;
     uint64_t added, there, bad;
     int64_t *ids; /* of runs that are in the history now; owned */
     size_t count, room;
@@ -31,6 +34,32 @@ static int keep_id(struct adding *adding, int64_t id)
     return EXIT_OK;
 }
 
+/* The image beside this program, kept for what may have to be measured again; the run must be its. */
+static int keep_image(const struct adding *adding, const char *path)
+{
+    struct campaign campaign = {.image_hash = 0};
+    struct reader reader;
+    char error[READER_ERROR_MAX > IMAGES_ERROR_MAX ? READER_ERROR_MAX : IMAGES_ERROR_MAX],
+        folder[TVP_PATH_MAX], kept[TVP_PATH_MAX];
+    uint64_t hash = 0;
+    int code = campaign_image(&campaign);
+    if (code)
+        return code;
+    if (reader_open(&reader, path, error) != 0)
+        code = cli_error(EXIT_USAGE, "%s", error);
+    else if (images_hash(json_text_at(reader.head, "image_hash", ""), &hash) != 0 ||
+             hash != campaign.image_hash)
+        code = cli_error(EXIT_USAGE,
+                         "--keep-image: %s was measured with image %.40s, this tvp's is %016" PRIx64
+                         ": keep it with the tvp that measured it",
+                         path, json_text_at(reader.head, "image_hash", "?"), campaign.image_hash);
+    reader_close(&reader);
+    history_images_folder(adding->db, folder);
+    if (!code && images_keep(folder, campaign.executor.image_path, hash, kept, error) != 0)
+        code = cli_error(EXIT_TVP, "--keep-image: %s", error);
+    return code;
+}
+
 /* A folder that is at fault is told and passed over; when the history is, all ends. */
 static int add_run(struct adding *adding, const char *path)
 {
@@ -47,7 +76,8 @@ static int add_run(struct adding *adding, const char *path)
         return history_said(fault, error);
     adding->added += (uint64_t)added;
     adding->there += (uint64_t)!added;
-    return keep_id(adding, id);
+    int code = adding->keep_image ? keep_image(adding, path) : EXIT_OK;
+    return code ? code : keep_id(adding, id);
 }
 
 static void tell(const struct adding *adding, const char *path)
@@ -64,7 +94,7 @@ static void tell(const struct adding *adding, const char *path)
 
 int history_add(const struct asked *asked)
 {
-    struct adding adding = {0};
+    struct adding adding = {.db = asked->db, .keep_image = asked->keep_image};
     int code = history_open_said(&adding.history, asked, HISTORY_WRITE);
     for (int i = 0; i < asked->word_count && code == EXIT_OK; i++)
         code = add_run(&adding, asked->words[i]);

@@ -10,20 +10,23 @@ struct checking {
     const struct asked *asked;
     const struct history_runs *runs;
     struct history_judge judge;
-    size_t series, too_few, changes, failing;
+    struct history_doubts doubts; /* with --confirm */
+    size_t series, too_few, changes, failing, suspected;
     size_t pinned, weaker, by_value; /* series by their reference */
     size_t left_out;                 /* points */
 };
 
-static void tell_change(const struct history_series *series, const struct history_change *change, int failing)
+/* `word` says what it does: "FAIL". */
+static void tell_change(const struct history_series *series, const struct history_change *change,
+                        const char *word)
 {
     char words[1024], cell[HISTORY_WORDS_MAX], metric[HISTORY_WORDS_MAX], date[HISTORY_WORDS_MAX];
     history_plain(cell, sizeof cell, series->cell);
     history_plain(metric, sizeof metric, series->metric);
     history_date(date, series->values[change->at].time);
     history_change_words(words, sizeof words, series, change);
-    printf("%s %s %s, point %zu of %zu%s%s: %s\n", failing ? "FAIL" : "    ", cell, metric, change->at,
-           series->count, *date ? ", " : "", date, words);
+    printf("%-4s %s %s, point %zu of %zu%s%s: %s\n", word, cell, metric, change->at, series->count,
+           *date ? ", " : "", date, words);
 }
 
 static int tell_json(const struct checking *checking, const struct history_series *series,
@@ -41,10 +44,27 @@ static int tell_json(const struct checking *checking, const struct history_serie
                                 ? json_string(judgement->pinned ? HISTORY_PINNED : HISTORY_WEAKER)
                                 : json_null()) ||
         json_object_set_new(line, "failing", json_boolean(failing != NULL)) ||
+        json_object_set_new(line, "suspect",
+                            judgement->has_suspect
+                                ? history_change_json(checking->runs, series, &judgement->suspect)
+                                : json_null()) ||
         json_object_set_new(line, "changepoints", history_changes_json(checking->runs, series, judgement)) ||
         json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(17)) != 0 || putchar('\n') == EOF;
     json_decref(line);
     return bad ? -1 : 0;
+}
+
+static void count(struct checking *checking, const struct history_series *series,
+                  const struct history_judgement *judgement)
+{
+    checking->series++;
+    checking->too_few += (size_t)judgement->too_few;
+    if (!judgement->too_few)
+        ++*(judgement->pinned     ? &checking->pinned
+            : judgement->by_ratio ? &checking->weaker
+                                  : &checking->by_value);
+    checking->left_out += judgement->too_few ? 0 : series->count - judgement->judged;
+    checking->changes += judgement->count;
 }
 
 static int check_series(void *context, const struct history_series *series)
@@ -54,20 +74,21 @@ static int check_series(void *context, const struct history_series *series)
     int bad = history_judge(&checking->judge, series, &judgement);
     if (!bad) {
         const struct history_change *failing = history_failing(&judgement, series, checking->asked->last);
-        checking->series++;
-        checking->too_few += (size_t)judgement.too_few;
-        if (!judgement.too_few)
-            ++*(judgement.pinned     ? &checking->pinned
-                : judgement.by_ratio ? &checking->weaker
-                                     : &checking->by_value);
-        checking->left_out += judgement.too_few ? 0 : series->count - judgement.judged;
-        checking->changes += judgement.count;
+        const int suspicious = history_is_suspicious(&judgement, series);
+        count(checking, series, &judgement);
         checking->failing += failing != NULL;
+        checking->suspected += (size_t)suspicious;
         if (checking->asked->as_json)
             bad = tell_json(checking, series, &judgement, failing);
         const struct history_change *change = checking->asked->as_json ? NULL : judgement.changes;
         for (size_t i = 0; change && i < judgement.count; i++, change++)
-            tell_change(series, change, failing == change);
+            tell_change(series, change, failing == change ? "FAIL" : "");
+        if (suspicious && !checking->asked->as_json)
+            tell_change(series, &judgement.suspect, "?");
+        if (checking->asked->confirm && failing)
+            bad |= history_doubt_add(&checking->doubts, checking->runs, series, failing, 1);
+        if (checking->asked->confirm && suspicious)
+            bad |= history_doubt_add(&checking->doubts, checking->runs, series, &judgement.suspect, 0);
     }
     history_judgement_free(&judgement);
     return bad ? 1 : 0;
@@ -81,6 +102,9 @@ static void tell_all(const struct checking *checking)
                "known",
                checking->failing);
     putchar('\n');
+    if (checking->suspected)
+        printf("%zu suspected (?): the last points look worse, but are too few to be sure%s\n",
+               checking->suspected, checking->asked->confirm ? "" : ": --confirm measures again");
     if (checking->pinned)
         printf("%zu judged by the ratio to a pinned image\n", checking->pinned);
     if (checking->weaker)
@@ -118,8 +142,12 @@ int history_check(const struct asked *asked)
             tell_all(&checking);
         code = checking.failing ? EXIT_REGRESSION : EXIT_OK;
     }
+    const int confirm = asked->confirm && (code == EXIT_OK || code == EXIT_REGRESSION);
     history_judge_free(&checking.judge);
     history_free_runs(&runs);
-    history_close(&history);
+    history_close(&history); /* not held while others might add to it */
+    if (confirm)
+        code = history_confirm(asked, &checking.doubts);
+    history_doubts_free(&checking.doubts);
     return code;
 }

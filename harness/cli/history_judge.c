@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../stats/quantile.h"
+#include "../stats/recent.h"
 #include "history_cli.h"
 #include "history_stretch.h"
 
@@ -168,6 +170,55 @@ static void describe(const struct trial *trial, size_t changes, size_t index, st
     change->worse = worse_of(trial->series, change->effect);
 }
 
+/* ---- the newest points ---- */
+
+static double median_of(const struct trial *trial, size_t from, size_t to)
+{
+    double *scratch = trial->judge->scratch;
+    memcpy(scratch, trial->stretch.values + from, (to - from) * sizeof *scratch);
+    stats_sort(scratch, to - from);
+    return stats_median(scratch, to - from);
+}
+
+/* The reference looks as if it had moved at the same point too. */
+static int reference_is_suspect(const struct trial *trial, size_t from, size_t at)
+{
+    const struct history_stretch *stretch = &trial->stretch;
+    struct stats_recent recent;
+    if (!stretch->by_ratio ||
+        !stats_recent(stretch->references + from, stretch->count - from, HISTORY_EFFECT_LEAST, &recent))
+        return 0;
+    recent.at += from;
+    return (recent.at > at ? recent.at - at : at - recent.at) <= HISTORY_SAME_POINT;
+}
+
+/* Since the last change, `from`: do the last points look like a new level? */
+static void find_suspect(const struct trial *trial, size_t from, struct history_judgement *out)
+{
+    const struct history_stretch *stretch = &trial->stretch;
+    const double *values = stretch->by_ratio ? stretch->ratios : stretch->values;
+    struct history_change *change = &out->suspect;
+    struct stats_recent recent;
+    out->has_suspect = stats_recent(values + from, stretch->count - from, HISTORY_EFFECT_LEAST, &recent);
+    if (!out->has_suspect)
+        return;
+    const size_t at = from + recent.at,
+                 first = at - from > STATS_RECENT_BEFORE ? at - STATS_RECENT_BEFORE : from;
+    *change = (struct history_change){.at = stretch->places[at], .previous = stretch->places[at - 1]};
+    change->before = median_of(trial, first, at);
+    change->after = median_of(trial, at, stretch->count);
+    change->of_ratio = stretch->by_ratio;
+    change->effect = effect_of(recent.before, recent.after);
+    change->worse = worse_of(trial->series, change->effect);
+    if (reference_is_suspect(trial, from, at)) {
+        change->cause = CAUSE_ENVIRONMENT;
+        snprintf(change->why, sizeof change->why, "the reference %s%.200s seems to have moved too",
+                 stretch->pinned ? "image " : "", row_at(trial, at)->reference);
+    } else if (machine_changed(trial, at, change->why, sizeof change->why)) {
+        change->cause = CAUSE_ENVIRONMENT;
+    }
+}
+
 /* A change that another stretch has at the same point too is one. */
 static int is_known(const struct history_judgement *out, size_t from, const struct history_change *change)
 {
@@ -200,6 +251,7 @@ static int judge_stretch(struct trial *trial, struct history_judgement *out)
         describe(trial, count, i, &out->changes[out->count]);
         out->count += (size_t)!is_known(out, before, &out->changes[out->count]);
     }
+    find_suspect(trial, count > 0 ? judge->found[count - 1] : 0, out); /* of the last stretch it stays */
     return 0;
 }
 
@@ -232,6 +284,12 @@ int history_judge(struct history_judge *judge, const struct history_series *seri
     if (out->count > 1)
         qsort(out->changes, out->count, sizeof *out->changes, by_place);
     return 0;
+}
+
+int history_is_suspicious(const struct history_judgement *judgement, const struct history_series *series)
+{
+    return judgement->has_suspect && judgement->suspect.cause == CAUSE_CODE &&
+           judgement->suspect.worse >= 0 && strcmp(series->better, "neither") != 0;
 }
 
 const struct history_change *history_failing(const struct history_judgement *judgement,

@@ -7,11 +7,15 @@
  *   # metric: NAME...        what is drawn; the first one decides which cells are
  *   # kind: time | memory    of the trials; default: time
  *   # x: FIELD [LEAST]       a field of cells that is the x axis, and how many of its values there must be
- * (1) # series: FIELD...       what tells the curves apart # panel: FIELD           what tells the panels
- * apart; default: one panel # where: FIELD OP VALUE  only such cells; OP is = != > <; may be there several
- * times # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the
- * most values of x, then with the most curves, then with the greatest FIELD, then the first one in the plan
+ * (1)
+ *   # series: FIELD...       what tells the curves apart
+ *   # panel: FIELD           what tells the panels apart; default: one panel
+ *   # where: FIELD OP VALUE  only such cells; OP is = != > <; may be there several times
+ *   # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the most
+ *                            values of x, then with the most curves, then with the greatest FIELD, then the
+ *                            first one in the plan
  *   # starts: STAGE          every single start of these cells as well: call, enter, ready or exit
+ *   # of: COMMAND            it is not of a run: `tvp COMMAND plot` draws it, and says what it gets
  * Fields are workload, model, sharing, workers, placement, and the parameters. The script finds its data and
  * variables as plots/common.gp describes them. */
 #ifndef TVP_PLOT_H
@@ -27,8 +31,10 @@
 struct figure_where {
     char field[TVP_NAME_MAX], operation[4], value[TVP_NAME_MAX];
 };
+#define FIGURE_OF_RUNS "run"
 struct figure {
     char name[64], brief[160];
+    char of[16]; /* FIGURE_OF_RUNS, or the command that draws it */
     char metrics[FIGURE_WORDS_MAX][64];
     size_t metric_count;
     uint32_t kind;                                                                         /* enum tvp_kind */
@@ -86,6 +92,21 @@ struct plot_paths {
 };
 int plot_write_preamble(const struct view *view, const struct figure *figure, const struct slice *slice,
                         const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
+
+/* Text as gnuplot takes it literally, in quotes; "name = text" on a line of its own; text of a tick. */
+void plot_put_text(FILE *to, const char *text);
+void plot_put_variable(FILE *to, const char *name, const char *text);
+void plot_put_tick(FILE *to, const char *text);
+
+/* ---- plot_out.c: what every command that draws needs; EXIT_OK, or an exit code with its line said ---- */
+/* Which formats a list names; NULL lists both. */
+int plot_formats(const char *list, int *svg, int *png);
+/* A private folder for what gnuplot is given: in `run`/tmp where there is one, else in TMPDIR. */
+int plot_work_make(const char *run, char work[TVP_PATH_MAX]);
+/* The folder to draw into, made, absolute: `out`, or when that is NULL `base`/figures. */
+int plot_out_folder(const char *out, const char *base, char path[TVP_PATH_MAX]);
+/* FOLDER/NAME. 0, or -1: too long. */
+int plot_join(char out[TVP_PATH_MAX], const char *folder, const char *name);
 
 /* ---- plot_gnuplot.c ---- */
 /* Where gnuplot is (PATH). 0, or -1: nowhere. */

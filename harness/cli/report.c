@@ -81,7 +81,7 @@ void report_free(struct report *report)
 
 enum report_format report_format_of(const char *name)
 {
-    static const char *const names[] = {"text", "md", "json", "junit"};
+    static const char *const names[] = {"text", "md", "json", "junit", "github", "gitlab"};
     size_t i = 0;
     while (i < REPORT_FORMATS && strcmp(names[i], name) != 0)
         i++;
@@ -97,6 +97,10 @@ int report_write(const struct report *report, enum report_format format, FILE *t
         return report_json(report, to);
     case REPORT_JUNIT:
         return report_junit(report, to);
+    case REPORT_GITHUB:
+        return report_github(report, to);
+    case REPORT_GITLAB:
+        return report_gitlab(report, to);
     case REPORT_TEXT:
     case REPORT_FORMATS:
         break;

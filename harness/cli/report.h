@@ -53,7 +53,16 @@ void report_count(struct report *report);
 int report_exit(const struct report *report, int require_verdict, int code);
 void report_free(struct report *report);
 
-enum report_format { REPORT_TEXT, REPORT_MD, REPORT_JSON, REPORT_JUNIT, REPORT_FORMATS };
+enum report_format {
+    REPORT_TEXT,
+    REPORT_MD,
+    REPORT_JSON,
+    REPORT_JUNIT,
+    REPORT_GITHUB,
+    REPORT_GITLAB,
+    REPORT_FORMATS
+};
+#define REPORT_FORMAT_WORDS "text, md, json, junit, github or gitlab"
 /* REPORT_FORMATS when there is none of that name. */
 enum report_format report_format_of(const char *name);
 /* 0, or -1: out of memory. */
@@ -63,6 +72,8 @@ int report_text(const struct report *report, FILE *to);
 int report_md(const struct report *report, FILE *to);
 int report_json(const struct report *report, FILE *to);
 int report_junit(const struct report *report, FILE *to);
+int report_github(const struct report *report, FILE *to);
+int report_gitlab(const struct report *report, FILE *to);
 
 /* "+5.02 %" of a ratio; "-" when there is none, "x12.3" beyond threefold. */
 #define REPORT_CHANGE_MAX 24u

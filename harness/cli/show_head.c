@@ -123,6 +123,8 @@ int show_head(struct show *show)
     line(show, "system", text);
     trials_line(show);
     blocks_line(show);
+    show_health_words(&show->view, head, sizeof head);
+    line(show, "health", head);
     if (again_line(show) != 0)
         return -1;
     fputc('\n', show->to);

@@ -24,22 +24,24 @@ static const struct view_cell *find(const struct view_group *group, const char *
     return NULL;
 }
 
-static void add_ratio(const struct show *show, struct table *table, size_t column,
-                      const struct view_cell *cell, const struct view_cell *reference)
+/* Returns how many pairs the ratio rests on: `pairs` or fewer. */
+static size_t add_ratio(const struct show *show, struct table *table, size_t column,
+                        const struct view_cell *cell, const struct view_cell *reference, size_t pairs)
 {
     if (cell == reference) {
         table_cell(table, column, show->wide ? "1" : "1       ");
-        return;
+        return pairs;
     }
     struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
                                              view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
     show_figure(show, table, column, &ratio, "ratio");
+    return ratio.kind != STATS_NONE && ratio.count < pairs ? ratio.count : pairs;
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
                      const struct view_cell *cell)
 {
-    char text[24];
+    char text[48];
     struct stats_interval speed = view_median(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME));
     struct stats_interval op = view_median(view_series(&show->view, cell, "op_ns", TVP_KIND_TIME));
     table_row(table);
@@ -48,9 +50,10 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     table_cell(table, 1, text);
     show_figure(show, table, 2, &speed, "ops/s");
     show_figure(show, table, 3, &op, "ns");
-    add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1));
-    add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers));
-    show_count(table, 6, speed.count);
+    size_t pairs = add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);
+    pairs = add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers), pairs);
+    snprintf(text, sizeof text, pairs < speed.count ? "%zu/%zu" : "%zu", speed.count, pairs);
+    table_cell(table, 6, text);
 }
 
 /* Rows by workers, then as the plan has them: those to be compared stand together. */
@@ -78,7 +81,8 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
     show_heading(show,
                  "THROUGHPUT of all workers together; op: what one op takes its worker; speed-up: against "
                  "one worker of the "
-                 "same model; :thread: against as many threads; ratios are of trials in the same block",
+                 "same model; :thread: against as many threads; ratios are of trials in the same block "
+                 "(n/pairs where those are fewer)",
                  cells, count, in_a_group);
     int failed = view_groups_make(&groups, cells, count, in_a_group);
     table_begin(&table, "<model/sharing|N|ops/s      |op      |speed-up   |:thread   |n");

@@ -147,6 +147,8 @@ struct map_worker *map_worker_at(const struct map_head *head, uint32_t index);
 struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, uint32_t index);
 /* The ends of a worker's batches, ns; element 0 is GO. */
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index);
+/* How many of a worker's batches, from the first on, have all their ops: the last one may have fewer. */
+uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 
 const char *status_name(uint32_t status); /* "ok", "unsupported", ... */
 const char *point_name(uint32_t point);

@@ -56,26 +56,25 @@ struct stats_difference stats_trimmed_difference(double *a, size_t a_count, doub
 
 /* ---- from sessions ---- */
 
-static double beyond(double error, double usual_square)
+static double fewer(const struct stats_session *session, double usual)
 {
-    const double more = error * error - usual_square;
-    return more > 0 ? more : 0;
+    const double trials = session->trials > 0 ? (double)session->trials : 1;
+    return trials < usual ? usual / trials : 1;
 }
 
 struct stats_difference stats_session_difference(const struct stats_session *a, const struct stats_session *b,
                                                  const struct stats_session *others, size_t count)
 {
-    double mean = 0, squares = 0, within = 0;
+    double mean = 0, squares = 0, trials = 0;
     if (count < STATS_SESSIONS_MIN)
         return none;
     for (size_t i = 0; i < count; i++) {
         mean += others[i].value / (double)count;
-        within += others[i].error * others[i].error / (double)count;
+        trials += (double)others[i].trials / (double)count;
     }
     for (size_t i = 0; i < count; i++)
         squares += (others[i].value - mean) * (others[i].value - mean);
-    const double variance =
-        2 * squares / (double)(count - 1) + beyond(a->error, within) + beyond(b->error, within);
+    const double variance = squares / (double)(count - 1) * (fewer(a, trials) + fewer(b, trials));
     return (struct stats_difference){b->value - a->value, sqrt(variance), (double)(count - 1)};
 }
 

@@ -22,16 +22,17 @@ struct stats_difference {
 struct stats_difference stats_trimmed_difference(double *a, size_t a_count, double *b, size_t b_count,
                                                  double grain);
 
-/* One session: what it measured, and the standard error of that within the session (0 when not known). */
+/* One session: what it measured, and of how many trials. */
 struct stats_session {
-    double value, error;
+    double value;
+    size_t trials;
 };
 /* b - a, when the `count` sessions `others`, all of the same thing, differ from each other as much as a and b
  * would without any change: as the prediction of one future observation from n earlier ones (Hahn and Meeker,
- * Statistical Intervals, 1991, 4.7), t with count - 1 degrees of freedom, but for the base, which is one
- * session and not their mean: error^2 = 2 s^2, s the standard deviation of the others. Where a or b is less
- * exact in itself than the others are on average, by so much more. No estimate below STATS_SESSIONS_MIN. a
- * may be one of the others. */
+ * Statistical Intervals, 1991, 4.7), t with count - 1 degrees of freedom, but that the base is one session
+ * and not their mean: error^2 = 2 s^2, s the standard deviation of the others. A side of fewer trials than
+ * the others have on average is taken to vary as if all of s^2 came from trials: s^2 x mean / trials. No
+ * estimate below STATS_SESSIONS_MIN. a may be one of the others. */
 struct stats_difference stats_session_difference(const struct stats_session *a, const struct stats_session *b,
                                                  const struct stats_session *others, size_t count);
 

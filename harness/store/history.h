@@ -122,7 +122,7 @@ int history_put_imported(struct history *history, int64_t series, const struct h
 /* Texts are owned by the list. */
 struct history_row {
     int64_t id;
-    char *name, *path, *time, *tvp, *commit, *image, *label, *reference, *class_name, *fingerprint;
+    char *key, *name, *path, *time, *tvp, *commit, *image, *label, *reference, *class_name, *fingerprint;
     int pinned; /* the reference is a pinned image */
     uint64_t trials, trials_ok;
     double reference_value;
@@ -152,6 +152,7 @@ struct history_series {
 /* Words separated by commas, NULL for all: whole names of metrics, parts of cells' and of classes' names. */
 struct history_filter {
     const char *metric, *cell, *machine;
+    const char *class_name; /* only of this class, its whole name; NULL: all */
 };
 typedef int history_visit(void *context, const struct history_series *series);
 /* Calls `visit` for each series that is wanted, by class, cell, kind and metric, until it returns another

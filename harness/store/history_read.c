@@ -55,7 +55,7 @@ static double real_at(sqlite3_stmt *statement, int column)
 static const char runs_sql[] =
     "SELECT r.id, r.name, r.path, r.time, r.tvp, r.commit_id, r.image, r.label, r.reference, m.class, "
     "m.fingerprint,"
-    " r.trials, r.trials_ok, r.reference_value, r.reference_kind FROM run r JOIN machine m ON m.id = "
+    " r.trials, r.trials_ok, r.reference_value, r.reference_kind, r.key FROM run r JOIN machine m ON m.id = "
     "r.machine"
     " ORDER BY r.time, r.id";
 
@@ -74,6 +74,8 @@ static int take_row(sqlite3_stmt *statement, struct history_row *row)
     row->reference_value = real_at(statement, 13);
     const char *kind = (const char *)sqlite3_column_text(statement, 14);
     row->pinned = kind && strcmp(kind, HISTORY_PINNED) == 0;
+    row->key = text_at(statement, 15);
+    failed |= !row->key;
     return failed ? -1 : 0;
 }
 
@@ -104,8 +106,9 @@ void history_free_runs(struct history_runs *runs)
 {
     for (size_t i = 0; i < runs->count; i++) {
         struct history_row *row = &runs->rows[i];
-        char *const texts[] = {row->name,  row->path,  row->time,      row->tvp,        row->commit,
-                               row->image, row->label, row->reference, row->class_name, row->fingerprint};
+        char *const texts[] = {row->key,       row->name,       row->path,       row->time,
+                               row->tvp,       row->commit,     row->image,      row->label,
+                               row->reference, row->class_name, row->fingerprint};
         for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
             free(texts[t]);
     }
@@ -201,7 +204,8 @@ static int load_series(struct history *history, const struct history_filter *fil
         struct history_series *series = &every->all[every->count];
         failed = take_series(statement, series) != 0 ? out_of_memory(error) : 0;
         if (!failed && wanted(filter->metric, series->metric, 0) && wanted(filter->cell, series->cell, 1) &&
-            wanted(filter->machine, series->class_name, 1))
+            wanted(filter->machine, series->class_name, 1) &&
+            (!filter->class_name || strcmp(filter->class_name, series->class_name) == 0))
             every->count++;
         else
             free_series(series);

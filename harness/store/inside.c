@@ -7,18 +7,10 @@
 
 /* ---- from the mapping ---- */
 
-/* Batches that have all their ops. */
-static uint64_t whole_of(const struct map_head *map, uint32_t worker)
-{
-    const struct map_worker *at = map_worker_at(map, worker);
-    const uint64_t whole = map->batch > 0 ? at->ops / map->batch : 0;
-    return whole < at->samples ? whole : at->samples;
-}
-
 /* Everything that a worker's whole batches took, ns an op. Returns the series' length. */
 static size_t take_ops(const struct map_head *map, uint32_t worker, double *values)
 {
-    const uint64_t *ends = map_samples_at(map, worker), whole = whole_of(map, worker);
+    const uint64_t *ends = map_samples_at(map, worker), whole = map_whole_batches(map, worker);
     for (uint64_t i = 0; i < whole; i++)
         values[i] = (double)(ends[i + 1] - ends[i]) / (double)map->batch;
     return (size_t)whole;
@@ -28,7 +20,7 @@ static size_t most_values(const struct map_head *map)
 {
     size_t all = 0;
     for (uint32_t i = 0; i < map->workers; i++)
-        all += (size_t)whole_of(map, i);
+        all += (size_t)map_whole_batches(map, i);
     const size_t starts = (size_t)map->workers * map->starts;
     return all > starts ? all : starts;
 }

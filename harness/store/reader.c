@@ -94,6 +94,8 @@ static const char *take_trial(struct reader *reader, const json_t *line)
         return "a trial of no cell";
     if (kind == 3)
         return "a trial of no kind";
+    reader->decided += (uint64_t)decisions_have(&reader->decisions, kind, (uint32_t)json_integer_value(cell),
+                                                reader->trials);
     reader->trials++;
     reader->kinds[kind]++;
     return NULL;
@@ -169,12 +171,16 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
 {
     char records[TVP_PATH_MAX];
     *reader = (struct reader){.cells = json_array(), .pilots = json_array(), .groups = json_array()};
+    uint64_t whole, torn;
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
         length--;
     snprintf(reader->path, sizeof reader->path, "%.*s",
              (int)(length < TVP_PATH_MAX ? length : TVP_PATH_MAX - 1), path);
-    int failed = read_plan(reader, error);
+    int failed = file_path(reader, DECISIONS_FILE, records, error) != 0 ||
+                 decisions_read(&reader->decisions, records, &whole, &torn, error) != 0;
+    if (!failed)
+        failed = read_plan(reader, error);
     if (!failed) {
         reader->machine = load_object(reader, "machine.json", error);
         failed = reader->machine == NULL ? -1 : schema_refused("machine.json", 0, reader->machine, error);
@@ -195,6 +201,7 @@ void reader_close(struct reader *reader)
     json_decref(reader->cells);
     json_decref(reader->pilots);
     json_decref(reader->groups);
+    decisions_free(&reader->decisions);
     lines_close(&reader->lines);
     *reader = (struct reader){0};
 }

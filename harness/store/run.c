@@ -231,6 +231,7 @@ int run_close(struct run *run, char *error)
     plat_handle_close(run->folder);
     free(run->seen);
     run->seen = NULL;
+    decisions_free(&run->decisions);
     run->folder = run->records = -1;
     return code < 0 ? -1 : 0;
 }

@@ -37,6 +37,7 @@ struct series_value {
 /* Texts are "" where the file does not say. */
 struct series {
     series_text name, metric, unit, better;
+    int is_moment;               /* 1: a file holds one figure of it, as of one moment */
     struct series_value *values; /* owned */
     size_t count, room;
 };
@@ -56,15 +57,55 @@ struct series_set {
 
 /* What a text of this set is. */
 const char *series_text_of(const struct series_set *set, series_text text);
+/* Forgets the series' values; its name stays. */
+void series_empty(struct series_set *set, struct series *series);
 /* Back to what it was before it was filled. */
 void series_set_free(struct series_set *set);
 
+/* ---- times ---- */
+
+#define SERIES_NO_TIME INT64_MIN
+/* Microseconds since 1970, UTC: ISO 8601 and near relatives of it, a time without zone taken as UTC, or a
+ * number of seconds, milliseconds, microseconds or nanoseconds that lies between 1973 and 2128.
+ * SERIES_NO_TIME: it is something else. */
+int64_t series_time_us(const char *text);
+/* "20260131T120000Z", as run folders have it. */
+#define SERIES_STAMP_MAX 24u
+void series_time_stamp(int64_t time_us, char out[SERIES_STAMP_MAX]);
+/* Puts the values into the order of their times when each of them has one; equal times stay as they are. 0,
+ * or -1: out of memory. */
+int series_order(const struct series_set *set, struct series *series);
+
 /* ---- reading ---- */
+
+/* The formats: an id, the name for users, what it is. */
+#define SERIES_FORMATS(X)                                                                                    \
+    X(CSV, "csv", "columns, or rows of named series; what `tvp export` writes")                              \
+    X(JSON, "json", "series with `values`; what `tvp export` writes")                                        \
+    X(GBENCH, "gbench", "google-benchmark's JSON")                                                           \
+    X(PYPERF, "pyperf", "pyperf's JSON")                                                                     \
+    X(HYPERFINE, "hyperfine", "hyperfine's JSON")                                                            \
+    X(BENCHER, "bencher", "Bencher metric format")                                                           \
+    X(GITHUB_ACTION, "github-action", "github-action-benchmark's entries, and its data.js")                  \
+    X(OPENMETRICS, "openmetrics", "OpenMetrics or Prometheus text")
+
+enum series_format {
+    SERIES_ANY, /* as the content has it */
+#define X(id, name, brief) SERIES_##id,
+    SERIES_FORMATS(X)
+#undef X
+        SERIES_FORMATS_END
+};
+/* Its name for users; NULL for others. */
+const char *series_format_name(enum series_format format);
+/* The format of that name; SERIES_ANY: there is none. */
+enum series_format series_format_find(const char *name);
 
 struct series_options {
     const char *name;   /* of series that the file does not name */
     const char *column; /* the only column of CSV, or the array of JSON objects that is wanted; NULL */
     int one_column;     /* 1: of several columns one must have been asked for */
+    enum series_format format;
 };
 
 /* 0 is well; the first has *error, the last is what `whole` asked for. */

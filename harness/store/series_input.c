@@ -77,16 +77,74 @@ static int pass_mark(struct series_reader *reader)
     return whole;
 }
 
+/* "name{": no column of CSV is called so. */
+static int is_sample(struct series_reader *reader)
+{
+    size_t i = 0;
+    int letter;
+    while (i + 1 < SERIES_AHEAD_MAX && (letter = series_peek(reader, i)) != EOF &&
+           (isalnum(letter) || letter == '_' || letter == ':'))
+        i++;
+    return i > 0 && series_peek(reader, i) == '{';
+}
+
+static int is_openmetrics(struct series_reader *reader)
+{
+    static const char *const starts[] = {"# TYPE ", "# HELP ", "# UNIT ", "# EOF"};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (series_comes(reader, starts[i]))
+            return 1;
+    return is_sample(reader);
+}
+
+/* "window.BENCHMARK_DATA =" in front of an object: what github-action-benchmark keeps is a script. */
+static int pass_assignment(struct series_reader *reader)
+{
+    const uint64_t line = reader->line;
+    int letter;
+    while ((letter = series_get(reader)) != EOF && letter != '=' && letter != '\n')
+        continue;
+    if (letter != '=' || series_skip_space(reader) != '{')
+        return series_fault(reader, line, "a script that sets nothing to an object");
+    return 0;
+}
+
+static int read_script(struct series_reader *reader)
+{
+    int fault = pass_assignment(reader);
+    reader->is_script = 1;
+    return fault ? fault : series_json(reader);
+}
+
+static int read_as(struct series_reader *reader, int first)
+{
+    const enum series_format format = reader->options->format;
+    const int any = format == SERIES_ANY && !reader->options->column; /* only CSV and JSON have such */
+    if (format == SERIES_CSV)
+        return series_csv(reader);
+    if (format == SERIES_OPENMETRICS || (any && is_openmetrics(reader)))
+        return series_openmetrics(reader);
+    if ((format == SERIES_GITHUB_ACTION || any) && series_comes(reader, "window."))
+        return read_script(reader);
+    if (format != SERIES_ANY || first == '{' || first == '[')
+        return series_json(reader);
+    return series_csv(reader);
+}
+
 static int read_any(struct series_reader *reader)
 {
+    const uint64_t before = reader->set->total;
     if (!pass_mark(reader))
         return series_fault(reader, 1, "neither CSV nor JSON");
-    int first = series_skip_space(reader);
+    int first = series_skip_space(reader), fault;
     if (first == EOF) {
-        int fault = series_at_end(reader);
+        fault = series_at_end(reader);
         return fault ? fault : series_fault(reader, reader->line, "no figures: there is nothing in it");
     }
-    return first == '{' || first == '[' ? series_json(reader) : series_csv(reader);
+    fault = read_as(reader, first);
+    if (!fault && reader->set->total == before && !reader->given)
+        fault = series_fault(reader, reader->line, "no figures in it");
+    return fault;
 }
 
 int series_read(FILE *file, const char *path, const struct series_options *options, struct series_set *set,

@@ -18,19 +18,49 @@
 struct feed {
     struct series_reader *reader;
     uint64_t bytes, commas; /* of this object */
+    int in_string, escaped; /* where the next byte is */
     const char *refused;
 };
+
+/* NaN and Infinity, which are no JSON, but which tools write all the same: how long it is; 0: something else
+ * comes. */
+static size_t not_finite(struct feed *feed, int letter)
+{
+    static const char *const words[] = {"NaN", "Infinity", "-NaN", "-Infinity"};
+    if (feed->in_string || (letter != 'N' && letter != 'I' && letter != '-'))
+        return 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (series_comes(feed->reader, words[i]))
+            return strlen(words[i]);
+    return 0;
+}
+
+static void follow(struct feed *feed, int letter)
+{
+    feed->commas += letter == ',';
+    if (letter == '"' && !feed->escaped)
+        feed->in_string = !feed->in_string;
+    feed->escaped = letter == '\\' && feed->in_string && !feed->escaped;
+}
 
 /* Never more than up to a closing brace: an object may end there, and nothing of the next one is taken. */
 static size_t feed_bytes(void *buffer, size_t size, void *data)
 {
     struct feed *feed = data;
     char *text = buffer;
-    size_t bytes = 0;
+    size_t bytes = 0, length;
     int letter = 0;
-    while (bytes < size && letter != '}' && (letter = series_get(feed->reader)) != EOF) {
-        text[bytes++] = (char)letter;
-        feed->commas += letter == ',';
+    while (bytes + 4 <= size && letter != '}' && (letter = series_peek(feed->reader, 0)) != EOF) {
+        if ((length = not_finite(feed, letter)) > 0) {
+            while (length-- > 0)
+                series_get(feed->reader);
+            memcpy(text + bytes, "null", 4);
+            bytes += 4;
+            feed->reader->not_finite = 1;
+            continue;
+        }
+        text[bytes++] = (char)series_get(feed->reader);
+        follow(feed, letter);
     }
     feed->bytes += bytes;
     if (feed->bytes > OBJECT_BYTES_MAX)
@@ -46,6 +76,7 @@ static json_t *next_object(struct series_reader *reader, int *fault)
     struct feed feed = {.reader = reader};
     const uint64_t line = reader->line;
     json_error_t what;
+    reader->not_finite = 0;
     json_t *object =
         json_load_callback(feed_bytes, &feed, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &what);
     const uint64_t at = line + (what.line > 1 ? (uint64_t)what.line - 1 : 0);
@@ -120,6 +151,9 @@ static int take_array(struct series_reader *reader, uint64_t *objects)
         series_get(reader);
         return 0;
     }
+    if (first != '{' && reader->options->column)
+        return series_fault(reader, reader->line, "no objects with an array `%.40s`",
+                            reader->options->column);
     for (uint64_t i = 0; !fault && more; i++) {
         int letter = series_skip_space(reader);
         if (first != '{')
@@ -143,6 +177,8 @@ int series_json(struct series_reader *reader)
             fault = take_object(reader, objects++);
         else if (letter == '[')
             fault = take_array(reader, &objects);
+        else if (letter == ';' && reader->is_script)
+            series_get(reader);
         else
             fault = series_fault(reader, reader->line, "a series is a JSON object, and this is none");
     }

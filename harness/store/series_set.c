@@ -6,6 +6,8 @@
 
 #include "series_parts.h"
 
+#define NAME_BYTES_MAX (SERIES_NAME_MAX - 2u)
+
 /* Room for `needed` elements in the block that the pointer at `array` points to; -1: out of memory. What is
  * new is not set. */
 static int reserve(void *array, size_t *room, size_t needed, size_t bytes)
@@ -93,6 +95,12 @@ const char *series_text_of(const struct series_set *set, series_text text)
 
 /* ---- series ---- */
 
+/* What a series is found by: its name and its metric in one text. */
+static void key_of(char key[2 * SERIES_NAME_MAX], const char *name, const char *metric)
+{
+    snprintf(key, 2 * (size_t)SERIES_NAME_MAX, "%s\x1f%s", name, metric ? metric : "");
+}
+
 /* The number, from 1, of the series whose whole name is this text; NULL: out of memory. */
 static uint32_t *number_of(struct series_set *set, series_text whole)
 {
@@ -104,13 +112,13 @@ static uint32_t *number_of(struct series_set *set, series_text whole)
 }
 
 /* The series of this name and metric, made when it is new. NULL: out of memory. */
-static struct series *find(struct series_set *set, const struct series_point *point)
+static struct series *find(struct series_set *set, const struct series_point *point, int is_moment)
 {
     struct series_texts *texts = &set->texts;
     char whole[2 * SERIES_NAME_MAX];
     series_text key;
-    struct series fresh = {0};
-    snprintf(whole, sizeof whole, "%s\x1f%s", point->name, point->metric ? point->metric : "");
+    struct series fresh = {.is_moment = is_moment};
+    key_of(whole, point->name, point->metric);
     if (series_intern(texts, whole, &key) != 0)
         return NULL;
     uint32_t *number = number_of(set, key);
@@ -129,16 +137,43 @@ static struct series *find(struct series_set *set, const struct series_point *po
     return &set->series[set->count - 1];
 }
 
-int series_add(struct series_reader *reader, uint64_t line, struct series *series,
+int series_known(const struct series_set *set, const char *name, const char *metric)
+{
+    char whole[2 * SERIES_NAME_MAX];
+    if (set->count == 0 || strlen(name) > NAME_BYTES_MAX || strlen(metric) > NAME_BYTES_MAX)
+        return 0;
+    key_of(whole, name, metric);
+    series_text key = *slot_of(&set->texts, whole);
+    return key && key < set->by_text_room && set->by_text[key];
+}
+
+/* The value in the series' own unit, which is that of its first value that has one. */
+static int convert(struct series_reader *reader, struct series_set *set, uint64_t line, struct series *series,
+                   const struct series_point *point, double *value)
+{
+    const char *unit = point->unit ? point->unit : "", *own = series_text_of(set, series->unit);
+    if (*unit && !*own)
+        return series_intern(&set->texts, unit, &series->unit) ? SERIES_NO_MEMORY : 0;
+    if (!*unit || strcmp(unit, own) == 0)
+        return 0;
+    *value *= series_unit_factor(unit, own);
+    return isnan(*value) && !isnan(point->value)
+               ? series_fault(reader, line, "the unit is %.40s, and was %.40s before", unit, own)
+               : 0;
+}
+
+int series_add(struct series_reader *reader, struct series_set *set, uint64_t line, struct series *series,
                const struct series_point *point)
 {
-    struct series_set *set = reader->set;
     struct series_value value = {.value = point->value};
     if (series->count == SERIES_VALUES_MAX)
         return series_fault(reader, line, "a series of more than %u values", SERIES_VALUES_MAX);
     if (set->total == SERIES_TOTAL_MAX)
         return series_fault(reader, line, "more than %u values in all", SERIES_TOTAL_MAX);
-    if (fabs(point->value) > SERIES_VALUE_MAX)
+    int fault = convert(reader, set, line, series, point, &value.value);
+    if (fault)
+        return fault;
+    if (fabs(value.value) > SERIES_VALUE_MAX)
         return series_fault(reader, line, "value %zu of the series is out of range", series->count);
     if (reserve(&series->values, &series->room, series->count + 1, sizeof value) != 0 ||
         series_intern(&set->texts, point->time, &value.time) != 0 ||
@@ -149,13 +184,26 @@ int series_add(struct series_reader *reader, uint64_t line, struct series *serie
     return 0;
 }
 
+int series_take_into(struct series_reader *reader, struct series_set *set, uint64_t line,
+                     const struct series_point *point)
+{
+    if (strlen(point->name) > NAME_BYTES_MAX || (point->metric && strlen(point->metric) > NAME_BYTES_MAX))
+        return series_fault(reader, line, "a name of more than %u bytes", NAME_BYTES_MAX);
+    struct series *series = find(set, point, reader->is_moment);
+    return series ? series_add(reader, set, line, series, point) : SERIES_NO_MEMORY;
+}
+
 int series_take(struct series_reader *reader, uint64_t line, const struct series_point *point)
 {
-    if (strlen(point->name) >= SERIES_NAME_MAX - 1 ||
-        (point->metric && strlen(point->metric) >= SERIES_NAME_MAX - 1))
-        return series_fault(reader, line, "a name of more than %u bytes", SERIES_NAME_MAX - 2);
-    struct series *series = find(reader->set, point);
-    return series ? series_add(reader, line, series, point) : SERIES_NO_MEMORY;
+    return series_take_into(reader, reader->set, line, point);
+}
+
+void series_empty(struct series_set *set, struct series *series)
+{
+    set->total -= series->count;
+    free(series->values);
+    series->values = NULL;
+    series->count = series->room = 0;
 }
 
 void series_set_free(struct series_set *set)

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "series_csv.h"
+#include "series_tvp.h"
 
 enum role { SERIES_OF_ITS_OWN, NAME, VALUE, TIME, COMMIT, UNIT, BETTER, IGNORED };
 
@@ -69,7 +70,7 @@ static int choose_roles(struct table *table)
     for (size_t i = 0; table->has_head && i < table->head.count; i++)
         table->roles[i] = role_of(series_field(&table->head, i));
     table->long_form = count_roles(table, VALUE) > 0;
-    if (options->one_column)
+    if (options->one_column && !table->long_form)
         return series_fault(table->reader, table->head.line, "%zu columns: which one? (--column NAME)",
                             table->head.count);
     for (size_t i = 0; i < table->head.count; i++)
@@ -169,6 +170,8 @@ static int read_table(struct table *table)
     int more, fault = series_next_row(table->reader, &table->row, &more);
     if (fault || !more)
         return fault;
+    if (!table->reader->options->column && series_is_tvp_csv(&table->row))
+        return series_tvp_csv(table->reader, &table->row);
     fault = take_head(table);
     if (!fault && !table->has_head)
         fault = take_record(table, &table->head);
@@ -180,6 +183,7 @@ static int read_table(struct table *table)
 int series_csv(struct series_reader *reader)
 {
     struct table table = {.reader = reader};
+    reader->is_moment = 0;
     int fault = read_table(&table);
     series_row_free(&table.row);
     series_row_free(&table.head);

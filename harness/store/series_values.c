@@ -80,7 +80,7 @@ static int take_value(struct source *source, size_t i, struct series *alone)
     source->point.value = json_is_null(value) ? NAN : json_number_value(value);
     source->point.time = alone ? NULL : element(source->times, i, source->time, sizeof source->time);
     source->point.commit = alone ? NULL : element(source->commits, i, source->commit, sizeof source->commit);
-    return alone ? series_add(source->reader, source->line, alone, &source->point)
+    return alone ? series_add(source->reader, source->reader->set, source->line, alone, &source->point)
                  : series_take(source->reader, source->line, &source->point);
 }
 
@@ -97,27 +97,34 @@ static int give_whole(struct source *source, json_t *object)
 {
     struct series_set *set = source->reader->set;
     struct series series = {0};
+    source->point.unit = NULL; /* the object has it */
     int fault = take_values(source, &series);
     set->total -= series.count;
     if (!fault) {
         json_object_del(object, source->key);
+        source->reader->given = 1;
         fault = set->whole(set->context, &series, object, source->line) ? SERIES_STOPPED : 0;
     }
     free(series.values);
     return fault;
 }
 
-int series_json_object(struct series_reader *reader, json_t *object, uint64_t line, uint64_t number)
+const char *series_values_key(const struct series_reader *reader)
+{
+    return reader->options->column ? reader->options->column : "values";
+}
+
+int series_json_values(struct series_reader *reader, json_t *object, uint64_t line, uint64_t number)
 {
     static const char *const time_names[] = {"times", "time", "timestamps", NULL};
     static const char *const commit_names[] = {"commits", "commit", "revisions", NULL};
-    struct source source = {.reader = reader, .line = line, .key = reader->options->column};
+    struct source source = {.reader = reader, .line = line, .key = series_values_key(reader)};
     char name[SERIES_NAME_MAX];
-    if (!source.key)
-        source.key = "values";
     source.values = json_object_get(object, source.key);
-    if (!json_is_array(source.values))
-        return series_fault(reader, line, "an object without an array `%.40s`", source.key);
+    reader->is_moment = 0;
+    if (reader->not_finite)
+        return series_fault(reader, line,
+                            "NaN and Infinity are no tokens of JSON: null says that a value is missing");
     int fault = take_list(&source, object, time_names, &source.times);
     if (!fault)
         fault = take_list(&source, object, commit_names, &source.commits);

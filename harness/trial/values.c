@@ -101,10 +101,8 @@ struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index)
 
 struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index)
 {
-    const struct map_worker *worker = map_worker_at(trial->map, index);
-    const uint64_t batch = trial->map->batch, whole = batch > 0 ? worker->ops / batch : 0;
-    return (struct tvp_batches){map_samples_at(trial->map, index), worker->samples, batch,
-                                whole < worker->samples ? whole : worker->samples};
+    return (struct tvp_batches){map_samples_at(trial->map, index), map_worker_at(trial->map, index)->samples,
+                                trial->map->batch, map_whole_batches(trial->map, index)};
 }
 
 int tvp_is_crowded(const struct tvp_trial *trial)

@@ -73,7 +73,7 @@ refused 2 "is no lean image of tvp" --b "$(type -P true)" --workload noop --mode
 refused 2 "not NAME=VALUE" --b-env MALLOC --workload noop
 refused 2 "did you mean --workload?" --b "$image" --wurkload noop
 refused 2 "--b needs a value" --workload noop --b
-refused 2 "text, md, json or junit" --b "$image" --format xml --workload noop
+refused 2 "text, md, json, junit, github or gitlab" --b "$image" --format xml --workload noop
 refused 2 "not a probability" --b "$image" --level 99 --workload noop
 refused 2 "for \`tvp run\`" --b "$image" --plan "$SCRATCH/same/plan.jsonl"
 refused 2 "memory needs no interleaving" --b "$image" --workload data_touch --data 1M --kinds memory

@@ -5,7 +5,8 @@
 set -u
 . "$(dirname "$0")/lib/common.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
-fake() { python3 "$(dirname "$0")/lib/fakerun.py" "$@" || fail "fakerun.py $*"; }
+lib=$(cd "$(dirname "$0")/lib" && pwd)
+fake() { python3 "$lib/fakerun.py" "$@" || fail "fakerun.py $*"; }
 
 fake "$SCRATCH/base"
 cp -r "$SCRATCH/base" "$SCRATCH/new"
@@ -80,16 +81,184 @@ grep -qE "^\\| cpu.{1,2}hash, .* \\| .op_ns. \\|" "$SCRATCH/out" || fail "Markdo
 awk -F'[^\\\\][|]' '/^\|/ { if (columns && NF != columns) bad = 1; columns = NF } END { exit bad || !columns }' "$SCRATCH/out" || fail "the table is ragged"
 ok "JSON, JUnit, Markdown"
 
-fake --machine '{"machine":"other"}' "$SCRATCH/other"
-compare 0 "$SCRATCH/base" "$SCRATCH/other"
-! grep -qE 'REGRESSED|IMPROVED|EQUIVALENT|INCONCLUSIVE' "$SCRATCH/out" || fail "a verdict between machines"
-grep -q 'other machine' "$SCRATCH/out" || fail "it is not said why: $(cat "$SCRATCH/out")"
+# ---- annotations, read as the runner reads them: ::name key=value,...::message, unescaped ----
+cp -r "$SCRATCH/new" "$SCRATCH/strange"
+# A parameter of no known workload, with all that means something to a workflow command, in the name of a cell.
+sed -i '/"cell": *9/s/"write": *10/"write":10,"odd":"a%0Ab::c,d=e%\\n::error::"/' "$SCRATCH/strange/plan.jsonl"
+cp -r "$SCRATCH/strange" "$SCRATCH/strange2"
+cp -r "$SCRATCH/strange" "$SCRATCH/base2"
+python3 - "$SCRATCH" <<'P'
+import json, sys
+path = sys.argv[1] + "/strange/trials.jsonl"
+records = [json.loads(line) for line in open(path)]
+for r in records:
+    for name in list(r["metrics"]):
+        if name == "family_pss_bytes" and r["metrics"][name]:
+            r["metrics"][name] *= 1.3
+        if name == "family_uss_bytes" and r["metrics"][name]:
+            r["metrics"][name] *= 0.5
+open(path, "w").write("".join(json.dumps(r) + "\n" for r in records))
+P
+compare 3 --format github "$SCRATCH/strange2" "$SCRATCH/strange"
+cp "$SCRATCH/out" "$SCRATCH/github"
+compare 3 --format json "$SCRATCH/strange2" "$SCRATCH/strange"
+python3 - "$SCRATCH/github" "$SCRATCH/out" <<'P' || fail "GitHub: $(cat "$SCRATCH/github")"
+import json, re, sys
+raw = open(sys.argv[1], "rb").read()
+report = json.load(open(sys.argv[2]))
+def data(text):
+    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+def of_property(text):
+    return data(text.replace("%3A", ":").replace("%2C", ","))
+found = []
+for line in raw.decode().split("\n")[:-1]:
+    match = re.fullmatch(r"::(error|warning|notice) (.*?)::(.*)", line)
+    assert match, line
+    name, properties, message = match.groups()
+    assert re.fullmatch(r"title=[^,:\r\n]*", properties), properties
+    assert not re.search(r"%(?!25|0D|0A)", message), message
+    found.append((name, of_property(properties[6:]), data(message)))
+errors = [(title, message) for name, title, message in found if name == "error"]
+regressed = [r for r in report["rows"] if r["verdict"] == "REGRESSED"]
+assert [t for t, _ in errors] == ["REGRESSED: " + r["cell"] for r in regressed] and len(errors) == 3, (errors, regressed)
+assert any("a%0Ab::c,d=e%\n::error::" in t for t, _ in errors), errors
+assert all(m.startswith("family_pss_bytes +30.0 % (+") for _, m in errors), errors
+assert [n for n, *_ in found] == ["error"] * 3 + ["warning", "notice"], found
+verdicts = report["verdicts"]
+assert found[3][1] == f"INCONCLUSIVE: {verdicts['INCONCLUSIVE']} of {len(report['rows'])} comparisons", found[3]
+assert found[3][2].endswith(f"... and {verdicts['INCONCLUSIVE'] - 5} more") and found[3][2].count("\n") == 5, found[3]
+assert found[4][1] == f"IMPROVED: 3 of {len(report['rows'])} comparisons", found[4]
+P
+compare 3 --format gitlab "$SCRATCH/strange2" "$SCRATCH/strange"
+cp "$SCRATCH/out" "$SCRATCH/gitlab"
+compare 3 --format gitlab "$SCRATCH/strange2" "$SCRATCH/strange"
+cmp "$SCRATCH/out" "$SCRATCH/gitlab" || fail "fingerprints are not stable"
+python3 - "$SCRATCH/gitlab" <<'P' || fail "GitLab: $(cat "$SCRATCH/gitlab")"
+import json, re, sys
+issues = json.load(open(sys.argv[1]))
+assert isinstance(issues, list) and len(issues) > 3
+for issue in issues:
+    assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}, issue
+    assert issue["severity"] in ("info", "minor", "major", "critical", "blocker"), issue
+    assert re.fullmatch("[0-9a-f]{32}", issue["fingerprint"]) and issue["check_name"].startswith("tvp/"), issue
+    assert re.fullmatch(r"bench/workloads/\w+\.c", issue["location"]["path"]), issue
+    assert issue["location"]["lines"]["begin"] == 1 and issue["description"], issue
+assert len({i["fingerprint"] for i in issues}) == len(issues)
+assert sum(i["severity"] == "major" for i in issues) == 3
+P
+compare 0 --format gitlab "$SCRATCH/base2" "$SCRATCH/base2"
+compare 0 --format github "$SCRATCH/base2" "$SCRATCH/base2"
+! grep -q '^::error' "$SCRATCH/out" || fail "an error where nothing regressed"
+ok "annotations of GitHub, code quality of GitLab"
+
+# Whatever else the machine, the system or the workload is: factors, no verdict, exit 0.
+# other WORDS JSON: machine.json of NEW with these fields changed
+other() {
+    rm -rf "$SCRATCH/other"
+    cp -r "$SCRATCH/new" "$SCRATCH/other"
+    python3 - "$SCRATCH/other/machine.json" "$2" <<'P'
+import json, sys
+path, changes = sys.argv[1], json.loads(sys.argv[2])
+machine = json.load(open(path))
+for key, value in changes.items():
+    at = machine
+    *groups, last = key.split(".")
+    for group in groups:
+        at = at.setdefault(group, {})
+    at[last] = value
+json.dump(machine, open(path, "w"))
+P
+    compare 0 --require-verdict "$SCRATCH/base" "$SCRATCH/other"
+    ! grep -qE 'REGRESSED|IMPROVED|EQUIVALENT|INCONCLUSIVE' "$SCRATCH/out" || fail "a verdict although $1: $(cat "$SCRATCH/out")"
+    grep -qF "$1" "$SCRATCH/out" || fail "it is not said why, $1: $(cat "$SCRATCH/out")"
+    grep -qE 'family_pss_bytes +\+20\.0 %.*not comparable' "$SCRATCH/out" || fail "no factors, $1: $(cat "$SCRATCH/out")"
+}
+other 'other machine (example : other)' '{"machine":"other"}'
+other 'other CPU' '{"cpu.model":"Another CPU"}'
+other 'other number of CPUs' '{"cpu.online":64}'
+other 'other memory size' '{"memory.total_bytes":1}'
+other 'other system' '{"os.name":"FreeBSD"}'
+other 'other kernel' '{"os.kernel":"6.1.0-19-amd64"}'
+other 'other architecture' '{"os.arch":"aarch64"}'
+other 'other emulator (none : qemu-user)' '{"emulator":"qemu-user"}'
+other 'other libc' '{"libc.name":"musl 1.2"}'
+other 'other libc' '{"libc.name":null}'
+"$TVP" history add --db "$SCRATCH/all.db" "$SCRATCH/base" "$SCRATCH/other" >/dev/null || fail "history add"
+compare 0 --db "$SCRATCH/all.db" "$SCRATCH/base" "$SCRATCH/other"
 cp -r "$SCRATCH/new" "$SCRATCH/version"
 sed -i 's/"version": *1/"version":2/' "$SCRATCH/version/plan.jsonl" "$SCRATCH/version/trials.jsonl"
 compare 0 "$SCRATCH/base" "$SCRATCH/version"
 ! grep -qE 'REGRESSED|IMPROVED|EQUIVALENT|INCONCLUSIVE' "$SCRATCH/out" || fail "a verdict between versions of a workload"
 grep -q 'other version of the workload (1 : 2)' "$SCRATCH/out" || fail "it is not said why"
+for format in json junit md; do
+    compare 0 --require-verdict --format "$format" "$SCRATCH/base" "$SCRATCH/version"
+    ! grep -qE '"(REGRESSED|IMPROVED|EQUIVALENT|INCONCLUSIVE)": [1-9]|<failure|\| (REGRESSED|IMPROVED)' "$SCRATCH/out" || fail "a verdict as $format"
+done
 ok "other machines and versions: factors alone"
+
+# ---- times, when the history knows how much sessions differ ----
+cd "$SCRATCH" || exit 1
+runs() { python3 "$lib/fakehistory.py" base "$@" || fail "fakehistory.py $*"; }
+add() { "$TVP" history add "$@" >log 2>&1 || fail "history add: $(cat log)"; }
+runs sessions 9 --session 0.005 --noise 0.001 --slow 8:1.2:noop
+add --db h.db sessions/000[0-7]
+compare 3 --db h.db sessions/0007 sessions/0008
+[ "$(grep -cE '^  (enter|op)_ns .*REGRESSED' out)" -eq 6 ] || fail "20 % slower against 8 sessions: $(cat out)"
+grep -q 'from 8 sessions of A' out || fail "it is not said from how many sessions: $(cat out)"
+if grep -A3 '^cpu_hash' out | grep -q 'REGRESSED'; then fail "what did not change: $(cat out)"; fi
+awk 'length > 80 { bad = 1; print } END { exit bad }' out || fail "over 80 columns"
+compare 0 --db h.db sessions/0006 sessions/0007
+compare 3 --format json --db h.db sessions/0007 sessions/0008
+python3 - sessions <<'P' || fail "the interval is not that of the sessions"
+import json, math, statistics, sys
+sys.path.insert(0, sys.argv[1])
+report = json.load(open("out"))
+def throughput(run, cell):
+    return math.log(statistics.median(r["metrics"]["ops_per_s"] for r in map(json.loads, open(f"sessions/000{run}/trials.jsonl"))
+                                      if r["cell"] == cell and r["status"] == "ok"))
+row = next(r for r in report["rows"] if r["cell"].startswith("cpu_hash, fork/shm, 1 ") and r["metric"] == "ops_per_s")
+# cpu_hash by fork (cell 6), as a ratio to cpu_hash by thread (cell 4)
+def ratio(run):
+    by = {}
+    for r in map(json.loads, open(f"sessions/000{run}/trials.jsonl")):
+        if r["cell"] in (4, 6) and r["status"] == "ok":
+            by.setdefault(r["block"], {})[r["cell"]] = r["metrics"]["ops_per_s"]
+    return statistics.median(math.log(b[6] / b[4]) for b in by.values())
+deviation = statistics.stdev(ratio(i) for i in range(8))
+assert math.isclose(math.log(row["ratio"]), ratio(8) - ratio(7), abs_tol=1e-9), row
+reach = (math.log(row["high"]) - math.log(row["low"])) / 2
+t = reach / (deviation * math.sqrt(2))
+assert 3.4 < t < 30 and row["confidence"] > 0.99, (t, row)  # at most 1 % in all; 3.4995 is t of 7 at 1 %
+P
+rm h.db*
+add --db h.db sessions/000[4-7]
+compare 0 --db h.db sessions/0007 sessions/0008
+grep -q 'the history has 4 sessions' out || fail "4 sessions are no 5: $(cat out)"
+add --db h.db sessions/000[0-3] sessions/0008
+compare 3 --db h.db sessions/0007 sessions/0008
+grep -q 'from 8 sessions of A' out || fail "NEW counts as one of A's sessions: $(cat out)"
+ok "times get a verdict from 5 sessions of the history on"
+
+# Sessions that differ by 5 %: only the ratio to a pinned image sees 4 %.
+runs pinned 21 --session 0.05 --noise 0.001 --slow 20:1.04:noop --pin 00000000000000aa
+add --db p.db pinned/00[01]?
+compare 3 --db p.db pinned/0019 pinned/0020
+grep -q 'ratio to the pinned image: from 20 sessions' out || fail "pinned: $(cat out)"
+[ "$(grep -cE '^  (enter|op)_ns .*REGRESSED' out)" -eq 6 ] || fail "4 % by the ratio: $(cat out)"
+sed -i 's/00000000000000aa/00000000000000bb/' pinned/0020/plan.jsonl
+compare 0 --db p.db pinned/0019 pinned/0020
+grep -q 'the value itself: from 20 sessions' out || fail "another image pinned: $(cat out)"
+mkdir -p here/results
+cp p.db here/results/history.db
+(cd here && "$TVP" compare ../pinned/0018 ../pinned/0019 >../out) || fail "the usual history"
+grep -q 'from 19 sessions' out || fail "the usual history is not looked at: $(cat out)"
+head -c 3000 /dev/urandom >here/results/history.db
+(cd here && "$TVP" compare ../pinned/0018 ../pinned/0019 >../out) || fail "a broken usual history ends the comparison"
+tr '\n' ' ' <out | grep -q 'No history: results/history.db is broken' || fail "it is not said: $(cat out)"
+compare 2 --db here/results/history.db pinned/0018 pinned/0019
+grep -q 'is broken' err || fail "a broken history that was named: $(cat err)"
+compare 2 --db none.db pinned/0018 pinned/0019
+ok "by the ratio to a pinned image; a history that cannot be read"
 
 # refused WORDS ARGUMENTS...
 refused() {
@@ -103,7 +272,7 @@ refused "which runs?"
 refused "is no run of \`tvp ab\`" "$SCRATCH/base"
 refused "$SCRATCH/absent" "$SCRATCH/base" "$SCRATCH/absent"
 refused "did you mean --format?" --fromat md "$SCRATCH/base" "$SCRATCH/new"
-refused "text, md, json or junit" --format csv "$SCRATCH/base" "$SCRATCH/new"
+refused "text, md, json, junit, github or gitlab" --format csv "$SCRATCH/base" "$SCRATCH/new"
 echo 'op_ns 3' >"$SCRATCH/bad.txt"
 refused "bad.txt:1:" --thresholds "$SCRATCH/bad.txt" "$SCRATCH/base" "$SCRATCH/new"
 sed '1s/"type": *"plan"/"ab":{"looks":[3]},&/' "$SCRATCH/base/plan.jsonl" >"$SCRATCH/new/plan.jsonl"

@@ -123,6 +123,8 @@ refused '1\n2\0000\n' 2 'zero byte'
 refused '1\n2,3\n' 2 'fields'
 refused 'a,b\n1,2\n' 1 'column'
 refused 'a,b\n1,2\n' 1 'column' --column c
+refused '[1,2]' 1 'no objects' --column c
+refused '# TYPE c gauge\nc 1\n' 1 'no column named c' --column c
 refused '"a\n1\n' 1 'quote'
 refused '\0357\0200\0200' 1 'CSV'
 refused 'a\n1\n\0033[31mred\n' 3 'number: ?.31mred'
@@ -138,6 +140,7 @@ wrong() {
 wrong 'which file'
 wrong 'No such file' missing.json
 wrong 'directory' .
+wrong 'is for csv and json' --column x --from gbench all.jsonl
 wrong 'did you mean --format' --fromat json all.jsonl
 wrong 'json, text or csv' --format xml all.jsonl
 wrong 'needs a value' --p

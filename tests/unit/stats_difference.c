@@ -74,18 +74,20 @@ Test(stats_difference, grain_is_the_least_doubt)
 
 Test(stats_difference, too_few_sessions)
 {
-    const struct stats_session sessions[4] = {{1, 0}, {2, 0}, {3, 0}, {4, 0}};
+    const struct stats_session sessions[4] = {{1, 9}, {2, 9}, {3, 9}, {4, 9}};
     cr_expect(isnan(stats_session_difference(&sessions[0], &sessions[1], sessions, 4).estimate));
 }
 
-Test(stats_difference, a_session_less_exact_than_usual_widens)
+Test(stats_difference, a_session_of_fewer_trials_widens)
 {
-    const struct stats_session others[] = {{1, 0.1}, {2, 0.1}, {3, 0.1}, {4, 0.1}, {5, 0.1}};
-    const struct stats_session rough = {9, 2.1};
+    const struct stats_session others[] = {{1, 10}, {2, 10}, {3, 10}, {4, 10}, {5, 10}};
+    const struct stats_session short_one = {9, 2}, long_one = {9, 80};
     const struct stats_difference usual = stats_session_difference(&others[0], &others[4], others, 5),
-                                  wider = stats_session_difference(&others[0], &rough, others, 5);
+                                  wider = stats_session_difference(&others[0], &short_one, others, 5),
+                                  same = stats_session_difference(&others[0], &long_one, others, 5);
     cr_expect(close_to(usual.error, sqrt(2 * 2.5), 1e-12) && usual.df == 4 && usual.estimate == 4);
-    cr_expect(close_to(wider.error, sqrt(2 * 2.5 + 2.1 * 2.1 - 0.01), 1e-12));
+    cr_expect(close_to(wider.error, sqrt(2.5 + 5 * 2.5), 1e-12));
+    cr_expect(close_to(same.error, usual.error, 1e-12));
 }
 
 /* ---- how often the interval holds when nothing changed ---- */
@@ -112,7 +114,7 @@ static double misses(size_t count, double level, int spikes)
         double low, high;
         for (size_t k = 0; k <= count; k++)
             sessions[k] = (struct stats_session){
-                0.02 * gauss(&random) + (spikes && uniform(&random) < 0.1 ? 0.1 : 0), 0};
+                0.02 * gauss(&random) + (spikes && uniform(&random) < 0.1 ? 0.1 : 0), 10};
         const struct stats_difference out =
             stats_session_difference(&sessions[count - 1], &sessions[count], sessions, count);
         stats_difference_interval(&out, level, &low, &high);
