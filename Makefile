@@ -15,27 +15,40 @@ VERSION  := 0.1.0
 COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 # The layers of the OS seam, the more specific last: its file replaces one of the same name.
-LAYERS   ?= posix linux
+LAYERS   ?= none posix linux
+
+# A layer may say how programs for its system are built (layer.mk), and what that system cannot have (absent.txt).
+EXE       :=
+THREADS   := -pthread
+PKG_LIBS  := -lhwloc -ljansson -lsqlite3 -lm
+# libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
+LEAN_LINK := -Wl,-z,lazy -Wl,--as-needed
+LEAVE_OUT :=
+INSTEAD   :=
+include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
+TOPO      ?= hwloc
+ABSENT    := $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/absent.txt))
+absent     = $(if $(ABSENT),$(shell awk '$$1 == "$(1)" { print $$2 }' $(ABSENT)))
 
 WARN     := -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unused-parameter
-DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"'
-FLAGS    := $(WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) -pthread
+DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"' $(LAYER_DEFS)
+FLAGS    := $(WARN) $(LAYER_WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(THREADS)
 # Objects live in a folder named after compiler and flags, so that builds of several kinds stand side by side.
-KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS)' | cksum | cut -d' ' -f1)
+KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS) $(TOPO)' | cksum | cut -d' ' -f1)
 OBJ      := $(BUILD)/obj-$(KEY)
 
 plat_names := $(sort $(foreach l,$(LAYERS),$(notdir $(wildcard harness/plat/$(l)/*.c))))
 plat_pick   = $(lastword $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/$(1))))
 PLAT     := $(foreach n,$(plat_names),$(call plat_pick,$(n)))
 CASES    := $(sort $(wildcard bench/workloads/*.c bench/models/*.c bench/probes/*.c))
-LIB      := $(filter-out %/main.c,$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
-            harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c)) $(PLAT) $(CASES)
-LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o
-
-PKG_LIBS := -lhwloc -ljansson -lsqlite3 -lm
+NOT_HERE := $(patsubst %,bench/models/%.c,$(call absent,model)) $(patsubst %,bench/workloads/%.c,$(call absent,workload)) \
+            $(patsubst %,harness/cli/cmd_%.c,$(call absent,command)) $(LEAVE_OUT)
+LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
+            harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c) $(CASES)) $(INSTEAD) $(PLAT)
+LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 
 .PHONY: all
-all: $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty ## build tvp and the lean image tvp-trial
+all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) ## build tvp and the lean image tvp-trial
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -53,16 +66,20 @@ $(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
 $(OBJ)/checks.c: Makefile harness/core/genregistry.sh $(wildcard harness/doctor)
 	@mkdir -p $(@D)
 	$(Q)sh harness/core/genregistry.sh checks '$(patsubst check_%,%,$(filter check_%,$(call names,harness/doctor)))' > $@
-$(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o: $(OBJ)/%.o: $(OBJ)/%.c
+$(OBJ)/absent.c: Makefile harness/core/genregistry.sh $(ABSENT)
+	@mkdir -p $(@D)
+	$(Q)sh harness/core/genregistry.sh absent $(ABSENT) > $@
+$(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
 	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
 
-# The commit is compiled into one object only, which changes when it does.
+# The commit, and what is linked with, are compiled into one object only, which changes when they do.
 $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+	@echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' > $@
 $(OBJ)/harness/core/build.o: harness/core/build.c $(OBJ)/commit
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' \
+	    -DTVP_LDFLAGS='"$(subst ",,$(strip $(LDFLAGS) $(LDLIBS)))"' -MMD -MP -c $< -o $@
 
 $(OBJ)/libtvp.a: $(LIB_O)
 	@rm -f $@
@@ -71,20 +88,19 @@ $(OBJ)/libtvp.a: $(LIB_O)
 # What programs are linked from and with: they are not kept apart by flags as objects are, so a change links them anew.
 $(BUILD)/link: FORCE
 	@mkdir -p $(@D)
-	@echo '$(KEY) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LDFLAGS) $(LDLIBS)' > $@
+	@echo '$(KEY) $(LAYER_LINK) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LAYER_LINK) $(LDFLAGS) $(LDLIBS)' > $@
 
-$(BUILD)/tvp: $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a $(BUILD)/link
+$(BUILD)/tvp$(EXE): $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LDLIBS) -o $@
-# libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
-$(BUILD)/tvp-trial: $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
+	$(Q)$(CC) $(FLAGS) $(LAYER_LINK) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LAYER_LIBS) $(LDLIBS) -o $@
+$(BUILD)/tvp-trial$(EXE): $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
 
 # What any fresh image costs at least.
-$(BUILD)/tvp-empty: $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
+$(BUILD)/tvp-empty$(EXE): $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,-z,lazy -Wl,--as-needed $(LDLIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
 
 .PHONY: clean FORCE
 clean: ## remove the build folder

@@ -4,7 +4,7 @@
 
 UNIT_O     := $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard tests/unit/*.c)))
 CONTRACT_C := $(sort $(wildcard tests/contract/*.c))
-CONTRACT   := $(CONTRACT_C:tests/contract/%.c=$(BUILD)/tests/contract/%)
+CONTRACT   := $(CONTRACT_C:tests/contract/%.c=$(BUILD)/tests/contract/%$(EXE))
 
 $(UNIT_O) $(CONTRACT_C:%.c=$(OBJ)/%.o): | $(first)
 
@@ -13,14 +13,15 @@ $(BUILD)/tests/unit: $(UNIT_O) $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -lcriterion $(PKG_LIBS) $(LDLIBS) -o $@
 # Like the lean image: libc alone.
-$(CONTRACT): $(BUILD)/tests/contract/%: $(OBJ)/tests/contract/%.o $(OBJ)/libtvp.a $(BUILD)/link
+$(CONTRACT): $(BUILD)/tests/contract/%$(EXE): $(OBJ)/tests/contract/%.o $(OBJ)/libtvp.a $(BUILD)/link
 	@mkdir -p $(@D)
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) -Wl,--as-needed $(LDLIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
 .SECONDARY: $(CONTRACT_C:%.c=$(OBJ)/%.o)
 
-.PHONY: test-programs test
-test-programs: all $(BUILD)/tests/unit $(CONTRACT)
+.PHONY: test-programs contract-programs test
+contract-programs: $(CONTRACT)
+test-programs: all $(BUILD)/tests/unit $(CONTRACT) $(FUZZ_REPLAY)
 test: test-programs ## build and run all tests (FILTER=)
 	@BUILD='$(BUILD)' OBJ='$(OBJ)' CC='$(CC)' FILTER='$(FILTER)' bash tests/run.sh
 

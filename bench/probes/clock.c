@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The stamps, as metrics: what each start cost, and how fast the work went. */
-#include <stdlib.h>
-
 #include "../../harness/api/tvp.h"
+#include "quantile.h"
 
 extern const struct tvp_probe tvp_probe_clock;
 
@@ -52,21 +51,6 @@ static const struct tvp_metric metrics[] = {
     {"start_skew_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0, "first GO to last GO"},
     {0}};
 
-static int by_size(const void *left, const void *right)
-{
-    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Of sorted values; type 7 of Hyndman and Fan 1996, "Sample quantiles in statistical packages". */
-static int64_t quantile(const int64_t *sorted, uint32_t count, double share)
-{
-    const double place = share * (count - 1);
-    const uint32_t below = (uint32_t)place;
-    const uint32_t above = below + 1 < count ? below + 1 : below;
-    return sorted[below] + (int64_t)((place - below) * (double)(sorted[above] - sorted[below]) + 0.5);
-}
-
 static int64_t span_of(const struct tvp_stamps *stamps, enum span span)
 {
     const uint64_t from = span == EXIT_SPAN ? stamps->leave : stamps->call;
@@ -88,10 +72,10 @@ static void finish_span(struct tvp_trial *trial, uint32_t worker, enum span span
         tvp_set_null(trial, index, me, base + P99, "needs --starts 2 or more");
         return;
     }
-    qsort(room, warm, sizeof *room, by_size);
-    tvp_set_integer(trial, index, me, base + PLAIN, quantile(room, warm, 0.5));
-    tvp_set_integer(trial, index, me, base + P10, quantile(room, warm, 0.1));
-    tvp_set_integer(trial, index, me, base + P99, quantile(room, warm, 0.99));
+    quantile_sort(room, warm);
+    tvp_set_integer(trial, index, me, base + PLAIN, quantile_of(room, warm, 0.5));
+    tvp_set_integer(trial, index, me, base + P10, quantile_of(room, warm, 0.1));
+    tvp_set_integer(trial, index, me, base + P99, quantile_of(room, warm, 0.99));
 }
 
 static void finish_crews(struct tvp_trial *trial, int64_t *room)
@@ -104,8 +88,8 @@ static void finish_crews(struct tvp_trial *trial, int64_t *room)
                 ready = tvp_stamps_of(trial, s, w)->ready;
         room[s - from] = (int64_t)(ready - tvp_stamps_of(trial, s, 0)->call);
     }
-    qsort(room, starts - from, sizeof *room, by_size);
-    tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, quantile(room, starts - from, 0.5));
+    quantile_sort(room, starts - from);
+    tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, quantile_of(room, starts - from, 0.5));
 }
 
 /* How long all workers were timed at once, and how long the longest. */

@@ -64,7 +64,8 @@ static void finish(struct tvp_trial *trial)
         tvp_set_null(trial, TVP_TRIAL, &tvp_probe_floor, 0, "needs --starts 2 or more");
         return;
     }
-    snprintf(path, sizeof path, "%.*stvp-empty", name != NULL ? (int)(name - image) + 1 : 0, image);
+    snprintf(path, sizeof path, "%.*stvp-empty%s", name != NULL ? (int)(name - image) + 1 : 0, image,
+             plat_program_suffix());
     for (uint32_t i = 0; i < starts; i++)
         if (start_once(path, &took_ns[i]) < 0) {
             tvp_set_null(trial, TVP_TRIAL, &tvp_probe_floor, 0,

@@ -149,5 +149,6 @@ const struct tvp_probe tvp_probe_memory = {
     .by_default = 1,
     .cost = TVP_PERTURBING,
     .metrics = metrics,
+    .unsupported = plat_footprint_unsupported,
     .plateau = plateau,
 };

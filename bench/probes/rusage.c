@@ -28,6 +28,15 @@ static void begin(struct tvp_worker *worker)
     plat_usage_thread(before);
 }
 
+static void put(struct tvp_worker *worker, uint32_t metric, int64_t before, int64_t after)
+{
+    if (before < 0 || after < 0)
+        tvp_set_null(worker->trial, (int32_t)worker->index, &tvp_probe_rusage, metric,
+                     "the system does not account it per thread");
+    else
+        tvp_set_integer(worker->trial, (int32_t)worker->index, &tvp_probe_rusage, metric, after - before);
+}
+
 static void end(struct tvp_worker *worker)
 {
     const struct tvp_probe *me = &tvp_probe_rusage;
@@ -39,18 +48,12 @@ static void end(struct tvp_worker *worker)
             tvp_set_null(worker->trial, index, me, m, "the system does not account per thread");
         return;
     }
-    tvp_set_integer(worker->trial, index, me, USER, after.user_ns - before->user_ns);
-    tvp_set_integer(worker->trial, index, me, SYSTEM, after.system_ns - before->system_ns);
-    tvp_set_integer(worker->trial, index, me, VOLUNTARY, after.voluntary - before->voluntary);
-    tvp_set_integer(worker->trial, index, me, INVOLUNTARY, after.involuntary - before->involuntary);
-    tvp_set_integer(worker->trial, index, me, MINOR, after.minor_faults - before->minor_faults);
-    tvp_set_integer(worker->trial, index, me, MAJOR, after.major_faults - before->major_faults);
-}
-
-static void finish(struct tvp_trial *trial)
-{
-    for (uint32_t m = 0; m < COUNT; m++)
-        tvp_set_sum(trial, &tvp_probe_rusage, m);
+    put(worker, USER, before->user_ns, after.user_ns);
+    put(worker, SYSTEM, before->system_ns, after.system_ns);
+    put(worker, VOLUNTARY, before->voluntary, after.voluntary);
+    put(worker, INVOLUNTARY, before->involuntary, after.involuntary);
+    put(worker, MINOR, before->minor_faults, after.minor_faults);
+    put(worker, MAJOR, before->major_faults, after.major_faults);
 }
 
 const struct tvp_probe tvp_probe_rusage = {
@@ -64,5 +67,5 @@ const struct tvp_probe tvp_probe_rusage = {
     .metrics = metrics,
     .begin = begin,
     .end = end,
-    .finish = finish,
+    .sums = 1,
 };

@@ -4,12 +4,7 @@
 #ifndef BLOCK_FILE_H
 #define BLOCK_FILE_H
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../../harness/api/tvp.h"
 
@@ -18,11 +13,12 @@
 enum block_sync { BLOCK_SYNC_NONE, BLOCK_SYNC_DATA, BLOCK_SYNC_FULL };
 
 struct block_file {
-    int file;           /* a descriptor, or -1 */
-    int error;          /* the errno of the failure, if it has one */
+    int64_t file;       /* a handle, or below 0 */
+    int error;          /* the plat error of the failure, if it has one */
     const char *failed; /* what failed first, or NULL */
     uint64_t block_bytes, blocks;
     unsigned char *out, *in; /* one block each, in one allocation that `out` owns */
+    uint64_t buffer_bytes;   /* of that allocation */
 };
 
 static inline int block_file_fail(struct block_file *it, const char *failed, int error)
@@ -32,28 +28,10 @@ static inline int block_file_fail(struct block_file *it, const char *failed, int
     return -1;
 }
 
-/* The text of the failure's errno. */
+/* The text of the failure's error. */
 static inline const char *block_file_reason(const struct block_file *it)
 {
-    return it->error ? strerror(it->error) : "the content differs";
-}
-
-/* Nameless from the start where the file system can do that, else from the moment after. */
-static inline int block_file_nameless(const char *folder)
-{
-    char path[TVP_PATH_MAX + sizeof "/block_file.XXXXXX"];
-    int file = -1;
-
-#ifdef O_TMPFILE
-    file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-#endif
-    if (file < 0) {
-        snprintf(path, sizeof path, "%s/block_file.XXXXXX", folder);
-        file = mkostemp(path, O_CLOEXEC);
-        if (file >= 0)
-            unlink(path);
-    }
-    return file;
+    return it->error ? plat_error_text(it->error) : "the content differs";
 }
 
 /* The buffers are aligned to `page_bytes` and touched, so that no page fault is left for later. Whatever is
@@ -61,26 +39,25 @@ static inline int block_file_nameless(const char *folder)
 static inline int block_file_open(struct block_file *it, const char *folder, uint64_t block_bytes,
                                   uint64_t blocks, uint64_t page_bytes)
 {
-    void *buffers = NULL;
-    int error;
+    int error = 0;
 
     *it = (struct block_file){.block_bytes = block_bytes, .blocks = blocks};
-    it->file = block_file_nameless(folder);
+    it->file = plat_file_nameless(folder);
     if (it->file < 0)
-        return block_file_fail(it, "making a file", errno);
-    error = posix_memalign(&buffers, (size_t)page_bytes, (size_t)(2 * block_bytes));
-    if (error)
+        return block_file_fail(it, "making a file", (int)it->file);
+    it->buffer_bytes = (2 * block_bytes + page_bytes - 1) / page_bytes * page_bytes;
+    it->out = plat_region_new(it->buffer_bytes, PLAT_PAGES_4K, &error);
+    if (it->out == NULL)
         return block_file_fail(it, "making buffers", error);
-    it->out = memset(buffers, 0x5a, (size_t)(2 * block_bytes));
+    memset(it->out, 0x5a, (size_t)it->buffer_bytes);
     it->in = it->out + block_bytes;
     return 0;
 }
 
 static inline void block_file_close(struct block_file *it)
 {
-    if (it->file >= 0)
-        close(it->file);
-    free(it->out);
+    plat_handle_close(it->file);
+    plat_region_free(it->out, it->buffer_bytes);
     *it = (struct block_file){.file = -1};
 }
 
@@ -97,17 +74,15 @@ static inline int block_file_move(struct block_file *it, uint64_t block, int wri
     uint64_t moved = 0;
 
     while (moved < it->block_bytes) {
-        size_t left = (size_t)(it->block_bytes - moved);
-        off_t place = (off_t)(block * it->block_bytes + moved);
-        ssize_t n = writes ? pwrite(it->file, it->out + moved, left, place)
-                           : pread(it->file, it->in + moved, left, place);
+        uint64_t left = it->block_bytes - moved, place = block * it->block_bytes + moved;
+        int64_t n = writes ? plat_file_write_at(it->file, it->out + moved, left, place)
+                           : plat_file_read_at(it->file, it->in + moved, left, place);
 
         if (n == 0)
-            return block_file_fail(it, writes ? "writing" : "reading back: the file's end", EIO);
-        if (n > 0)
-            moved += (uint64_t)n;
-        else if (errno != EINTR)
-            return block_file_fail(it, writes ? "writing" : "reading back", errno);
+            return block_file_fail(it, writes ? "writing" : "reading back: the file's end", -PLAT_EIO);
+        if (n < 0)
+            return block_file_fail(it, writes ? "writing" : "reading back", (int)n);
+        moved += (uint64_t)n;
     }
     return 0;
 }
@@ -116,11 +91,10 @@ static inline int block_file_write(struct block_file *it, uint64_t block, enum b
 {
     if (block_file_move(it, block, 1) != 0)
         return -1;
-    if (sync == BLOCK_SYNC_DATA && fdatasync(it->file) != 0)
-        return block_file_fail(it, "fdatasync", errno);
-    if (sync == BLOCK_SYNC_FULL && fsync(it->file) != 0)
-        return block_file_fail(it, "fsync", errno);
-    return 0;
+    int error = sync == BLOCK_SYNC_DATA   ? plat_file_sync_data(it->file)
+                : sync == BLOCK_SYNC_FULL ? plat_file_sync(it->file)
+                                          : 0;
+    return error == 0 ? 0 : block_file_fail(it, "syncing", error);
 }
 
 /* Reads a block and compares it with the one that was composed last. */

@@ -5,7 +5,7 @@
 #include "delay_client.h"
 #include "delay_server.h"
 
-#define PATIENCE_S 10 /* ten times the longest delay: after that the server counts as dead */
+#define PATIENCE_NS 10000000000u /* ten times the longest delay: after that the server counts as dead */
 
 struct params {
     uint64_t delay_ns;
@@ -17,7 +17,8 @@ static const struct tvp_param list[] = {{"delay", TVP_PARAM_DURATION, offsetof(s
                                         {.name = NULL}};
 
 struct state {
-    int connection, error; /* a descriptor; the errno of the first failure, or 0 */
+    int64_t connection;
+    int error; /* the plat error of the first failure, or 0 */
     uint64_t done, wrong;
 };
 
@@ -38,11 +39,11 @@ static int serve(struct tvp_trial *trial)
     int error = delay_listen(&server);
 
     if (error)
-        return tvp_fail_trial(trial, "io_request: the server cannot listen: %s", strerror(error));
+        return tvp_fail_trial(trial, "io_request: the server cannot listen: %s", plat_error_text(error));
     tvp_serve_ready(trial);
     while (error == 0)
         error = delay_turn(&server);
-    return tvp_fail_trial(trial, "io_request: the server cannot wait: %s", strerror(error));
+    return tvp_fail_trial(trial, "io_request: the server cannot wait: %s", plat_error_text(error));
 }
 
 static int setup(struct tvp_worker *worker)
@@ -50,9 +51,10 @@ static int setup(struct tvp_worker *worker)
     struct delay_shared *shared = worker->trial->shared;
     struct state *state = state_of(worker);
 
-    *state = (struct state){.connection = delay_connect(atomic_load(&shared->port), PATIENCE_S)};
+    *state = (struct state){.connection = plat_tcp_connect(atomic_load(&shared->port), PATIENCE_NS)};
     if (state->connection < 0)
-        return tvp_fail(worker, "io_request: cannot reach the server: %s", strerror(errno));
+        return tvp_fail(worker, "io_request: cannot reach the server: %s",
+                        plat_error_text((int)state->connection));
     return 0;
 }
 
@@ -80,7 +82,7 @@ static int verify(struct tvp_worker *worker)
 
     if (state->error)
         return tvp_fail(worker, "io_request: no answer to request %" PRIu64 ": %s", state->done,
-                        strerror(state->error));
+                        plat_error_text(state->error));
     if (state->wrong)
         return tvp_fail(worker, "io_request: %" PRIu64 " wrong answers", state->wrong);
     if (state->done != worker->ops_total || counted != worker->ops_total)
@@ -92,7 +94,7 @@ static int verify(struct tvp_worker *worker)
 
 static void teardown(struct tvp_worker *worker)
 {
-    close(state_of(worker)->connection);
+    plat_tcp_close(state_of(worker)->connection);
 }
 
 const struct tvp_workload tvp_workload_io_request = {

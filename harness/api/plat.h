@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The seam to the operating system. Implemented in harness/plat/LAYER/; a file in a later layer
- * (posix, then linux) replaces the file of the same name in an earlier one.
+ * (none, then posix, then linux; none, then windows) replaces the file of the same name in an earlier one.
+ * The layer none holds the honest "not supported" of what a system need not have.
  *
  * Every function returns 0 (or a count) on success and a negative plat error otherwise; none
  * prints, none keeps a global. Times are nanoseconds of one monotonic clock that all processes
@@ -35,6 +36,14 @@ extern "C" {
     X(PLAT_EPIPE, "the other side has gone")                                                                 \
     X(PLAT_ETIMEDOUT, "timed out")                                                                           \
     X(PLAT_EINTR, "interrupted")                                                                             \
+    X(PLAT_ENOTDIR, "a part of the path is no folder")                                                       \
+    X(PLAT_EISDIR, "it is a folder")                                                                         \
+    X(PLAT_ELOOP, "too many links in the path")                                                              \
+    X(PLAT_ENAMETOOLONG, "the name is too long")                                                             \
+    X(PLAT_EROFS, "the file system is read-only")                                                            \
+    X(PLAT_EBUSY, "it is in use")                                                                            \
+    X(PLAT_ENOEXEC, "it is no program for this machine")                                                     \
+    X(PLAT_E2BIG, "too many arguments, or too large an environment")                                         \
     X(PLAT_EOTHER, "system error")
 
 enum plat_error {
@@ -91,6 +100,33 @@ int plat_channel_new(int64_t ends[2]);
 int plat_channel_write(int64_t end, const void *from, uint64_t bytes);
 int plat_channel_read(int64_t end, void *to, uint64_t bytes);
 
+/* ---- loopback connections (tcp.c); closed by plat_tcp_close, closed on exec ---- */
+/* Listens on a port that the system chooses; plat_tcp_accept does not wait. */
+int64_t plat_tcp_listen(uint32_t *port);
+/* Somebody who has connected, not to be waited for; small messages go at once. -PLAT_EAGAIN: nobody has. */
+int64_t plat_tcp_accept(int64_t listener);
+/* Connects; each send and receive waits for at most patience_ns and then returns -PLAT_ETIMEDOUT. */
+int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns);
+/* How many bytes went or came (receive: 0, the other side has closed), or a plat error: -PLAT_EAGAIN when
+ * that would have to be waited for, -PLAT_EINTR when a signal came first. */
+int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes);
+int64_t plat_tcp_receive(int64_t connection, void *to, uint64_t bytes);
+void plat_tcp_close(int64_t connection);
+#define PLAT_TCP_MAX 512u /* that can be waited for at once */
+/* Sleeps until one of them can be received from or accepted from (ready[i] is then 1), or for timeout_ns
+ * (UINT64_MAX: without end). Below 0 in `connections`: that place is passed over. How many are ready, 0 when
+ * the time is over, or a plat error. */
+int plat_tcp_wait(const int64_t *connections, uint32_t count, unsigned char *ready, uint64_t timeout_ns);
+
+/* ---- files at a place (block.c), for workloads ---- */
+/* A nameless file in `folder`, closed by plat_handle_close. */
+int64_t plat_file_nameless(const char *folder);
+/* How many bytes were moved, 0 at a file's end, or a plat error. */
+int64_t plat_file_read_at(int64_t handle, void *to, uint64_t bytes, uint64_t at);
+int64_t plat_file_write_at(int64_t handle, const void *from, uint64_t bytes, uint64_t at);
+int plat_file_sync_data(
+    int64_t handle); /* what is needed to read the content again; else as plat_file_sync */
+
 /* ---- threads and processes (task.c) ---- */
 struct plat_task {
     int64_t pid;      /* of a process; 0 for a thread */
@@ -108,6 +144,8 @@ int plat_thread_join(struct plat_task *task);
 int plat_fork(struct plat_task *task);
 /* Starts a fresh image of program `path`; argv ends with NULL; env NULL: the caller's. */
 int plat_image_start(struct plat_task *task, const char *path, char *const argv[], char *const env[]);
+/* The handle that plat_child_start gave to this program, and that it may give on by plat_handle_inherit. */
+int64_t plat_handle_given(void);
 /* Waits for a process' end. */
 int plat_process_join(struct plat_task *task, struct plat_exit *how);
 /* 1: has ended (reaped, *how filled), 0: still there, or a plat error. Does not wait. */
@@ -131,7 +169,7 @@ int plat_cpu_pin(uint32_t cpu);       /* binds the calling thread to one CPU, by
 int plat_cpu_is_pinned(uint32_t cpu); /* 1: bound to it alone, 0: not, or a plat error */
 
 /* ---- accounting (usage.c): of the calling thread ---- */
-struct plat_usage {
+struct plat_usage { /* -1: this system does not tell */
     int64_t user_ns, system_ns;
     int64_t minor_faults, major_faults;
     int64_t voluntary, involuntary; /* context switches */
@@ -140,11 +178,23 @@ int plat_usage_thread(struct plat_usage *usage);
 int64_t plat_run_delay_open(void);         /* a handle, or a plat error */
 int64_t plat_run_delay_ns(int64_t handle); /* time spent runnable but not running, or a plat error */
 
+/* ---- disturbance (disturbance.c); each is a total so far, or a plat error ---- */
+int64_t plat_pressure_cpu_ns(void); /* time in which some task of the machine was waiting for a CPU */
+int64_t plat_migrations(void);      /* moves of the calling thread from one CPU to another */
+
 /* ---- memory of a process (footprint.c); bytes, -1: this OS or kernel does not tell ---- */
 struct plat_footprint {
     int64_t pss, uss, rss, pagetables;
 };
 int plat_footprint_of(int64_t pid, struct plat_footprint *out);
+const char *plat_footprint_unsupported(void); /* why not here at all; NULL: it works */
+/* What every system with paging tells in some way: pages in memory that this process alone can reach, and
+ * those that others may share with it. Bytes. 0, or a plat error; the fact memory.working_set_source of the
+ * machine says what was asked. */
+struct plat_working_set {
+    int64_t private_bytes, shared_bytes;
+};
+int plat_working_set_of(int64_t pid, struct plat_working_set *out);
 /* What the cgroup at `path` holds of its own: v1 rss+shmem, v2 anon+shmem. Bytes, or a plat error. */
 int64_t plat_cgroup_bytes(const char *path);
 /* Moves the calling process into the cgroup at `path`. */
@@ -168,9 +218,11 @@ struct plat_limits {
     int64_t memory_total, memory_available; /* of the machine, bytes */
     int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
     int64_t tasks_rlimit, tasks_cgroup, tasks_system,
-        tasks_pids;     /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
-    int64_t files;      /* RLIMIT_NOFILE */
-    int cgroup_version; /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+        tasks_pids;        /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;         /* RLIMIT_NOFILE */
+    int64_t address_space; /* of one process: RLIMIT_AS, bytes */
+    int64_t stack;         /* of a thread: RLIMIT_STACK, bytes */
+    int cgroup_version;    /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);
 
@@ -186,13 +238,14 @@ struct plat_children {
 struct plat_child {
     int64_t pid;   /* 0: none */
     int64_t watch; /* a handle that tells of its end, or -1 */
+    int64_t group; /* a handle of all that it starts, where the system has that; else 0 */
 };
 /* Once, before the first child: standard handles are open, all others close on exec, a full file is an error
  * and no signal, and orphans of our children become ours. *others: children that this process was born with.
  */
 int plat_controller_open(struct plat_children *others);
 /* Starts an image in a group of its own with default signals: standard input and output are the null device,
- * standard error is `error_output` (-1: the null device), `handle` is its descriptor 3; nothing else is
+ * standard error is `error_output` (-1: the null device), `handle` is its plat_handle_given; nothing else is
  * inherited. */
 int plat_child_start(struct plat_child *child, const char *path, char *const argv[], char *const env[],
                      int64_t handle, int64_t error_output);
@@ -208,8 +261,17 @@ int64_t plat_capture_new(uint64_t bytes);
 char *plat_capture_take(int64_t handle, uint64_t bytes);
 char *const *plat_environment(void); /* ended by NULL */
 
-/* ---- the running program (self.c) ---- */
+/* ---- the running program (self.c, program.c, terminal.c) ---- */
 int plat_self_path(char *path, size_t room); /* of its file; links resolved */
+/* First thing in the controller's main: arguments in UTF-8, output without translated line ends. */
+void plat_program_open(int *argc, char ***argv);
+/* The file of a program that the system finds by its name. 0, or -PLAT_ENOENT. */
+int plat_program_find(const char *name, char *path, size_t room);
+const char *plat_program_suffix(void); /* what the names of program files end in: "", ".exe" */
+/* The width of the terminal that standard error is; 0 when it is none. */
+unsigned plat_terminal_columns(void);
+/* From now on Ctrl-C, or being asked to end, sets *word to 1 instead of ending the program. */
+void plat_interrupt_watch(volatile int *word);
 
 /* ---- a cgroup for one trial (cgroup.c) ---- */
 /* The folder below which cgroups that account memory can be made, or -PLAT_ENOTSUP; from the files below
@@ -235,6 +297,10 @@ int64_t plat_file_open(const char *path, enum plat_file how);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
 int plat_file_remove(const char *path);
+int plat_file_make_runnable(const char *path); /* by whom may read it; of a folder: entered */
+/* A file's or folder's new path, on the same file system. -PLAT_EEXIST: a folder that is not empty is there.
+ */
+int plat_file_move(const char *from, const char *to);
 int plat_folder_make(const char *path); /* -PLAT_EEXIST: something of that name is there */
 int plat_folder_remove(const char *path);
 int plat_folder_is_empty(const char *path); /* 1, 0, or a plat error */
@@ -243,6 +309,11 @@ int plat_folder_clear(const char *path);    /* removes all that is in it, follow
  * has it. */
 int64_t plat_folder_lock(const char *path);
 int plat_path_absolute(const char *path, char *out, size_t room); /* of what exists; links resolved */
+/* Makes a folder that nobody else has, named after `prefix`, in `base` (NULL: where temporary ones go). */
+int plat_folder_make_private(const char *base, const char *prefix, char *path, size_t room);
+/* The names of what is in a folder, without "." and "..", sorted. How many, or a plat error. *names is one
+ * allocation, which the caller frees. */
+int plat_folder_names(const char *path, char ***names);
 /* A full file becomes -PLAT_ENOSPC, where the system would send a signal. */
 void plat_ignore_full_files(void);
 

@@ -215,6 +215,9 @@ struct tvp_probe {
     void (*close)(struct tvp_worker *worker);                         /* each worker, off the clock */
     void (*plateau)(struct tvp_trial *trial, enum tvp_plateau which); /* parent */
     void (*finish)(struct tvp_trial *trial);                          /* parent, after the last JOINED */
+    /* 1: then each metric of a trial becomes the sum of the integers that its workers set for themselves;
+     * null, with the first worker's reason, when one of them has none */
+    int sums;
 };
 
 /* Sets the value of metric number `metric` of `probe`, of worker `worker` or of the trial (TVP_TRIAL).
@@ -226,10 +229,6 @@ void tvp_set_real(struct tvp_trial *trial, int32_t worker, const struct tvp_prob
                   double value);
 void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                   const char *reason);
-
-/* Sets the trial's value of an integer metric to the sum of what the workers set for themselves; null, with
- * the first worker's reason, when one of them has none. */
-void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 
 /* 64 bytes that belong to `probe` in this worker's process, zeroed at its start. */
 void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe);
@@ -250,6 +249,15 @@ struct tvp_work {
     uint64_t total;    /* timed and untimed */
 };
 struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index);
+
+/* The batches of that worker's timed ops. Batch k took ends[k + 1] - ends[k] ns; ends[0] is GO. Each is of
+ * `batch` ops, but for the last, which may have fewer. */
+struct tvp_batches {
+    const uint64_t *ends; /* count + 1 of them */
+    uint64_t count, batch;
+    uint64_t whole; /* how many, from the first on, have all their ops */
+};
+struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index);
 
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);

@@ -1,35 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp ab`, before its first trial: the images, the cells as pairs of arms, and how many trials they get. */
+/* `tvp ab`, before its first trial: the cells as pairs of arms. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/machine.h"
 #include "ab.h"
-#include "image.h"
-
-int ab_images(struct ab *ab)
-{
-    int code = campaign_image(ab->c);
-    for (int i = 0; !code && i < 2; i++) {
-        struct ab_side *side = &ab->sides[i];
-        int error = 0;
-        if (!side->image)
-            memcpy(side->path, ab->c->executor.image_path, sizeof side->path);
-        else
-            error = plat_path_absolute(side->image, side->path, sizeof side->path);
-        if (!error)
-            error = machine_hash_file(side->path, &side->hash);
-        if (error)
-            code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->image ? side->image : side->path,
-                             plat_error_text(error));
-    }
-    for (int i = 0; i < 2; i++)
-        ab->c->executor.arms[i ? ARM_B : ARM_A] =
-            (struct executor_arm){ab->sides[i].path, ab->sides[i].settings};
-    ab->c->image_hash = ab->sides[0].hash;
-    return code;
-}
 
 /* Only times are compared, and only what can run here. */
 static int takes_part(const struct cell *cell)
@@ -58,6 +33,8 @@ int ab_cells(struct ab *ab)
         if (!takes_part(cell))
             continue;
         cell->kinds = 1u << TVP_KIND_TIME;
+        if (!ab->has_time && cell->time_ns > AB_TIME_NS)
+            cell->time_ns = AB_TIME_NS;
         int failed = cell_copy(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
         failed = failed || cell_copy(&cells[count], cell, count, ARM_B) != 0;
@@ -73,53 +50,48 @@ int ab_cells(struct ab *ab)
     return EXIT_OK;
 }
 
-/* ---- the rehearsal ---- */
-
-/* One unrecorded trial of a cell; its cost in *cost_ns. */
-static int rehearse_one(struct ab *ab, uint32_t cell, uint64_t *cost_ns)
+int ab_begin_arms(struct ab *ab, uint32_t count)
 {
-    struct campaign *c = ab->c;
-    const struct planned planned = {.kind = TVP_KIND_TIME, .cell = cell, .seed = c->plan.seed + cell};
-    const struct ab_side *side = &ab->sides[c->plan.cells[cell].arm == ARM_B];
-    struct outcome out;
-    int error =
-        execute_trial(&c->executor, &c->plan.cells[cell], &planned, c->plan.probes, c->plan.timeout_ns, &out);
-    int code = image_judge(side->option, side->path, "be compared", error, &out);
-    *cost_ns = out.wall_ns;
-    outcome_free(&out);
-    return code;
+    const struct arms before = ab->arms;
+    struct arms_cell *cells = calloc((size_t)count + 1, sizeof *cells);
+    arms_free(&ab->arms);
+    for (uint32_t i = 0; cells && i < count; i++) {
+        const struct cell *cell = &ab->c->plan.cells[2 * (ab->first_pair + i)];
+        cells[i] =
+            (struct arms_cell){cell->starts, arms_together(cell->workers, cell->cpus, cell->oversubscribed)};
+    }
+    int failed = !cells || arms_begin(&ab->arms, count, cells, &ab->thresholds) != 0;
+    free(cells);
+    memcpy(ab->arms.look_trials, before.look_trials, sizeof before.look_trials);
+    ab->arms.look_count = before.look_count;
+    ab->arms.level = ab->level;
+    ab->looked = 0;
+    return failed ? -1 : 0;
 }
 
-int ab_rehearse(struct ab *ab)
+char **ab_names(const struct plan *plan, uint32_t pairs)
 {
-    struct campaign *c = ab->c;
-    const uint64_t room_ns = (c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS) / 16;
-    uint64_t spent_ns = 0, cost_ns = 0;
-    uint32_t played = 0;
-    int code = EXIT_OK;
-    while (!code && played < c->plan.cell_count && (played < 2 || spent_ns < room_ns)) {
-        code = rehearse_one(ab, played++, &cost_ns);
-        spent_ns += cost_ns;
+    json_t *cells = json_array();
+    char **names = calloc((size_t)pairs + 1, sizeof *names);
+    int failed = !names;
+    for (uint32_t i = 0; i < pairs; i++)
+        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
+    for (uint32_t i = 0; names && i < pairs; i++) {
+        names[i] = cell_name(json_array_get(cells, i), cells);
+        failed |= !names[i];
     }
-    ab->round_ns = played ? spent_ns / played * c->plan.cell_count : 0;
-    return code;
+    json_decref(cells);
+    if (!failed)
+        return names;
+    ab_names_free(names, pairs);
+    return NULL;
 }
 
-void ab_settle(struct ab *ab)
+void ab_names_free(char **names, uint32_t pairs)
 {
-    struct campaign *c = ab->c;
-    uint64_t most = c->request.trials;
-    if (!request_has(&c->request, OPTION_ID_TRIALS)) {
-        const uint64_t whole_ns = c->plan.budget_ns ? c->plan.budget_ns : AB_BUDGET_NS,
-                       spent_ns = plat_now_ns() - c->began_ns,
-                       left_ns = whole_ns > spent_ns ? whole_ns - spent_ns : 0;
-        most = c->plan.budget_ns ? 8 : AB_TRIALS_LEAST;
-        while (most < AB_TRIALS_MOST && ab->round_ns > 0 && 2 * most * ab->round_ns <= left_ns)
-            most *= 2;
-    }
-    ab->arms.look_count = ab_looks((uint32_t)most, ab->arms.look_trials, 5);
-    c->plan.blocks_time = ab->arms.look_trials[ab->arms.look_count - 1];
-    c->plan.blocks_memory = 0;
+    for (uint32_t i = 0; names && i < pairs; i++)
+        free(names[i]);
+    free(names);
 }
 
 static json_t *side_json(const struct ab_side *side)

@@ -5,9 +5,9 @@
 
 #include "ab.h"
 
-static const char *const names[] = {"--a",     "--b",          "--a-env",  "--b-env",
-                                    "--level", "--thresholds", "--format", "--require-verdict"};
-enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, THRESHOLDS, FORMAT, REQUIRE, OPTIONS };
+static const char *const names[] = {"--a",     "--b",          "--a-env",  "--b-env",          "--level",
+                                    "--looks", "--thresholds", "--format", "--require-verdict"};
+enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, LOOKS, THRESHOLDS, FORMAT, REQUIRE, OPTIONS };
 
 static int which_option(const char *word, const char **value)
 {
@@ -48,6 +48,16 @@ static int take_level(struct ab *ab, const char *value)
     return EXIT_OK;
 }
 
+static int take_looks(struct ab *ab, const char *value)
+{
+    char *end;
+    unsigned long looks = strtoul(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || looks < 1 || looks > STATS_LOOKS_MAX)
+        return cli_error(EXIT_USAGE, "--looks %.40s: a number from 1 to %u", value, STATS_LOOKS_MAX);
+    ab->looks = (uint32_t)looks;
+    return EXIT_OK;
+}
+
 static int take_option(struct ab *ab, int option, const char *value)
 {
     switch (option) {
@@ -60,6 +70,8 @@ static int take_option(struct ab *ab, int option, const char *value)
         return add_setting(&ab->sides[option - ENV_A], value);
     case LEVEL:
         return take_level(ab, value);
+    case LOOKS:
+        return take_looks(ab, value);
     case THRESHOLDS:
         ab->thresholds_path = value;
         return EXIT_OK;

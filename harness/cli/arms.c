@@ -25,18 +25,29 @@ static void add_test(struct arms *arms, uint32_t pair, enum arms_figure figure,
     test->threshold = log1p(thresholds_of(thresholds, arms_metric(figure), 0));
 }
 
-int arms_begin(struct arms *arms, uint32_t pair_count, const uint32_t *starts,
+int arms_together(uint32_t workers, const uint32_t *cpus, int oversubscribed)
+{
+    for (uint32_t i = 0; cpus && i < workers; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (cpus[i] == cpus[j])
+                return 0;
+    return workers > 1 && !oversubscribed;
+}
+
+int arms_begin(struct arms *arms, uint32_t pair_count, const struct arms_cell *cells,
                const struct thresholds *thresholds)
 {
     *arms = (struct arms){.pair_count = pair_count, .level = ARMS_LEVEL};
     arms->tests = calloc((size_t)pair_count * ARMS_FIGURES + 1, sizeof *arms->tests);
     arms->recorded = calloc((size_t)pair_count + 1, sizeof *arms->recorded);
     arms->has_enter = calloc((size_t)pair_count + 1, sizeof *arms->has_enter);
-    if (!arms->tests || !arms->recorded || !arms->has_enter)
+    arms->together = calloc((size_t)pair_count + 1, sizeof *arms->together);
+    if (!arms->tests || !arms->recorded || !arms->has_enter || !arms->together)
         return -1;
     for (uint32_t i = 0; i < pair_count; i++) {
         add_test(arms, i, ARMS_OP, thresholds);
-        arms->has_enter[i] = starts[i] > 1;
+        arms->together[i] = cells[i].together != 0;
+        arms->has_enter[i] = cells[i].starts > 1;
         if (arms->has_enter[i])
             add_test(arms, i, ARMS_ENTER, thresholds);
     }
@@ -50,6 +61,7 @@ void arms_free(struct arms *arms)
     free(arms->tests);
     free(arms->recorded);
     free(arms->has_enter);
+    free(arms->together);
     *arms = (struct arms){.tests = NULL};
 }
 
@@ -117,64 +129,90 @@ static int by_pass(const void *left, const void *right)
     return (a->block > b->block) - (a->block < b->block);
 }
 
-/* What a look has of a test. */
-static size_t trials_of(const struct arms_test *test, uint32_t passes, struct stats_trial *trials)
+/* A look at the data: what it has of them. */
+struct look {
+    const struct stats_looks *plan; /* as planned, which sets the bound */
+    uint32_t passes;
+    double share; /* of the trials planned in all */
+};
+
+/* 1: most trials can tell what an op costs while all workers work. */
+static int most_together(const struct arms_test *test, uint32_t passes)
 {
-    size_t used = 0;
+    size_t count = 0, together = 0;
     for (size_t i = 0; i < test->count; i++)
-        if (test->values[i].pass < passes && test->values[i].p10 > 0)
+        if (test->values[i].pass < passes) {
+            count++;
+            together += test->values[i].together.p10 > 0;
+        }
+    return 2 * together >= count;
+}
+
+size_t arms_trials(const struct arms_test *test, uint32_t passes, int medians, struct stats_trial *trials)
+{
+    const int together = most_together(test, passes);
+    size_t used = 0;
+    for (size_t i = 0; i < test->count; i++) {
+        const struct arms_value *value = &test->values[i];
+        const struct arms_level *level = together ? &value->together : &value->all;
+        if (value->pass < passes && level->p10 > 0 && level->median > 0)
             trials[used++] =
-                (struct stats_trial){test->values[i].pass, test->values[i].arm, log(test->values[i].p10)};
+                (struct stats_trial){value->pass, value->arm, log(medians ? level->median : level->p10)};
+    }
     qsort(trials, used, sizeof *trials, by_pass);
     return used;
 }
 
 /* How surely the difference exceeds the threshold, one way or the other. */
-static void test_threshold(struct arms_test *test, const struct stats_looks *looks, uint32_t look,
-                           uint32_t passes, const struct bench *bench)
+static void test_threshold(struct arms_test *test, const struct look *look, const struct bench *bench)
 {
-    size_t count = trials_of(test, passes, bench->trials);
+    size_t count = arms_trials(test, look->passes, 0, bench->trials);
     double above = stats_aligned_z(bench->trials, count, test->threshold, bench->scratch);
     double below = -stats_aligned_z(bench->trials, count, -test->threshold, bench->scratch);
     double z = above > below ? above : below;
-    test->beyond = z > 0 ? stats_repeated_p(looks, look, z) : 1;
+    test->beyond = z > 0 ? stats_crossing(look->plan, z * sqrt(look->share)) : 1;
 }
 
-static double detectable_of(const struct arms_test *test, double critical, const struct stats_trial *trials,
-                            size_t count, double *scratch)
+double arms_detectable(double threshold, double critical, double error)
+{
+    return expm1(threshold + ARMS_BETWEEN_RUNS +
+                 (critical + stats_normal_bound(2 * (1 - ARMS_POWER))) * error);
+}
+
+/* From the width of the interval, or where there is none from how far trials of one arm are apart. */
+static double error_of(const struct arms_test *test, double critical, const struct stats_trial *trials,
+                       size_t count, double *scratch)
 {
     double error = (test->interval.high - test->interval.low) / (2 * critical);
-    if (!isfinite(error))
-        error = stats_trial_deviation(trials, count, scratch) * sqrt(4 / (double)count);
-    return expm1(test->threshold + (critical + stats_normal_bound(2 * (1 - ARMS_POWER))) * error);
+    return isfinite(error) ? error : stats_trial_deviation(trials, count, scratch) * sqrt(4 / (double)count);
 }
 
 static void look_at(struct arms_test *test, double critical, uint32_t passes, const struct bench *bench)
 {
-    size_t count = trials_of(test, passes, bench->trials);
+    size_t count = arms_trials(test, passes, 0, bench->trials);
+    test->passes = passes;
     test->n[0] = test->n[1] = 0;
     for (size_t i = 0; i < count; i++)
         test->n[bench->trials[i].arm]++;
     test->looked = 1;
     test->p = stats_two_sided(stats_aligned_z(bench->trials, count, 0, bench->scratch));
     test->interval = stats_aligned_interval(bench->trials, count, critical, bench->scratch);
+    test->error = error_of(test, critical, bench->trials, count, bench->scratch);
     test->interval.low -= ARMS_BETWEEN_RUNS;
     test->interval.high += ARMS_BETWEEN_RUNS;
-    test->detectable = detectable_of(test, critical, bench->trials, count, bench->scratch);
+    test->detectable = arms_detectable(test->threshold, critical, test->error);
     test->verdict =
         stats_verdict(test->interval.low, test->interval.high, test->threshold, STATS_LOWER_BETTER);
     test->decided = test->verdict != STATS_INCONCLUSIVE;
 }
 
 /* Holm over all tests: those with a verdict stay in it with the p that they got it with. */
-static void judge_look(struct arms *arms, const struct stats_looks *looks, uint32_t look,
-                       const struct bench *bench)
+static void judge_look(struct arms *arms, const struct look *look, const struct bench *bench)
 {
-    const uint32_t passes = arms->look_trials[look] / 2;
     double level = 0, critical = 0;
     for (size_t i = 0; i < arms->test_count; i++) {
         if (!arms->tests[i].decided)
-            test_threshold(&arms->tests[i], looks, look, passes, bench);
+            test_threshold(&arms->tests[i], look, bench);
         bench->p[i] = arms->tests[i].beyond;
     }
     stats_holm(bench->p, arms->test_count, arms->level, bench->levels, bench->order);
@@ -184,20 +222,21 @@ static void judge_look(struct arms *arms, const struct stats_looks *looks, uint3
             continue;
         if (bench->levels[i] != level) {
             level = bench->levels[i];
-            critical = stats_critical(looks, look, level);
+            critical = stats_sequential_bound(look->plan, level) / sqrt(look->share);
         }
         test->level = level;
-        look_at(test, critical, passes, bench);
+        look_at(test, critical, look->passes, bench);
     }
 }
 
-/* 1: every pair that still needs it has all records that this look is owed. */
-static int look_is_due(const struct arms *arms, uint32_t look)
+/* Passes of which every pair that still needs them has all records. */
+static uint32_t complete_passes(const struct arms *arms)
 {
+    uint64_t least = UINT32_MAX;
     for (uint32_t pair = 0; pair < arms->pair_count; pair++)
-        if (!arms_decided(arms, pair) && arms->recorded[pair] < 2 * (uint64_t)arms->look_trials[look])
-            return 0;
-    return 1;
+        if (!arms_decided(arms, pair) && arms->recorded[pair] / AB_ROUND < least)
+            least = arms->recorded[pair] / AB_ROUND;
+    return (uint32_t)least;
 }
 
 static struct stats_looks shares_of(const struct arms *arms)
@@ -208,78 +247,33 @@ static struct stats_looks shares_of(const struct arms *arms)
     return looks;
 }
 
-int arms_judge(struct arms *arms)
+/* The planned looks that are due, then the one at the end. Each sees what the ones before left undecided. */
+static int judge_all(struct arms *arms, int ended, const struct bench *bench)
+{
+    const struct stats_looks plan = shares_of(arms);
+    uint32_t done = 0, seen = 0;
+    int looks = 0;
+    while (done < arms->look_count && !arms_all_decided(arms)) {
+        const uint32_t passes = complete_passes(arms), due = arms->look_trials[done] / 2;
+        if (passes < due && (!ended || passes <= seen))
+            break;
+        seen = passes < due ? passes : due;
+        const struct look look = {&plan, seen, 2.0 * seen / arms->look_trials[arms->look_count - 1]};
+        judge_look(arms, &look, bench);
+        looks++;
+        done = passes < due ? arms->look_count : done + 1;
+    }
+    return looks;
+}
+
+int arms_judge(struct arms *arms, int ended)
 {
     struct bench bench = {.trials = NULL};
-    const struct stats_looks looks = shares_of(arms);
-    int look = 0;
-    if (bench_open(&bench, arms) != 0)
-        look = -1;
+    int looks = bench_open(&bench, arms);
     for (size_t i = 0; i < arms->test_count; i++)
         arms->tests[i].looked = arms->tests[i].decided = 0;
-    while (look >= 0 && (uint32_t)look < arms->look_count && !arms_all_decided(arms) &&
-           look_is_due(arms, (uint32_t)look)) {
-        judge_look(arms, &looks, (uint32_t)look, &bench);
-        look++;
-    }
+    if (looks == 0)
+        looks = judge_all(arms, ended, &bench);
     bench_close(&bench);
-    return look;
-}
-
-/* ---- the report ---- */
-
-const char arms_note_text[] = "B : A is the ratio of the trials' 10th percentiles, from interleaved blocks "
-                              "(aligned ranks), with an interval that "
-                              "holds over all rows and looks together. A verdict needs the whole interval "
-                              "beyond the threshold, or within it. "
-                              "p: of no difference, this row alone. sees: the smallest slowdown that these n "
-                              "trials an arm find 4 times in 5.";
-
-static double median_over(const struct arms_test *test, uint32_t arm, int beside, double *room)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < test->count; i++)
-        if (test->values[i].arm == arm)
-            room[count++] = beside ? test->values[i].median : test->values[i].p10;
-    stats_sort(room, count);
-    return stats_median(room, count);
-}
-
-static int report_test(const struct arms_test *test, const char *name, struct report *report)
-{
-    double *room = calloc(test->count + 1, sizeof *room);
-    struct report_row *row = room ? report_add(report, name, arms_metric(test->figure), "ns") : NULL;
-    if (row) {
-        snprintf(row->beside, sizeof row->beside, "%s", arms_beside(test->figure));
-        row->a = median_over(test, 0, 0, room);
-        row->b = median_over(test, 1, 0, room);
-        row->beside_a = median_over(test, 0, 1, room);
-        row->beside_b = median_over(test, 1, 1, room);
-        row->threshold = expm1(test->threshold);
-        snprintf(row->hint, sizeof row->hint, "%s", test->looked ? "" : "too few trials for a first look");
-    }
-    if (row && test->looked) {
-        row->n_a = test->n[0];
-        row->n_b = test->n[1];
-        row->ratio = exp(test->interval.estimate);
-        row->low = exp(test->interval.low);
-        row->high = exp(test->interval.high);
-        row->confidence = 1 - test->level;
-        row->p = test->p;
-        row->detectable = test->detectable;
-        row->verdict = report_of(test->verdict);
-        if (row->verdict == REPORT_INCONCLUSIVE && test->interval.count == 0)
-            snprintf(row->hint, sizeof row->hint, "no trial of both arms was ok");
-    }
-    free(room);
-    return row ? 0 : -1;
-}
-
-int arms_report(const struct arms *arms, char *const *names, struct report *report)
-{
-    for (size_t i = 0; i < arms->test_count; i++)
-        if (report_test(&arms->tests[i], names[arms->tests[i].pair], report) != 0)
-            return -1;
-    report_count(report);
-    return 0;
+    return looks;
 }

@@ -28,12 +28,16 @@ enum arms_figure {
 const char *arms_metric(enum arms_figure figure); /* "op_p10_ns", "enter_p10_ns" */
 const char *arms_beside(enum arms_figure figure); /* the median reported beside it: "op_ns", "enter_ns" */
 
-/* One trial: its 10th percentile, by which it is judged, and its median. Of several workers the median one's.
- */
+/* One trial: its 10th percentile, by which it is judged, and its median. Of several workers the median one's;
+ * 0: none. */
+struct arms_level {
+    double p10, median;
+};
 struct arms_value {
     uint32_t pass; /* the four trials of a pass are one block of the statistics */
     uint32_t arm;  /* 0: A, 1: B */
-    double p10, median;
+    struct arms_level all;
+    struct arms_level together; /* of the batches during which all workers worked, where enough of them are */
 };
 
 struct arms_test {
@@ -48,9 +52,18 @@ struct arms_test {
     double beyond; /* repeated p of the difference not exceeding the threshold */
     double level;  /* at which Holm looked at it */
     double detectable;
+    double error;                   /* standard error of the estimate; NaN when there is none */
     struct stats_interval interval; /* of the log ratio B : A */
-    size_t n[2];                    /* trials of each arm at its last look */
+    uint32_t passes;                /* at its last look */
+    size_t n[2];                    /* trials of each arm at it */
     enum stats_verdict verdict;
+};
+
+/* What there is to know of a pair before its trials. */
+struct arms_cell {
+    uint32_t starts;
+    int together; /* 1: each worker has a CPU of its own, so that all can work at once, as they are meant to
+                   */
 };
 
 struct arms {
@@ -59,14 +72,17 @@ struct arms {
     uint32_t pair_count;
     uint64_t *recorded;       /* records of each pair, whatever became of the trial */
     unsigned char *has_enter; /* pairs whose start-up is tested too */
+    unsigned char *together;  /* pairs of which only batches count during which all workers worked */
     uint32_t look_trials[STATS_LOOKS_MAX], look_count;
     double level; /* of the family */
 };
 
-/* Settles which tests there are: each pair's op, and where `starts[pair]` is above 1 its start-up. 0, or -1:
+/* Settles which tests there are: each pair's op, and with more than one start its start-up. 0, or -1:
  * out of memory; arms_free in both cases. */
-int arms_begin(struct arms *arms, uint32_t pair_count, const uint32_t *starts,
+int arms_begin(struct arms *arms, uint32_t pair_count, const struct arms_cell *cells,
                const struct thresholds *thresholds);
+/* Whether these workers have CPUs of their own. `cpus`: one a worker, or NULL when they are not bound. */
+int arms_together(uint32_t workers, const uint32_t *cpus, int oversubscribed);
 void arms_free(struct arms *arms);
 
 /* A trial of a pair that was ok, from its mapping, or from its samples file. 0, or -1: out of memory. */
@@ -76,12 +92,22 @@ int arms_take_samples(struct arms *arms, uint32_t pair, uint32_t pass, uint32_t 
 /* Any record of the pair. */
 void arms_note(struct arms *arms, uint32_t pair);
 
-/* Judges at all looks for which all undecided pairs have their records. Returns how many looks that were, or
- * -1: out of memory. */
-int arms_judge(struct arms *arms);
+/* Judges at all looks for which all undecided pairs have their records, and when no more will come (`ended`)
+ * once more at what there is beyond the last of them, by the bound of its share. Returns how many looks that
+ * were, or -1: out of memory. */
+int arms_judge(struct arms *arms, int ended);
 /* 1: every test of the pair has its verdict. */
 int arms_decided(const struct arms *arms, uint32_t pair);
 int arms_all_decided(const struct arms *arms);
+
+/* The logarithms of a test's 10th percentiles (`medians`: of its medians), of the passes before `passes`,
+ * pass by pass. Where at least half of these trials have it, of the batches during which all workers worked.
+ * `trials` has room for all. Returns how many. */
+size_t arms_trials(const struct arms_test *test, uint32_t passes, int medians, struct stats_trial *trials);
+
+/* The smallest slowdown, as a share, that ends in REGRESSED 4 times in 5, when an estimate has that standard
+ * error and its look that critical z. `threshold`: of the log ratio. */
+double arms_detectable(double threshold, double critical, double error);
 
 /* What a reader of such a report must know, one paragraph. */
 extern const char arms_note_text[];

@@ -21,6 +21,7 @@ struct campaign {
     int executor_is_open;
     struct plan plan; /* being made; of a new run */
     struct pilot_set pilots;
+    struct budget budget;   /* how the blocks were shared out; no shares without a budget or a target */
     struct plan_file other; /* --plan */
     struct plan_file file;  /* the plan of the run folder, from which trials are taken */
     struct run run;
@@ -28,6 +29,11 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
+    /* Called before each planned trial that has no record: may decide that it and others are not needed
+     * (run_decide). 0, or -1 with `error`. NULL for none. */
+    int (*gate)(struct campaign *c, const struct planned *planned, char *error);
+    struct enough *enough; /* what such decisions of `tvp run` go by; not owned */
+    const json_t *selftest;
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
     void *context;                     /* theirs */
@@ -54,8 +60,8 @@ int campaign_image(struct campaign *c);
 int campaign_folder(struct campaign *c, const char *label);
 /* Pilots and blocks of c->plan. */
 int campaign_calibrate(struct campaign *c);
-/* Writes the plan, its trials from `next`, and opens it as c->file; `pilot_lines` may be NULL. */
-int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *pilot_lines);
+/* Writes the plan, its trials from `next`, and opens it as c->file; `decided` may be NULL. */
+int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *decided);
 /* Opens c->executor. */
 int campaign_executor(struct campaign *c);
 

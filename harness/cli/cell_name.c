@@ -36,7 +36,7 @@ static int varies(const json_t *cells, const char *workload, const char *name, c
 
 static int is_told(const json_t *cells, const char *workload, const char *name, const json_t *value)
 {
-    if (strcmp(name, "arm") == 0)
+    if (strcmp(name, "arm") == 0 || strcmp(name, "extra_ppm") == 0)
         return 0;
     for (size_t i = 0; i < sizeof usual_params / sizeof *usual_params; i++)
         if (strcmp(name, usual_params[i].name) == 0)

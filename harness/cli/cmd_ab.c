@@ -25,6 +25,7 @@ static int read_command(struct ab *ab, int argc, char **argv)
         return cli_error(EXIT_USAGE,
                          "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, or --a too");
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
+    ab->has_time = request_has(&c->request, OPTION_ID_TIME) || request_has(&c->request, OPTION_ID_OPS);
     progress_open(&c->progress, c->request.quiet != 0);
     return EXIT_OK;
 }
@@ -57,18 +58,6 @@ static int make_cells(struct ab *ab, int argc, char **argv)
     if (!ab->has_budget)
         c->plan.budget_ns = 0;
     return code ? code : ab_cells(ab);
-}
-
-static int begin_arms(struct ab *ab)
-{
-    const struct plan *plan = &ab->c->plan;
-    uint32_t *starts = calloc((size_t)plan->cell_count / 2 + 1, sizeof *starts);
-    for (uint32_t i = 0; starts && i < plan->cell_count / 2; i++)
-        starts[i] = plan->cells[2 * i].starts;
-    int failed = !starts || arms_begin(&ab->arms, plan->cell_count / 2, starts, &ab->thresholds) != 0;
-    free(starts);
-    ab->arms.level = ab->level;
-    return failed ? cli_error(EXIT_TVP, "out of memory") : EXIT_OK;
 }
 
 static int source(void *context, struct planned *planned, char *error)
@@ -114,19 +103,6 @@ static void side_title(const struct ab_side *side, char *title, size_t room)
         used += snprintf(title + used, room - (size_t)used, " %s", side->settings[i]);
 }
 
-static char **names_of(const struct plan *plan)
-{
-    const uint32_t pairs = plan->cell_count / 2;
-    json_t *cells = json_array();
-    char **names = calloc((size_t)pairs + 1, sizeof *names);
-    for (uint32_t i = 0; i < pairs; i++)
-        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
-    for (uint32_t i = 0; names && i < pairs; i++)
-        names[i] = cell_name(json_array_get(cells, i), cells);
-    json_decref(cells);
-    return names;
-}
-
 static void note(const struct ab *ab, char *text, size_t room)
 {
     int used = snprintf(text, room, "%s", arms_note_text);
@@ -139,18 +115,14 @@ static int tell(struct ab *ab, int code)
 {
     char path[TVP_PATH_MAX];
     struct report report = {.rows = NULL};
-    char **names = names_of(&ab->c->file.plan);
+    char **names = ab_names(&ab->c->file.plan, ab->arms.pair_count);
     int failed = !names;
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        failed |= !names[i];
     side_title(&ab->sides[0], report.title_a, sizeof report.title_a);
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
              (!ab->into && report_write(&report, ab->format, stdout) != 0);
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        free(names[i]);
-    free(names);
+    ab_names_free(names, ab->arms.pair_count);
     campaign_shown_path(ab->c, path);
     if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);
@@ -171,11 +143,14 @@ static int play(struct ab *ab, int argc, char **argv)
 {
     int code = make_cells(ab, argc, argv);
     if (!code)
-        code = begin_arms(ab);
+        code = ab_begin_arms(ab, ab->c->plan.cell_count / 2) == 0 ? EXIT_OK
+                                                                  : cli_error(EXIT_TVP, "out of memory");
     if (!code)
         code = campaign_folder(ab->c, ab->c->plan.label);
-    if (!code)
-        code = make_plan(ab);
+    if (code)
+        return code;
+    ab_copies_begin(ab);
+    code = make_plan(ab);
     if (code)
         return code;
     code = ab_play(ab);
@@ -202,6 +177,18 @@ static int run_ab(struct ab *ab, int argc, char **argv)
     return code == -1 ? EXIT_OK : code;
 }
 
+void ab_default(struct ab *ab, struct campaign *c)
+{
+    ab->c = c;
+    ab->sides[0].option = "--a";
+    ab->sides[1].option = "--b";
+    ab->level = ARMS_LEVEL;
+    ab->looks = STATS_LOOKS_MAX;
+    c->context = ab;
+    c->run.folder = -1;
+    c->began_ns = plat_now_ns();
+}
+
 static int measure(int argc, char **argv, struct report *into, char *run_path)
 {
     struct ab *ab = calloc(1, sizeof *ab);
@@ -211,16 +198,11 @@ static int measure(int argc, char **argv, struct report *into, char *run_path)
         free(c);
         return cli_error(EXIT_TVP, "out of memory");
     }
-    ab->c = c;
-    ab->sides[0].option = "--a";
-    ab->sides[1].option = "--b";
-    ab->level = ARMS_LEVEL;
+    ab_default(ab, c);
     ab->into = into;
     ab->run_path = run_path;
-    c->context = ab;
-    c->run.folder = -1;
-    c->began_ns = plat_now_ns();
     int code = run_ab(ab, argc, argv);
+    ab_copies_end(ab);
     campaign_end(c);
     arms_free(&ab->arms);
     free(ab);
@@ -242,15 +224,17 @@ static int run(int argc, char **argv)
 static const char usage[] =
     "usage: tvp ab [SUITE] [OPTION...] --b PATH | --b-env NAME=VALUE\n\n"
     "Plays two builds or two environments interleaved in one run (ABBA or BAAB), and\n"
-    "says of each cell whether B is slower. It looks at the data after 8, 16 and 32\n"
-    "trials an arm (64 and 128 too where the budget has room) and stops as soon as\n"
-    "all verdicts are clear. `tvp compare RUN` says it again, in other formats.\n\n"
+    "says of each cell whether B is slower. It looks at the data up to 8 times, each\n"
+    "time after twice as many trials, and stops as soon as all verdicts are clear.\n"
+    "`tvp compare RUN` says it again, in other formats.\n\n"
     "  --a PATH, --b PATH\n"
     "        lean images (tvp-trial) of two builds; default: tvp's own\n"
     "  --a-env NAME=VALUE, --b-env NAME=VALUE\n"
     "        set for the trials of one arm; may be given again\n"
     "  --level PERCENT\n"
     "        chance of any false alarm, over all cells and looks; default: 1%\n"
+    "  --looks N\n"
+    "        at the data, at most; 1: no early stop, for the narrowest interval\n"
     "  --thresholds FILE\n"
     "        how large a difference matters; default: the thresholds.txt that came\n"
     "        with tvp (1%)\n"
@@ -258,8 +242,9 @@ static const char usage[] =
     "        of what is printed; default: text (see `tvp compare --help`)\n"
     "  --require-verdict\n"
     "        exit code 5 when a comparison stays inconclusive\n\n"
-    "and the options of `tvp run`, where --trials is the most trials of an arm, and\n"
-    "--budget the time that all may take:\n\n" RUN_OPTIONS_HELP "  --help\n"
+    "and the options of `tvp run`, where --trials is the most trials of an arm,\n"
+    "--budget the time that all may take (default: 50s, or 32 trials an arm), and\n"
+    "--time is 10ms by default, more where a trial takes long to get ready:\n\n" RUN_OPTIONS_HELP "  --help\n"
     "        this text\n\n"
     "Exit: 0 no regression, 1 tvp failed, 2 usage, 3 a regression, 4 a trial went\n"
     "wrong or a cell asked for by name cannot run here, 5 no verdict under\n"

@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "compare.h"
 #include "history_cli.h"
+#include "portable.h"
 
 static const char *const option_names[] = {"--format", "--thresholds", "--require-verdict", "--all", "--db"};
 enum { FORMAT, THRESHOLDS, REQUIRE, ALL, DB, OPTIONS };
@@ -91,6 +92,21 @@ static int two(char *const *paths, const struct compare_asked *asked, struct rep
     return failed ? -1 : 0;
 }
 
+/* A portable baseline, and a run. */
+static int portable(char *const *paths, const struct compare_asked *asked, struct report *report, char *error)
+{
+    struct view *view = calloc(1, sizeof *view);
+    if (!view) {
+        snprintf(error, READER_ERROR_MAX, "out of memory");
+        return -1;
+    }
+    int failed = view_open(view, paths[1], NULL, error) != 0 ||
+                 compare_portable(paths[0], view, asked, report, error) != 0;
+    view_close(view);
+    free(view);
+    return failed ? -1 : 0;
+}
+
 static int run(int argc, char **argv)
 {
     struct compare_asked asked = {.format = REPORT_TEXT};
@@ -109,7 +125,9 @@ static int run(int argc, char **argv)
     }
     if (runs == 0 || runs > 2)
         return cli_error(EXIT_USAGE, "compare: which runs? (tvp compare BASE NEW, or the one run of tvp ab)");
-    int failed = runs == 1 ? one(argv[0], &asked, &report, error) : two(argv, &asked, &report, error);
+    int failed = runs == 1                   ? one(argv[0], &asked, &report, error)
+                 : portable_is_file(argv[0]) ? portable(argv, &asked, &report, error)
+                                             : two(argv, &asked, &report, error);
     int code = EXIT_OK;
     if (failed)
         code = cli_error(EXIT_USAGE, "%s", error);
@@ -126,6 +144,7 @@ const struct tvp_command tvp_command_compare = {
     .brief = "verdicts between two runs, or the arms of one",
     .usage = "usage: tvp compare [OPTION...] BASE NEW\n"
              "       tvp compare [OPTION...] RUN\n"
+             "       tvp compare [OPTION...] FILE RUN\n"
              "\n"
              "Compares two run folders cell by cell, or the two arms of a run of `tvp ab`.\n"
              "Metrics that are nearly free of noise (memory, page faults) get a verdict; times do\n"
@@ -134,7 +153,12 @@ const struct tvp_command tvp_command_compare = {
              "of different machines, systems, kernels or versions of a workload are shown side\n"
              "by side, without any verdict.\n"
              "\n"
-             "  --all                every metric, not only the exact ones and the main times\n"
+             "FILE is a portable baseline (tvp export RUN --format portable): statuses, op counts,\n"
+             "memory factors, and the harness's system calls and allocations are held against it,\n"
+             "each within the tolerance that stands there. What is EQUIVALENT is only counted.\n"
+             "\n"
+             "  --all                every metric, not only the exact ones and the main times; with\n"
+             "                       FILE every row\n"
              "  --format text|md|json|junit|github|gitlab\n"
              "                       github: annotations by workflow commands; gitlab: a code\n"
              "                       quality report\n"

@@ -13,44 +13,6 @@ struct asked {
     struct export_request request;
 };
 
-enum { FORMAT, OUTPUT, METRIC, BETTER, TIMESTAMPS, OPTIONS };
-static const char *const option_names[OPTIONS] = {"--format", "--output", "--metric", "--better",
-                                                  "--timestamps"};
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
-
-static int unknown_option(const char *word)
-{
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest
-               ? cli_error(EXIT_USAGE, "export: unknown option %s (did you mean %s?)", word, nearest)
-               : cli_error(EXIT_USAGE, "export: unknown option %s (`tvp export --help` lists them)", word);
-}
-
-/* Reads the option at argv[*i] and its value; 0 or an exit code. */
-static int read_option(struct asked *asked, int argc, char **argv, int *i)
-{
-    const char **const values[] = {&asked->request.format, &asked->output, &asked->request.metrics,
-                                   &asked->better};
-    const char *word = argv[*i];
-    if (strcmp(word, option_names[TIMESTAMPS]) == 0) {
-        asked->request.timestamps = 1;
-        return 0;
-    }
-    for (size_t o = 0; o < TIMESTAMPS; o++) {
-        size_t length = strlen(option_names[o]);
-        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        *values[o] = word[length] == '=' ? word + length + 1 : *i + 1 < argc ? argv[++*i] : "";
-        return **values[o] ? 0 : cli_error(EXIT_USAGE, "export: %s needs a value", option_names[o]);
-    }
-    return unknown_option(word);
-}
-
 static int find_format(struct asked *asked)
 {
     const char *nearest;
@@ -84,23 +46,15 @@ static int check_options(struct asked *asked)
 
 static int read_arguments(struct asked *asked, int argc, char **argv)
 {
-    int only_paths = 0;
-    for (int i = 1; i < argc; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0) {
-            only_paths = 1;
-        } else if (!only_paths && argv[i][0] == '-' && argv[i][1]) {
-            int code = read_option(asked, argc, argv, &i);
-            if (code)
-                return code;
-        } else if (asked->run) {
-            return cli_error(EXIT_USAGE, "export: one run at a time, not %s as well", argv[i]);
-        } else {
-            asked->run = argv[i];
-        }
-    }
-    if (!asked->run)
-        return cli_error(EXIT_USAGE, "export: which run? (tvp export RUN)");
-    int code = find_format(asked);
+    const struct cli_option list[] = {{"--format", &asked->request.format, NULL},
+                                      {"--output", &asked->output, NULL},
+                                      {"--metric", &asked->request.metrics, NULL},
+                                      {"--better", &asked->better, NULL},
+                                      {"--timestamps", NULL, &asked->request.timestamps}};
+    const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
+    int code = cli_one_run(&options, argc, argv, &asked->run);
+    if (!code)
+        code = find_format(asked);
     return code ? code : check_options(asked);
 }
 

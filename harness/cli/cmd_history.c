@@ -6,6 +6,7 @@
 
 #include "cli.h"
 #include "history_cli.h"
+#include "import.h"
 
 enum option_bits {
     FILTERS = 1,
@@ -60,7 +61,8 @@ static const struct {
                {"--confirm", CONFIRM},
                {"--keep-image", KEEP},
                {"--out", PLOT},
-               {"--format", PLOT}};
+               {"--format", PLOT | IMPORTS},
+               {"--append", IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
 static const char *option_name(size_t i, const void *context)
@@ -110,7 +112,7 @@ static int take_value(struct asked *asked, const char *name, const char *value)
                  {"--a", &asked->a},
                  {"--b", &asked->b},
                  {"--out", &asked->out},
-                 {"--format", &asked->formats},
+                 {"--format", &asked->format},
                  {"--budget", &asked->budget}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0)
@@ -123,6 +125,7 @@ static int *flag_of(struct asked *asked, const char *name)
 {
     return strcmp(name, "--json") == 0         ? &asked->as_json
            : strcmp(name, "--confirm") == 0    ? &asked->confirm
+           : strcmp(name, "--append") == 0     ? &asked->append
            : strcmp(name, "--keep-image") == 0 ? &asked->keep_image
                                                : NULL;
 }
@@ -215,6 +218,8 @@ static int run(int argc, char **argv)
     return subcommands[which].run(&asked);
 }
 
+#define FORMAT_HELP(id, name, brief) "                      " name ": " brief "\n"
+
 const struct tvp_command tvp_command_history = {
     .name = "history",
     .brief = "figures of many runs over time, and where they changed",
@@ -224,7 +229,7 @@ const struct tvp_command tvp_command_history = {
              "       tvp history plot                the same as figures, SVG and PNG\n"
              "       tvp history check               exit 3 when a series' last change is a regression\n"
              "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
-             "       tvp history import FILE...      series of others: CSV, JSON, JSON lines\n"
+             "       tvp history import FILE...      figures that other tools wrote\n"
              "\n"
              "A series is one metric of one cell on one class of machine: architecture, system, CPU\n"
              "model and number. A change is labelled `environment` where the kernel, the libc, or\n"
@@ -249,7 +254,10 @@ const struct tvp_command tvp_command_history = {
              "  --budget TIME     ... in that time each (default: that of `tvp ab`)\n"
              "  --keep-image      add: keep the lean image (this tvp's, which measured the runs)\n"
              "                    beside the history, in images/, for --confirm\n"
+             "  --append          import: figures follow those that a series has, none of a time and\n"
+             "                    commit twice; else a series that was there is replaced\n"
              "  --unit UNIT       import: of series that do not say\n"
-             "  --better WORD     import: lower, higher or neither, of series that do not say\n",
+             "  --better WORD     import: lower, higher or neither, of series that do not say\n"
+             "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),
     .run = run,
 };

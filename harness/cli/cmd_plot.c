@@ -11,58 +11,13 @@ struct asked {
     const char *run, *out, *formats, *figures;
 };
 
-static const char *const option_names[] = {"--out", "--format", "--figure"};
-enum { OPTIONS = sizeof option_names / sizeof *option_names };
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
-
-static int unknown_option(const char *word)
-{
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest ? cli_error(EXIT_USAGE, "plot: unknown option %s (did you mean %s?)", word, nearest)
-                   : cli_error(EXIT_USAGE, "plot: unknown option %s (`tvp plot --help` lists them)", word);
-}
-
-/* Reads the option at argv[*i] and its value; 0 or an exit code. */
-static int read_option(struct asked *asked, int argc, char **argv, int *i)
-{
-    const char **const values[] = {&asked->out, &asked->formats, &asked->figures};
-    const char *word = argv[*i];
-    for (size_t o = 0; o < OPTIONS; o++) {
-        size_t length = strlen(option_names[o]);
-        if (strncmp(word, option_names[o], length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        if (word[length] == '=')
-            *values[o] = word + length + 1;
-        else if (*i + 1 < argc)
-            *values[o] = argv[++*i];
-        return *values[o] && **values[o] ? 0
-                                         : cli_error(EXIT_USAGE, "plot: %s needs a value", option_names[o]);
-    }
-    return unknown_option(word);
-}
-
 static int read_arguments(struct asked *asked, int argc, char **argv)
 {
-    int only_paths = 0;
-    for (int i = 1; i < argc; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0) {
-            only_paths = 1;
-        } else if (!only_paths && argv[i][0] == '-' && argv[i][1]) {
-            int code = read_option(asked, argc, argv, &i);
-            if (code)
-                return code;
-        } else if (asked->run) {
-            return cli_error(EXIT_USAGE, "plot: one run at a time, not %s as well", argv[i]);
-        } else {
-            asked->run = argv[i];
-        }
-    }
-    return asked->run ? 0 : cli_error(EXIT_USAGE, "plot: which run? (tvp plot RUN)");
+    const struct cli_option list[] = {{"--out", &asked->out, NULL},
+                                      {"--format", &asked->formats, NULL},
+                                      {"--figure", &asked->figures, NULL}};
+    const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
+    return cli_one_run(&options, argc, argv, &asked->run);
 }
 
 /* ---- which figures, in which formats ---- */
@@ -108,7 +63,20 @@ static int choose_figures(const char *list, const char *folder, struct wanted *w
 
 /* ---- drawing ---- */
 
-static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,
+/* What a figure is drawn from: cells of the run's trials, or a file of results. */
+struct source {
+    struct slice slice;
+    json_t *results; /* NULL: the slice */
+};
+
+static int write_preamble(const struct view *view, const struct figure *figure, const struct source *from,
+                          struct plot_paths *paths, char error[PLOT_ERROR_MAX])
+{
+    return from->results ? plot_write_table_preamble(view, figure, from->results, paths, error)
+                         : plot_write_preamble(view, figure, &from->slice, paths, error);
+}
+
+static int draw_format(const struct view *view, const struct figure *figure, const struct source *from,
                        struct plot_paths *paths, const char *out, const char *gnuplot,
                        char error[PLOT_ERROR_MAX])
 {
@@ -118,7 +86,7 @@ static int draw_format(const struct view *view, const struct figure *figure, con
         snprintf(error, PLOT_ERROR_MAX, "the path is too long: %.200s", out);
         return -1;
     }
-    if (plot_write_preamble(view, figure, slice, paths, error) != 0 ||
+    if (write_preamble(view, figure, from, paths, error) != 0 ||
         gnuplot_run(gnuplot, paths->script, error) != 0) {
         plat_file_remove(paths->output); /* not half a figure */
         return -1;
@@ -127,29 +95,40 @@ static int draw_format(const struct view *view, const struct figure *figure, con
     return 0;
 }
 
+/* 0, 1: the run has not what it takes, -1: failed; *error for the latter two. */
+static int open_source(const struct view *view, const struct figure *figure, const struct plot_paths *paths,
+                       struct source *from, char error[PLOT_ERROR_MAX])
+{
+    if (*figure->file) {
+        int code = plot_read_results(view, figure, &from->results, error);
+        return code ? code : plot_write_tables(from->results, paths, error);
+    }
+    int code = slice_choose(&from->slice, view, figure, error) != 0;
+    if (code == 0 && *figure->starts)
+        code = plot_write_starts(view, figure, &from->slice, paths->starts, error) != 0;
+    return code ? code : plot_write_data(view, figure, &from->slice, paths->data, error);
+}
+
 /* 0: drawn, 1: the run has not what it takes, 2: no run has, -1: failed; *error for all but 0. */
 static int draw(const struct view *view, const struct wanted *wanted, const char *name,
                 struct plot_paths *paths, const char *out, const char *gnuplot, char error[PLOT_ERROR_MAX])
 {
     struct figure figure;
-    struct slice slice;
+    struct source from = {.results = NULL};
     if (figure_read(paths->folder, name, &figure, error) != 0)
         return -1;
     if (strcmp(figure.of, FIGURE_OF_RUNS) != 0) {
         snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure.of);
         return wanted->named ? -1 : 2;
     }
-    int code = slice_choose(&slice, view, &figure, error) != 0;
-    if (code == 0 && *figure.starts)
-        code = plot_write_starts(view, &figure, &slice, paths->starts, error) != 0;
-    if (code == 0)
-        code = plot_write_data(view, &figure, &slice, paths->data, error);
+    int code = open_source(view, &figure, paths, &from, error);
     for (int png = 0; code == 0 && png <= 1; png++) {
         paths->format = png ? "png" : "svg";
         if (png ? wanted->png : wanted->svg)
-            code = draw_format(view, &figure, &slice, paths, out, gnuplot, error);
+            code = draw_format(view, &figure, &from, paths, out, gnuplot, error);
     }
-    slice_free(&slice);
+    slice_free(&from.slice);
+    json_decref(from.results);
     return code;
 }
 

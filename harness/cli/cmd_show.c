@@ -10,54 +10,8 @@
 struct asked {
     struct view_filter filter;
     const char *metric;
-    int wide;
+    int wide, healthy;
 };
-
-struct choice {
-    const char *name;
-    const char **value;
-};
-
-static const char *const option_names[] = {"--metric",  "--workload",  "--model", "--sharing",
-                                           "--workers", "--placement", "--wide"};
-enum { OPTIONS = sizeof option_names / sizeof *option_names };
-
-static const char *option_name(size_t i, const void *context)
-{
-    (void)context;
-    return option_names[i];
-}
-
-static int unknown_option(const char *word)
-{
-    const char *nearest = cli_nearest(word, OPTIONS, option_name, NULL);
-    return nearest ? cli_error(EXIT_USAGE, "show: unknown option %s (did you mean %s?)", word, nearest)
-                   : cli_error(EXIT_USAGE, "show: unknown option %s (`tvp show --help` lists them)", word);
-}
-
-/* Reads the option at argv[*i], its value too; 0 or an exit code. */
-static int read_option(struct asked *asked, int argc, char **argv, int *i)
-{
-    const struct choice choices[] = {
-        {"--metric", &asked->metric},          {"--workload", &asked->filter.workload},
-        {"--model", &asked->filter.model},     {"--sharing", &asked->filter.sharing},
-        {"--workers", &asked->filter.workers}, {"--placement", &asked->filter.placement}};
-    const char *word = argv[*i];
-    if (strcmp(word, "--wide") == 0) {
-        asked->wide = 1;
-        return 0;
-    }
-    for (size_t c = 0; c < sizeof choices / sizeof *choices; c++) {
-        size_t length = strlen(choices[c].name);
-        if (strncmp(word, choices[c].name, length) != 0 || (word[length] != '\0' && word[length] != '='))
-            continue;
-        if (word[length] == '\0' && *i + 1 >= argc)
-            return cli_error(EXIT_USAGE, "show: %s needs a value", word);
-        *choices[c].value = word[length] == '=' ? word + length + 1 : argv[++*i];
-        return **choices[c].value ? 0 : cli_error(EXIT_USAGE, "show: %s needs a value", choices[c].name);
-    }
-    return unknown_option(word);
-}
 
 static const char *metric_name(size_t i, const void *context)
 {
@@ -83,7 +37,8 @@ static int all_hidden(const struct view *view)
 static int show_all(struct show *show)
 {
     return show_head(show) || show_startup(show) || show_memory(show) || show_throughput(show) ||
-           show_unsupported(show) || show_trouble(show);
+           show_ops(show) || show_health(show) || show_noise(show) || show_unsupported(show) ||
+           show_trouble(show);
 }
 
 static int show_run(const struct asked *asked, const char *path)
@@ -91,12 +46,15 @@ static int show_run(const struct asked *asked, const char *path)
     char error[READER_ERROR_MAX];
     struct show show = {.to = stdout, .width = asked->wide ? 0 : TABLE_WIDTH, .wide = asked->wide};
     int code = EXIT_OK, found = 1, failed = 0;
-    if (view_open(&show.view, path, &asked->filter, error) != 0)
+    if (view_open(&show.view, path, &asked->filter, error) != 0 ||
+        thresholds_read(&show.thresholds, NULL, error) != 0)
         code = cli_error(EXIT_USAGE, "%s", error);
     else if (all_hidden(&show.view))
         code = cli_error(EXIT_USAGE, "%s has no cell that was asked for", path);
     else if (asked->metric)
         failed = show_metric(&show, asked->metric, &found);
+    else if (asked->healthy)
+        failed = show_head(&show) || show_healthy(&show) || show_trouble(&show);
     else
         failed = show_all(&show);
     if (failed)
@@ -110,21 +68,20 @@ static int show_run(const struct asked *asked, const char *path)
 static int run(int argc, char **argv)
 {
     struct asked asked = {0};
-    int runs = 0, code = EXIT_OK, only_paths = 0;
-    for (int i = 1; i < argc; i++) {
-        if (!only_paths && strcmp(argv[i], "--") == 0)
-            only_paths = 1;
-        else if (!only_paths && argv[i][0] == '-' && argv[i][1] != '\0') {
-            int error = read_option(&asked, argc, argv, &i);
-            if (error)
-                return error;
-        } else
-            argv[runs++] = argv[i]; /* runs < i: what was there is done with */
-    }
-    if (runs == 0)
+    const struct cli_option list[] = {{"--metric", &asked.metric, NULL},
+                                      {"--workload", &asked.filter.workload, NULL},
+                                      {"--model", &asked.filter.model, NULL},
+                                      {"--sharing", &asked.filter.sharing, NULL},
+                                      {"--workers", &asked.filter.workers, NULL},
+                                      {"--placement", &asked.filter.placement, NULL},
+                                      {"--wide", NULL, &asked.wide},
+                                      {"--healthy", NULL, &asked.healthy}};
+    const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
+    int runs, code = cli_read_options(&options, argc, argv, &runs);
+    if (code == EXIT_OK && runs == 0)
         return cli_error(EXIT_USAGE, "show: which run? (tvp show RUN...)");
-    for (int i = 0; i < runs && code == EXIT_OK; i++) {
-        if (i > 0)
+    for (int i = 1; i <= runs && code == EXIT_OK; i++) {
+        if (i > 1)
             fputs("\n\n", stdout);
         code = show_run(&asked, argv[i]);
     }
@@ -137,11 +94,14 @@ const struct tvp_command tvp_command_show = {
     .usage = "usage: tvp show [OPTION...] RUN...\n"
              "\n"
              "Prints what run folders hold: the machine, start-up, memory and throughput by execution\n"
-             "model, what is unsupported here and why, and trials that went wrong. Every figure is a\n"
-             "median over trials, with its 95 % interval and the number of trials.\n"
+             "model, percentiles of ops, which trials were disturbed and by what, how noisy each cell is\n"
+             "and what its trials can show, what is unsupported here and why, and trials that went wrong.\n"
+             "Every figure is a median over trials, or a percentile of ops over trials that weigh the\n"
+             "same, with its 95 % interval and the number of trials.\n"
              "\n"
              "  --metric NAME     one metric of all cells, its interval in full\n"
              "  --workload LIST   only these; likewise --model, --sharing, --workers, --placement\n"
+             "  --healthy         figures of the trials that nobody disturbed, beside those of all\n"
              "  --wide            intervals in full, lines as long as they must be\n"
              "\n"
              "Fewer than 6 trials give no 95 % interval: their range is shown, marked ~ or (low .. high).\n",

@@ -64,19 +64,30 @@ static int read_thresholds(const struct reader *reader, const struct compare_ask
     return 0;
 }
 
+static struct arms_cell cell_of(const json_t *cell)
+{
+    const json_t *list = json_object_get(cell, "cpus");
+    const size_t workers = (size_t)json_integer_value(json_object_get(cell, "workers"));
+    uint32_t cpus[TVP_WORKERS_MAX];
+    for (size_t i = 0; i < json_array_size(list) && i < TVP_WORKERS_MAX; i++)
+        cpus[i] = (uint32_t)json_integer_value(json_array_get(list, i));
+    const int placed = workers <= TVP_WORKERS_MAX && json_array_size(list) == workers;
+    return (struct arms_cell){
+        json_integer_value(json_object_get(json_object_get(cell, "params"), "starts")) > 1 ? 2 : 1,
+        arms_together((uint32_t)workers, placed ? cpus : NULL,
+                      json_is_true(json_object_get(cell, "oversubscribed")))};
+}
+
 static int begin(const struct reader *reader, const struct thresholds *thresholds, struct arms *arms)
 {
     const json_t *ab = json_object_get(reader->head, "ab"), *looks = json_object_get(ab, "looks");
     const size_t pairs = json_array_size(reader->cells) / 2;
     const double level = json_number_value(json_object_get(ab, "level"));
-    uint32_t *starts = calloc(pairs + 1, sizeof *starts);
-    for (size_t i = 0; starts && i < pairs; i++) {
-        const json_t *cell = json_array_get(reader->cells, 2 * i);
-        starts[i] =
-            json_integer_value(json_object_get(json_object_get(cell, "params"), "starts")) > 1 ? 2 : 1;
-    }
-    int failed = !starts || arms_begin(arms, (uint32_t)pairs, starts, thresholds) != 0;
-    free(starts);
+    struct arms_cell *cells = calloc(pairs + 1, sizeof *cells);
+    for (size_t i = 0; cells && i < pairs; i++)
+        cells[i] = cell_of(json_array_get(reader->cells, 2 * i));
+    int failed = !cells || arms_begin(arms, (uint32_t)pairs, cells, thresholds) != 0;
+    free(cells);
     for (size_t i = 0; i < json_array_size(looks); i++)
         arms->look_trials[arms->look_count++] = (uint32_t)json_integer_value(json_array_get(looks, i));
     if (level > 0 && level < 1)
@@ -164,7 +175,7 @@ int compare_arms(struct reader *reader, const struct compare_asked *asked, struc
         return -1;
     snprintf(error, READER_ERROR_MAX, "out of memory");
     int failed = begin(reader, &thresholds, &arms) != 0 || take_all(reader, &arms, error) != 0 ||
-                 arms_judge(&arms) < 0 || tell(reader, &arms, report) != 0;
+                 arms_judge(&arms, 1) < 0 || tell(reader, &arms, report) != 0;
     arms_free(&arms);
     return failed ? -1 : 0;
 }

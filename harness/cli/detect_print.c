@@ -8,36 +8,54 @@
 #include "cli.h"
 #include "detect.h"
 
-/* What was found in a series, and room to look at it. */
+/* A series, its values that are not missing, and what was found in them. */
 struct finding {
-    const struct detect_series *series;
+    const json_t *id, *fields;
+    double *values;
+    uint32_t *place; /* index in the input of each value */
+    size_t count, total;
     size_t *found, found_count;
     struct stats_segment *segments; /* found_count + 1; none when there is no value */
 };
 
 static size_t segment_count(const struct finding *finding)
 {
-    return finding->series->count > 0 ? finding->found_count + 1 : 0;
+    return finding->count > 0 ? finding->found_count + 1 : 0;
 }
 
-/* Where in the input the present value `i` stands; behind the last one: where the input ends. */
-static size_t place_of(const struct detect_series *series, size_t i)
+/* Where in the input value `i` stands; behind the last one: where the input ends. */
+static size_t place_of(const struct finding *finding, size_t i)
 {
-    return i < series->count ? series->place[i] : series->total;
+    return i < finding->count ? finding->place[i] : finding->total;
+}
+
+static int take_values(struct finding *finding, const struct series *series)
+{
+    finding->values = malloc((series->count + 1) * sizeof *finding->values);
+    finding->place = malloc((series->count + 1) * sizeof *finding->place);
+    if (!finding->values || !finding->place)
+        return EXIT_TVP;
+    for (size_t i = 0; i < series->count; i++) {
+        if (isnan(series->values[i].value))
+            continue;
+        finding->values[finding->count] = series->values[i].value;
+        finding->place[finding->count++] = (uint32_t)i;
+    }
+    finding->total = series->count;
+    return 0;
 }
 
 static int find(const struct detect *detect, struct finding *finding)
 {
-    const struct detect_series *series = finding->series;
-    double *scratch = malloc((2 * series->count + 1) * sizeof *scratch);
-    finding->found = malloc(stats_changepoint_room(series->count) * sizeof *finding->found);
+    double *scratch = malloc((2 * finding->count + 1) * sizeof *scratch);
+    finding->found = malloc(stats_changepoint_room(finding->count) * sizeof *finding->found);
     int status = !scratch || !finding->found ||
-                 stats_changepoints(series->values, series->count, &detect->options, finding->found,
+                 stats_changepoints(finding->values, finding->count, &detect->options, finding->found,
                                     &finding->found_count) != 0;
     if (status == 0)
         finding->segments = malloc((finding->found_count + 1) * sizeof *finding->segments);
     for (size_t i = 0; finding->segments && i < segment_count(finding); i++)
-        finding->segments[i] = stats_changepoint_segment(series->values, series->count, finding->found,
+        finding->segments[i] = stats_changepoint_segment(finding->values, finding->count, finding->found,
                                                          finding->found_count, i, scratch);
     free(scratch);
     return finding->segments ? 0 : EXIT_TVP;
@@ -47,7 +65,7 @@ static json_t *json_changes(const struct finding *finding)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < finding->found_count; i++)
-        json_array_append_new(array, json_integer((json_int_t)place_of(finding->series, finding->found[i])));
+        json_array_append_new(array, json_integer((json_int_t)place_of(finding, finding->found[i])));
     return array;
 }
 
@@ -64,9 +82,9 @@ static json_t *json_segments(const struct finding *finding)
     json_t *array = json_array();
     for (size_t i = 0; i < segment_count(finding); i++) {
         const struct stats_segment *segment = &finding->segments[i];
-        size_t from = i == 0 ? 0 : place_of(finding->series, segment->from);
+        size_t from = i == 0 ? 0 : place_of(finding, segment->from);
         json_array_append_new(array, json_pack("{s:I, s:I, s:f, s:f, s:I}", "from", (json_int_t)from, "to",
-                                               (json_int_t)place_of(finding->series, segment->to), "median",
+                                               (json_int_t)place_of(finding, segment->to), "median",
                                                segment->median, "mad", rounded(segment->mad), "n",
                                                (json_int_t)(segment->to - segment->from)));
     }
@@ -99,18 +117,20 @@ static int print_json_object(const json_t *object)
 /* Ours first, then what stood beside the values, but what is named as ours is. */
 static int print_json(const struct finding *finding)
 {
-    const struct detect_series *series = finding->series;
     json_t *object = json_object();
-    int failed = json_object_set(object, "id", series->id) != 0 ||
+    int failed = json_object_set(object, "id", (json_t *)(uintptr_t)finding->id) != 0 ||
                  json_object_set_new(object, "changepoints", json_changes(finding)) != 0 ||
                  json_object_set_new(object, "segments", json_segments(finding)) != 0;
-    if (series->total > series->count)
-        failed |=
-            json_object_set_new(object, "missing", json_integer((json_int_t)(series->total - series->count)));
+    if (finding->total > finding->count)
+        failed |= json_object_set_new(object, "missing",
+                                      json_integer((json_int_t)(finding->total - finding->count)));
     const char *key;
     json_t *value;
-    json_object_foreach(series->fields, key, value) if (!json_object_get(object, key)) failed |=
-        json_object_set(object, key, value);
+    json_object_foreach((json_t *)(uintptr_t)finding->fields, key, value)
+    {
+        if (!json_object_get(object, key))
+            failed |= json_object_set(object, key, value);
+    }
     int code = failed ? EXIT_TVP : print_json_object(object);
     json_decref(object);
     return code;
@@ -134,15 +154,15 @@ static double percent(double before, double after)
 
 static void print_text(const struct finding *finding, const char *id)
 {
-    printf("%s: %zu values", id, finding->series->count);
-    if (finding->series->total > finding->series->count)
-        printf(", %zu missing", finding->series->total - finding->series->count);
+    printf("%s: %zu values", id, finding->count);
+    if (finding->total > finding->count)
+        printf(", %zu missing", finding->total - finding->count);
     if (finding->found_count == 0)
         printf(", no change");
     for (size_t i = 0; i < finding->found_count; i++) {
         const struct stats_segment *before = &finding->segments[i], *after = before + 1;
-        printf("%s %zu (%.6g -> %.6g", i == 0 ? ", changes at" : ",",
-               place_of(finding->series, finding->found[i]), before->median, after->median);
+        printf("%s %zu (%.6g -> %.6g", i == 0 ? ", changes at" : ",", place_of(finding, finding->found[i]),
+               before->median, after->median);
         if (before->median != 0)
             printf(", %+.1f %%", percent(before->median, after->median));
         putchar(')');
@@ -171,16 +191,15 @@ static void print_csv(const struct finding *finding, const char *id, int first)
     if (first)
         puts("id,values,missing,changes,changepoints");
     print_field(id);
-    printf(",%zu,%zu,%zu,", finding->series->count, finding->series->total - finding->series->count,
-           finding->found_count);
+    printf(",%zu,%zu,%zu,", finding->count, finding->total - finding->count, finding->found_count);
     for (size_t i = 0; i < finding->found_count; i++)
-        printf("%s%zu", i == 0 ? "" : " ", place_of(finding->series, finding->found[i]));
+        printf("%s%zu", i == 0 ? "" : " ", place_of(finding, finding->found[i]));
     putchar('\n');
 }
 
 static int print_words(const struct detect *detect, const struct finding *finding)
 {
-    char *id = id_text(finding->series->id);
+    char *id = id_text(finding->id);
     if (!id)
         return EXIT_TVP;
     if (detect->format == DETECT_TEXT)
@@ -191,13 +210,17 @@ static int print_words(const struct detect *detect, const struct finding *findin
     return 0;
 }
 
-int detect_print(struct detect *detect, const struct detect_series *series)
+int detect_print(struct detect *detect, const struct series *series, const json_t *id, const json_t *fields)
 {
-    struct finding finding = {.series = series};
-    int code = find(detect, &finding);
+    struct finding finding = {.id = id, .fields = fields};
+    int code = take_values(&finding, series);
+    if (code == 0)
+        code = find(detect, &finding);
     if (code == 0)
         code = detect->format == DETECT_JSON ? print_json(&finding) : print_words(detect, &finding);
     detect->written++;
+    free(finding.values);
+    free(finding.place);
     free(finding.found);
     free(finding.segments);
     return code ? code : fflush(stdout) == 0 ? 0 : EXIT_TVP;

@@ -4,9 +4,8 @@
 #ifndef TVP_EXPORT_H
 #define TVP_EXPORT_H
 
+#include "../store/cell_label.h"
 #include "view.h"
-
-#define EXPORT_NUMBER_MAX 40u
 
 /* ---- which formats there are ---- */
 
@@ -19,6 +18,7 @@
     X(hyperfine, "hyperfine", "hyperfine's JSON: a time a trial, in seconds")                                \
     X(openmetrics, "openmetrics", "OpenMetrics text: gauges of medians, intervals and counts")               \
     X(pyperf, "pyperf", "pyperf's JSON: a run a trial, in seconds or bytes")                                 \
+    X(portable, "portable", "a baseline of what does not depend on the machine, for `tvp compare FILE RUN`") \
     X(csv, "csv", "every value of every trial and worker, a row each (the default)")                         \
     X(json, "json", "one document with the machine, the plan and all records")
 
@@ -66,7 +66,7 @@ struct export_request {
 struct export_series {
     const struct view_cell *cell;
     const struct view_series *trials; /* of those that are ok, in the order in which they ran; at least one */
-    const char *cell_name;            /* export_cell_name, unique in the set */
+    const char *cell_name;            /* its label, unique in the set */
     const char *metric, *unit, *brief; /* brief: "" when the plan has none */
     uint32_t better;                   /* enum tvp_better */
     struct stats_interval median;      /* over trials */
@@ -89,11 +89,9 @@ void export_set_free(struct export_set *set);
 
 /* ---- names ---- */
 
-/* WORKLOAD[@VERSION]/MODEL/SHARING/wWORKERS/PLACEMENT[/NAME=VALUE...]: the version when it is not 1,
- * parameters that differ from their defaults, sorted, sizes and durations with units, exactly. Stable: it
- * depends on the cell and the defaults only. free() it. NULL: out of memory. */
+/* cell_label of this cell. free() it. NULL: out of memory. */
 char *export_cell_name(const struct view_cell *cell);
-/* The parameters alone, with commas between; "" when all are as by default. free() it. */
+/* cell_label_params, likewise. */
 char *export_cell_params(const struct view_cell *cell);
 /* The cell's name, "/" and the metric's: for formats that know one name only. free() it. */
 char *export_series_name(const struct export_series *series);
@@ -121,11 +119,7 @@ int export_epoch(const struct reader *reader, int64_t *seconds);
 
 /* ---- writing ---- */
 
-/* A number with as few digits as give it back exactly; integers in full. "" when `value` is no number. */
-void export_number(char out[EXPORT_NUMBER_MAX], const json_t *value);
-/* The same for a double. */
-void export_real(char out[EXPORT_NUMBER_MAX], double number);
-/* `value` as JSON, on one line, its numbers as export_number has them. Borrows it. */
+/* `value` as JSON, on one line, its numbers as number_json has them. Borrows it. */
 void export_put(FILE *to, const json_t *value);
 /* The same after `before`, and gives it up. 0, or -1 with *error when `value` is NULL: jansson could not make
  * it. */

@@ -10,24 +10,6 @@ static const char header[] =
     "run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,model,"
     "sharing,workers,placement,worker,status,metric,unit,value";
 
-void export_real(char out[EXPORT_NUMBER_MAX], double number)
-{
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(out, EXPORT_NUMBER_MAX, "%.*g", digits, number);
-        if (strtod(out, NULL) == number)
-            return;
-    }
-}
-
-void export_number(char out[EXPORT_NUMBER_MAX], const json_t *value)
-{
-    out[0] = '\0';
-    if (json_is_integer(value))
-        snprintf(out, EXPORT_NUMBER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    if (json_is_real(value))
-        export_real(out, json_real_value(value));
-}
-
 static void put_field(FILE *to, const char *text)
 {
     if (!text[strcspn(text, ",\"\r\n")]) {
@@ -60,9 +42,9 @@ static char *params_text(const json_t *params)
     if (count > 1)
         qsort(names, count, sizeof *names, by_name);
     for (size_t i = 0; to && i < count; i++) {
-        char number[EXPORT_NUMBER_MAX];
+        char number[NUMBER_TEXT_MAX];
         value = json_object_get(params, names[i]);
-        export_number(number, value);
+        number_json(number, value);
         fprintf(to, "%s%s=%s", i ? ";" : "", names[i],
                 json_is_string(value) ? json_string_value(value) : number);
     }
@@ -119,10 +101,10 @@ struct row {
 /* `worker` below 0: of the trial itself. */
 static void put_row(const struct row *row, long worker, const char *metric, const json_t *value)
 {
-    char number[EXPORT_NUMBER_MAX], index[24] = "";
+    char number[NUMBER_TEXT_MAX], index[24] = "";
     if (worker >= 0)
         snprintf(index, sizeof index, "%ld", worker);
-    export_number(number, value);
+    number_json(number, value);
     fprintf(row->to, "%s%s,%s,", row->front, index, row->status);
     put_field(row->to, metric);
     fputc(',', row->to);

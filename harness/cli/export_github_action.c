@@ -10,18 +10,18 @@
  */
 static json_t *range_of(const struct stats_interval *median)
 {
-    char number[EXPORT_NUMBER_MAX];
+    char number[NUMBER_TEXT_MAX];
     double below = median->estimate - median->low, above = median->high - median->estimate;
-    export_real(number, below > above ? below : above);
+    number_text(number, below > above ? below : above);
     return json_sprintf("\xc2\xb1 %s", number);
 }
 
 static json_t *extra_of(const struct export_series *series)
 {
-    char low[EXPORT_NUMBER_MAX], high[EXPORT_NUMBER_MAX];
+    char low[NUMBER_TEXT_MAX], high[NUMBER_TEXT_MAX];
     const struct stats_interval *median = &series->median;
-    export_real(low, median->low);
-    export_real(high, median->high);
+    number_text(low, median->low);
+    number_text(high, median->high);
     if (median->kind == STATS_INTERVAL)
         return json_sprintf("median of %zu trials\n95 %% interval: %s to %s", median->count, low, high);
     return json_sprintf("median of %zu trials\nrange: %s to %s", median->count, low, high);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON: one document with the machine, the plan's head and cells, and the records of all trials. */
+/* JSON: one document with the machine, the plan's head and cells, the records of all trials, and what they
+ * say together of their noise and health. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "export.h"
+#include "export_noise.h"
 
 static void put_text(FILE *to, const char *text)
 {
@@ -49,7 +51,7 @@ static void put_array(FILE *to, const json_t *array)
 /* Not jansson's own writer: that one gives 2.4 as 2.3999999999999999. */
 void export_put(FILE *to, const json_t *value)
 {
-    char number[EXPORT_NUMBER_MAX];
+    char number[NUMBER_TEXT_MAX];
     if (json_is_object(value))
         put_object(to, value);
     else if (json_is_array(value))
@@ -57,7 +59,7 @@ void export_put(FILE *to, const json_t *value)
     else if (json_is_string(value))
         put_text(to, json_string_value(value));
     else if (json_is_number(value)) {
-        export_number(number, value);
+        number_json(number, value);
         fputs(number, to);
         if (json_is_real(value) && !number[strcspn(number, ".e")])
             fputs(".0", to); /* stays a real number */
@@ -65,7 +67,7 @@ void export_put(FILE *to, const json_t *value)
         fputs(json_is_true(value) ? "true" : json_is_false(value) ? "false" : "null", to);
 }
 
-static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
+static int put_all(struct reader *reader, struct export_noise *noise, FILE *to, char error[READER_ERROR_MAX])
 {
     struct record record;
     int more;
@@ -85,10 +87,24 @@ static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
         fprintf(to, "%s\n", comma);
         export_put(to, record.json);
         comma = ",";
+        int failed = export_noise_take(noise, &record, error);
         record_free(&record);
+        if (failed)
+            return -1;
     }
-    fputs("\n]}\n", to);
+    fputs("\n]", to);
+    if (export_noise_put(noise, to, error) != 0)
+        return -1;
+    fputs("}\n", to);
     return 0;
+}
+
+static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
+{
+    struct export_noise noise;
+    int failed = export_noise_begin(&noise, reader, error) || put_all(reader, &noise, to, error);
+    export_noise_end(&noise);
+    return failed ? -1 : 0;
 }
 
 const struct export_format export_format_json = {.stream = stream};

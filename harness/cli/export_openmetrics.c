@@ -39,8 +39,8 @@ static void put_label(FILE *to, const char *before, const char *name, const char
 
 static void put_sample_end(const struct writer *writer, double value)
 {
-    char number[EXPORT_NUMBER_MAX];
-    export_real(number, value);
+    char number[NUMBER_TEXT_MAX];
+    number_text(number, value);
     fprintf(writer->to, " %s%s\n", number, writer->stamp);
 }
 

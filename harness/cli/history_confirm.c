@@ -157,7 +157,7 @@ static void undecided(struct finding *finding, const char *why)
 }
 
 /* ARMS_FIGURES: tvp ab judges nothing that would show it. */
-static enum arms_figure figure_of(const char *metric)
+static enum arms_figure judged_figure(const char *metric)
 {
     static const char *const of_op[] = {"op_ns", "ops_per_s", "work_ns"}, *const of_enter[] = {
                                                                               "enter_ns", "enter_p10_ns"};
@@ -248,7 +248,7 @@ static int measure(const struct asked *asked, const struct history_doubt *doubt,
 {
     struct command *command = calloc(1, sizeof *command);
     struct report report = {.rows = NULL};
-    const enum arms_figure figure = figure_of(doubt->metric);
+    const enum arms_figure figure = judged_figure(doubt->metric);
     *finding = (struct finding){.word = UNDECIDED};
     int code = EXIT_OK;
     if (!command)

@@ -1,171 +1,169 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp history import`: series from CSV, JSON and JSON lines. A series that was there is replaced. */
-#include "history_import.h"
-
-#include <errno.h>
-#include <stdlib.h>
+/* `tvp history import`: series that others measured. A series that was there is replaced, or goes on. */
+#include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "history_cli.h"
+#include "import.h"
 
-/* A series of the file that is being read. */
-struct known {
-    char *name; /* owned */
-    int64_t id;
-    uint64_t next;
-};
+#define IMPORT_AT_FAULT 1 /* a file is; above 0, so no enum history_fault */
+
 struct importer {
     struct history history;
     const struct asked *asked;
-    struct known *known; /* sorted by name; owned */
-    size_t count, room;
-    uint64_t figures, series;
+    enum series_format format; /* asked for, or any */
+    struct series_set set;     /* of all files */
+    uint64_t figures;
 };
 
-static void forget(struct importer *importer)
+/* What the file says, else what the user does. */
+static const char *said(const struct series_set *set, series_text text, const char *asked)
 {
-    for (size_t i = 0; i < importer->count; i++)
-        free(importer->known[i].name);
-    free(importer->known);
-    importer->known = NULL;
-    importer->count = importer->room = 0;
+    return text ? series_text_of(set, text) : asked ? asked : "";
 }
 
-/* Where `name` is, or should be. */
-static size_t place_of(const struct importer *importer, const char *name)
+static int put_values(struct importer *importer, const struct series_set *set, const struct series *series,
+                      int64_t id, char *error)
 {
-    size_t low = 0, high = importer->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(importer->known[middle].name, name) < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    int fault = 0;
+    for (size_t i = 0; !fault && i < series->count; i++) {
+        const struct series_value *value = &series->values[i];
+        const char *time = series_text_of(set, value->time);
+        const int64_t time_us = series_time_us(time);
+        char stamp[SERIES_STAMP_MAX];
+        if (isnan(value->value))
+            continue;
+        if (time_us != SERIES_NO_TIME)
+            series_time_stamp(time_us, stamp);
+        const struct history_imported figure = {.ordinal = i,
+                                                .value = value->value,
+                                                .time = time_us != SERIES_NO_TIME ? stamp : time,
+                                                .commit = series_text_of(set, value->commit)};
+        fault = history_put_imported(&importer->history, id, &figure, error);
+        importer->figures++;
     }
-    return low;
+    return fault;
 }
 
-static int out_of_memory(char *error)
+static int replace(struct importer *importer, const struct history_key *key, const struct series_set *set,
+                   struct series *series, char *error)
 {
-    snprintf(error, HISTORY_ERROR_MAX, "out of memory");
-    return HISTORY_FAILED;
+    int64_t id;
+    if (series_order(set, series) != 0) {
+        snprintf(error, HISTORY_ERROR_MAX, "out of memory");
+        return HISTORY_FAILED;
+    }
+    int fault = history_replace_imported(&importer->history, key, &id, error);
+    return fault ? fault : put_values(importer, set, series, id, error);
 }
 
-static int insert(struct importer *importer, size_t place, const struct import_point *point, char *error)
+/* ---- --append ---- */
+
+struct there {
+    struct series_set set; /* one series: what is in the history */
+    struct series_point like;
+    char *error;
+};
+
+static int take_there(void *context, const struct history_imported *figure)
+{
+    struct there *there = context;
+    struct series_point point = there->like;
+    point.value = figure->value;
+    point.time = figure->time;
+    point.commit = figure->commit;
+    return series_set_take(&there->set, "--append", &point, there->error) ? IMPORT_AT_FAULT : 0;
+}
+
+/* Behind what the series has, in the unit that it has. */
+static int append(struct importer *importer, struct history_key key, const struct series *series, char *error)
+{
+    const struct series_set *set = &importer->set;
+    struct history_known known;
+    int fault = history_find_imported(&importer->history, &key, &known, error);
+    struct there there = {.like = {.name = key.cell,
+                                   .metric = series_text_of(set, series->metric),
+                                   .unit = known.unit,
+                                   .better = known.better},
+                          .error = error};
+    if (!fault && known.id)
+        fault = history_each_imported(&importer->history, known.id, take_there, &there, error);
+    const size_t before = there.set.count ? there.set.series[0].count : 0;
+    if (!fault && series_follow(&there.set, "--append", set, series, error) != 0)
+        fault = IMPORT_AT_FAULT;
+    if (*known.unit)
+        key.unit = known.unit;
+    if (!*key.better)
+        key.better = known.better;
+    if (!fault && there.set.count)
+        fault = replace(importer, &key, &there.set, &there.set.series[0], error);
+    importer->figures -= fault ? 0 : before;
+    series_set_free(&there.set);
+    return fault;
+}
+
+static int put_series(struct importer *importer, struct series *series, char *error)
 {
     const struct asked *asked = importer->asked;
+    const struct series_set *set = &importer->set;
     const struct history_key key = {asked->machine ? asked->machine : "imported",
-                                    point->name,
+                                    series_text_of(set, series->name),
                                     "import",
-                                    "value",
-                                    *point->unit  ? point->unit
-                                    : asked->unit ? asked->unit
-                                                  : "",
-                                    *point->better  ? point->better
-                                    : asked->better ? asked->better
-                                                    : ""};
-    if (importer->count == importer->room) {
-        size_t wider = importer->room ? 2 * importer->room : 64;
-        struct known *moved = realloc(importer->known, wider * sizeof *moved);
-        if (!moved)
-            return out_of_memory(error);
-        importer->known = moved;
-        importer->room = wider;
-    }
-    struct known fresh = {.name = strdup(point->name)};
-    int fault = fresh.name ? history_replace_imported(&importer->history, &key, &fresh.id, error)
-                           : out_of_memory(error);
-    if (fault) {
-        free(fresh.name);
-        return fault;
-    }
-    memmove(&importer->known[place + 1], &importer->known[place], (importer->count - place) * sizeof fresh);
-    importer->known[place] = fresh;
-    importer->count++;
-    importer->series++;
-    return 0;
+                                    series->metric ? series_text_of(set, series->metric) : "value",
+                                    said(set, series->unit, asked->unit),
+                                    said(set, series->better, asked->better)};
+    return asked->append ? append(importer, key, series, error) : replace(importer, &key, set, series, error);
 }
 
-int importer_take(struct importer *importer, const struct import_point *point, char *error)
+/* All of it or nothing. */
+static int put_all(struct importer *importer)
 {
-    size_t place = place_of(importer, point->name);
-    if (place == importer->count || strcmp(importer->known[place].name, point->name) != 0) {
-        int fault = insert(importer, place, point, error);
-        if (fault)
-            return fault;
-    }
-    struct known *known = &importer->known[place];
-    const struct history_imported figure = {.ordinal =
-                                                point->ordinal == IMPORT_NEXT ? known->next : point->ordinal,
-                                            .value = point->value,
-                                            .time = point->time,
-                                            .commit = point->commit};
-    known->next = figure.ordinal + 1;
-    importer->figures++;
-    return history_put_imported(&importer->history, known->id, &figure, error);
+    char error[HISTORY_ERROR_MAX];
+    int fault = history_begin(&importer->history, error);
+    for (size_t i = 0; !fault && i < importer->set.count; i++)
+        fault = put_series(importer, &importer->set.series[i], error);
+    if (!fault)
+        fault = history_commit(&importer->history, error);
+    if (!fault)
+        return EXIT_OK;
+    history_rollback(&importer->history);
+    return fault == IMPORT_AT_FAULT ? cli_error(EXIT_USAGE, "%s", error) : history_said(fault, error);
 }
 
 /* ---- files ---- */
 
+/* The file's name without folder and ending. */
 static void name_of(const char *path, char *name, size_t room)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
     snprintf(name, room, "%.*s", (int)(dot && dot > base ? dot - base : (ptrdiff_t)strlen(base)), base);
 }
 
-/* 1: JSON, by the first character that is no blank. */
-static int is_json(FILE *file)
+static int read_path(struct importer *importer, const char *path)
 {
-    int letter;
-    do
-        letter = getc(file);
-    while (letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r');
-    rewind(file);
-    return letter == '{' || letter == '[';
-}
-
-/* All of a file or nothing of it. */
-static int import_open(struct importer *importer, const struct import_file *from, char *error)
-{
-    int fault = history_begin(&importer->history, error);
-    if (fault)
-        return fault;
-    const uint64_t before = importer->figures;
-    fault = is_json(from->file) ? import_json(from, importer, error) : import_csv(from, importer, error);
-    if (!fault && importer->figures == before) {
-        snprintf(error, HISTORY_ERROR_MAX, "%.*s: no figures in it", (int)TVP_PATH_MAX, from->path);
-        fault = IMPORT_AT_FAULT;
-    }
-    if (!fault)
-        fault = history_commit(&importer->history, error);
-    if (fault)
-        history_rollback(&importer->history);
-    forget(importer);
-    return fault;
-}
-
-static int import_path(struct importer *importer, const char *path)
-{
-    char error[HISTORY_ERROR_MAX];
-    struct import_file from = {.path = path, .file = fopen(path, "rb")};
-    if (!from.file)
-        return cli_error(EXIT_USAGE, "cannot read %s: %s", path, strerror(errno));
-    name_of(path, from.name, sizeof from.name);
-    int fault = import_open(importer, &from, error);
-    fclose(from.file);
-    return fault > 0 ? cli_error(EXIT_USAGE, "%s", error) : fault ? history_said(fault, error) : EXIT_OK;
+    char name[256];
+    const struct series_options options = {.name = name, .format = importer->format};
+    name_of(strcmp(path, "-") == 0 ? "input" : path, name, sizeof name);
+    return import_read(path, &options, &importer->set);
 }
 
 int history_import(const struct asked *asked)
 {
     struct importer importer = {.asked = asked};
-    int code = history_open_said(&importer.history, asked, HISTORY_WRITE);
+    int code =
+        asked->format ? import_format("history", "--format", asked->format, &importer.format) : EXIT_OK;
     for (int i = 0; i < asked->word_count && code == EXIT_OK; i++)
-        code = import_path(&importer, asked->words[i]);
-    history_close(&importer.history);
+        code = read_path(&importer, asked->words[i]);
+    if (code == EXIT_OK) {
+        code = history_open_said(&importer.history, asked, HISTORY_WRITE);
+        if (code == EXIT_OK)
+            code = put_all(&importer);
+        history_close(&importer.history);
+    }
     if (code == EXIT_OK)
-        printf("%s: %llu figures of %llu series imported\n", asked->db, (unsigned long long)importer.figures,
-               (unsigned long long)importer.series);
+        printf("%s: %llu figures of %zu series imported\n", asked->db, (unsigned long long)importer.figures,
+               importer.set.count);
+    series_set_free(&importer.set);
     return code;
 }

@@ -135,7 +135,7 @@ static int prepare(struct plotting *plotting)
         return cli_error(
             EXIT_TVP,
             "the figures are not beside this program (set TVP_DATADIR to the folder that has plots/)");
-    int code = plot_formats(plotting->asked->formats, &plotting->svg, &plotting->png);
+    int code = plot_formats(plotting->asked->format, &plotting->svg, &plotting->png);
     if (code)
         return code;
     if (gnuplot_find(plotting->gnuplot) != 0)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp list`: what lies in files, suites and figures, as JSON. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,10 +58,10 @@ static void add_suite(json_t *list, const char *path, uint32_t cpus)
     free(suite);
 }
 
-static int is_suite(const struct dirent *entry)
+static int is_suite(const char *name)
 {
-    const size_t length = strlen(entry->d_name);
-    return length > 6 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 6, ".suite") == 0;
+    const size_t length = strlen(name);
+    return length > 6 && name[0] != '.' && strcmp(name + length - 6, ".suite") == 0;
 }
 
 json_t *list_suites(const struct topo *topo)
@@ -70,15 +69,13 @@ json_t *list_suites(const struct topo *topo)
     json_t *list = json_array();
     char folder[TVP_PATH_MAX], path[TVP_PATH_MAX];
     for (unsigned f = 0; suite_folder(f, folder) == 0; f++) {
-        struct dirent **entries;
-        int count = folder[0] ? scandir(folder, &entries, is_suite, alphasort) : -1;
-        for (int i = 0; i < count; i++) {
-            if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name) < sizeof path)
+        char **names = NULL;
+        int count = folder[0] ? plat_folder_names(folder, &names) : -1;
+        for (int i = 0; i < count; i++)
+            if (is_suite(names[i]) &&
+                (size_t)snprintf(path, sizeof path, "%s/%s", folder, names[i]) < sizeof path)
                 add_suite(list, path, topo_cpus(topo));
-            free(entries[i]);
-        }
-        if (count >= 0)
-            free(entries);
+        free(names);
     }
     return list;
 }

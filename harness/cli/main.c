@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../api/plat.h"
 #include "../core/build.h"
 #include "cli.h"
 
@@ -53,6 +54,7 @@ static int flushed(int code)
 
 int main(int argc, char **argv)
 {
+    plat_program_open(&argc, &argv);
     static char help[] = "help";
     char *plain_help[] = {help, NULL};
     if (argc < 2) {
@@ -72,5 +74,7 @@ int main(int argc, char **argv)
         fputs(command->usage, stdout);
         return flushed(EXIT_OK);
     }
+    if (command->unsupported)
+        return cli_error(EXIT_TVP, "%s is not in this build: %s", command->name, command->unsupported);
     return flushed(command->run(argc - 1, argv + 1));
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The folder of figures, and what the first comments of one ask for. */
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,17 +49,16 @@ static int by_name(const void *left, const void *right)
 size_t figure_list(const char *folder, char names[FIGURES_MAX][64])
 {
     size_t count = 0;
-    DIR *directory = opendir(folder);
-    const struct dirent *entry;
-    while (directory && count < FIGURES_MAX && (entry = readdir(directory)) != NULL) {
-        size_t length = strlen(entry->d_name);
-        if (length < 4 || length >= 64 || strcmp(entry->d_name + length - 3, ".gp") != 0 ||
-            strcmp(entry->d_name, "common.gp") == 0 || entry->d_name[0] == '.')
+    char **all = NULL;
+    int found = plat_folder_names(folder, &all);
+    for (int i = 0; i < found && count < FIGURES_MAX; i++) {
+        size_t length = strlen(all[i]);
+        if (length < 4 || length >= 64 || strcmp(all[i] + length - 3, ".gp") != 0 ||
+            strcmp(all[i], "common.gp") == 0 || all[i][0] == '.')
             continue;
-        snprintf(names[count++], 64, "%.*s", (int)length - 3, entry->d_name);
+        snprintf(names[count++], 64, "%.*s", (int)length - 3, all[i]);
     }
-    if (directory)
-        closedir(directory);
+    free(all);
     if (count > 1)
         qsort(names, count, sizeof names[0], by_name);
     return count;
@@ -131,6 +129,10 @@ static const char *read_key(struct figure *figure, const char *key, const char *
         next_word(&value, figure->of, sizeof figure->of);
     else if (strcmp(key, "starts") == 0)
         next_word(&value, figure->starts, sizeof figure->starts);
+    else if (strcmp(key, "file") == 0)
+        return next_word(&value, figure->file, sizeof figure->file) && !strchr(figure->file, '/')
+                   ? NULL
+                   : "`file` is the name of a file in the run folder";
     else if (strcmp(key, "x") == 0)
         return read_x(figure, value);
     else if (strcmp(key, "where") == 0)
@@ -167,9 +169,9 @@ int figure_read(const char *folder, const char *name, struct figure *figure, cha
         fault = read_line(figure, line);
     }
     fclose(file);
-    if (!fault && strcmp(figure->of, FIGURE_OF_RUNS) == 0 &&
+    if (!fault && strcmp(figure->of, FIGURE_OF_RUNS) == 0 && !figure->file[0] &&
         (figure->metric_count == 0 || figure->series_count == 0))
-        fault = "the first comments name no `metric` or no `series`";
+        fault = "the first comments name no `metric` or no `series`, and no `file`";
     if (fault)
         snprintf(error, PLOT_ERROR_MAX, "%s:%u: %s", path, number, fault);
     return fault ? -1 : 0;

@@ -2,22 +2,12 @@
 /* Finds gnuplot and runs it as a program of its own, without a shell. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "plot.h"
 
 int gnuplot_find(char path[TVP_PATH_MAX])
 {
-    const char *at = getenv("PATH");
-    while (at && *at) {
-        size_t length = strcspn(at, ":");
-        if (length > 0 &&
-            (size_t)snprintf(path, TVP_PATH_MAX, "%.*s/gnuplot", (int)length, at) < TVP_PATH_MAX &&
-            access(path, X_OK) == 0)
-            return 0;
-        at += length + (at[length] == ':');
-    }
-    return -1;
+    return plat_program_find("gnuplot", path, TVP_PATH_MAX);
 }
 
 /* The caller's environment, but with a locale that knows UTF-8 and writes numbers with a point: under another

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Where figures go, in which formats, and where what gnuplot is given lies meanwhile. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -21,14 +20,12 @@ int plot_formats(const char *list, int *svg, int *png)
 
 int plot_work_make(const char *run, char work[TVP_PATH_MAX])
 {
-    const char *tmp = getenv("TMPDIR");
-    for (int beside = run ? 1 : 0; beside >= 0; beside--) {
-        const char *base = beside ? run : tmp && *tmp ? tmp : "/tmp";
-        if ((size_t)snprintf(work, TVP_PATH_MAX, "%s/%stvp-plot-XXXXXX", base, beside ? "tmp/" : "") <
-                TVP_PATH_MAX &&
-            mkdtemp(work))
-            return EXIT_OK;
-    }
+    char tmp[TVP_PATH_MAX];
+    if (run && plot_join(tmp, run, "tmp") == 0 &&
+        plat_folder_make_private(tmp, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return EXIT_OK;
+    if (plat_folder_make_private(NULL, "tvp-plot-", work, TVP_PATH_MAX) == 0)
+        return EXIT_OK;
     return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
 }
 

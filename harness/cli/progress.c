@@ -5,8 +5,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "../api/plat.h"
 
@@ -14,18 +12,11 @@
 #define TERMINAL_EVERY_NS 100000000u
 #define PLAIN_EVERY_NS    5000000000u
 
-static unsigned columns(void)
-{
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0 || size.ws_col > COLUMNS_MAX)
-        return COLUMNS_MAX;
-    return size.ws_col;
-}
-
 void progress_open(struct progress *progress, int quiet)
 {
-    *progress = (struct progress){.quiet = quiet, .terminal = isatty(STDERR_FILENO), .phase = ""};
-    progress->width = columns();
+    const unsigned columns = plat_terminal_columns();
+    *progress = (struct progress){.quiet = quiet, .terminal = columns > 0, .phase = ""};
+    progress->width = columns > 0 && columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
     progress->shown_ns = progress->began_ns = plat_now_ns();
 }
 

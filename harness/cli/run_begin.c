@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp run`, first part: the run folder, the pilots, the plan. */
+#include <stdio.h>
 #include <string.h>
 
 #include "../core/machine.h"
 #include "../core/schedule.h"
+#include "../core/sizes.h"
 #include "campaign.h"
 #include "interrupt.h"
 
-static const char image_name[] = "tvp-trial";
+#define IMAGE_NAME "tvp-trial"
 
 int campaign_image(struct campaign *c)
 {
     char *path = c->executor.image_path;
     int error = plat_self_path(path, TVP_PATH_MAX);
     char *slash = error ? NULL : strrchr(path, '/');
-    if (!slash || (size_t)(slash + 1 - path) + sizeof image_name > TVP_PATH_MAX)
+    const size_t room = slash ? TVP_PATH_MAX - (size_t)(slash + 1 - path) : 0;
+    if (!slash || (size_t)snprintf(slash + 1, room, IMAGE_NAME "%s", plat_program_suffix()) >= room)
         return cli_error(EXIT_TVP, "cannot tell where tvp itself lies: %s", plat_error_text(error));
-    memcpy(slash + 1, image_name, sizeof image_name);
     error = machine_hash_file(path, &c->image_hash);
     if (error)
         return cli_error(EXIT_TVP, "cannot read the trial's image %s: %s", path, plat_error_text(error));
@@ -106,25 +108,69 @@ static int run_pilots(struct campaign *c)
     return EXIT_OK;
 }
 
-static void show_rehearsal(void *context, uint64_t done, uint64_t total)
+static void show_rehearsal(void *context, uint64_t done)
 {
-    progress_show(context, done, total, "what a block costs");
+    struct campaign *c = context;
+    const uint64_t all = plan_runnable(&c->plan, TVP_KIND_TIME) * (uint64_t)REHEARSAL_ROUNDS +
+                         plan_runnable(&c->plan, TVP_KIND_MEMORY);
+    progress_show(&c->progress, done, all, "what blocks cost and how they vary");
 }
 
+/* "blocks of time: 6 to 31 (noop ..., cpu_hash ...)" */
+static void tell_shares(struct campaign *c)
+{
+    const struct share *least = NULL, *most = NULL;
+    uint32_t groups = 0;
+    for (uint32_t i = 0; i < c->budget.share_count; i++) {
+        const struct share *share = &c->budget.shares[i];
+        if (share->kind != TVP_KIND_TIME || share->block_ns <= 0)
+            continue;
+        least = !least || share->blocks < least->blocks ? share : least;
+        most = !most || share->blocks > most->blocks ? share : most;
+        groups++;
+    }
+    if (c->progress.quiet || !least || least->blocks == most->blocks)
+        return;
+    progress_note(
+        &c->progress,
+        "%u groups of cells that are compared get %u to %u blocks, the noisier and the cheaper the more",
+        groups, least->blocks, most->blocks);
+}
+
+static void tell_time(struct campaign *c, const struct pilot_group *group)
+{
+    char text[SIZE_TEXT_MAX];
+    const struct cell *cell = &c->plan.cells[group->cells[0]];
+    if (!c->progress.quiet)
+        progress_note(&c->progress, "%s with --workers %u: trials work %s, which noise and costs make best",
+                      cell->workload->name, cell->workers,
+                      duration_text(cell->time_ns / 1000000 * 1000000, text));
+}
+
+/* Blocks by variance, where a budget or a target is to be kept. */
 static int fit_budget(struct campaign *c)
 {
     char reason[REASON_MAX] = "";
-    struct budget budget = {.spent_ns = plat_now_ns() - c->began_ns};
+    struct budget *budget = &c->budget;
+    if (budget_begin(budget, &c->plan) != 0)
+        return cli_error(EXIT_TVP, "out of memory");
+    budget->cap = c->plan.budget_ns ? 0 : (uint32_t)c->request.trials;
     progress_phase(&c->progress, "rehearsal");
-    int error = budget_rehearse(&budget, &c->plan, &c->executor, show_rehearsal, &c->progress, reason);
+    int error = budget_rehearse(budget, &c->plan, &c->executor, show_rehearsal, c, reason);
     if (error)
         return controller_failed(c, error, reason);
-    budget_blocks(&budget, &c->plan);
-    if (budget.overrun)
+    for (uint32_t i = 0; i < c->pilots.count; i++)
+        if (budget_time(budget, &c->pilots.groups[i], &c->plan))
+            tell_time(c, &c->pilots.groups[i]);
+    budget->spent_ns = plat_now_ns() - c->began_ns;
+    if (budget_blocks(budget, &c->plan) != 0)
+        return cli_error(EXIT_TVP, "out of memory");
+    tell_shares(c);
+    if (budget->overrun)
         progress_note(
             &c->progress,
             "one block takes about %.0f s, which is more than the budget leaves: it is run all the same",
-            (double)(budget.block_ns[TVP_KIND_TIME] + budget.block_ns[TVP_KIND_MEMORY]) / 1e9);
+            budget->once_ns / 1e9);
     return EXIT_OK;
 }
 
@@ -142,7 +188,7 @@ int campaign_calibrate(struct campaign *c)
     int code = run_pilots(c);
     if (code)
         return code;
-    if (c->plan.budget_ns) {
+    if (c->plan.budget_ns || c->plan.target > 0) {
         code = fit_budget(c);
     } else {
         c->plan.blocks_time = blocks_of(&c->plan, TVP_KIND_TIME, run->trials);
@@ -156,15 +202,17 @@ int campaign_calibrate(struct campaign *c)
 
 /* ---- the plan ---- */
 
-static int write_plan(struct campaign *c, plan_source *next, void *context, const json_t *pilot_lines,
+static int write_plan(struct campaign *c, plan_source *next, void *context, const json_t *decided,
                       char *error)
 {
     char path[TVP_PATH_MAX];
     const struct plan_words words = {.run = c->run.name,
                                      .command = c->command,
                                      .pilots = &c->pilots,
-                                     .pilot_lines = pilot_lines,
-                                     .ab = c->ab};
+                                     .budget = c->budget.share_count ? &c->budget : NULL,
+                                     .decided = decided,
+                                     .ab = c->ab,
+                                     .selftest = c->selftest};
     if (run_path(&c->run, "plan.jsonl", path, error) != 0 ||
         plan_write(path, &c->plan, &words, next, context, error) != 0 ||
         run_sync_file(&c->run, "plan.jsonl", error) != 0)
@@ -172,10 +220,10 @@ static int write_plan(struct campaign *c, plan_source *next, void *context, cons
     return plan_file_open(&c->file, path, error);
 }
 
-int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *pilot_lines)
+int campaign_plan(struct campaign *c, plan_source *next, void *context, const json_t *decided)
 {
     char error[RUN_ERROR_MAX];
-    if (write_plan(c, next, context, pilot_lines, error) != 0 ||
+    if (write_plan(c, next, context, decided, error) != 0 ||
         run_begin(&c->run, c->file.plan.trials, error) != 0) {
         progress_clear(&c->progress);
         return cli_error(EXIT_TVP, "%s", error);

@@ -4,6 +4,7 @@
 #define TVP_SHOW_H
 
 #include "table.h"
+#include "thresholds.h"
 #include "view_group.h"
 
 #define SHOW_TEXT_MAX 512u
@@ -13,6 +14,7 @@ struct show {
     FILE *to;
     size_t width; /* columns; 0: as wide as it must be */
     int wide;     /* 1: intervals in full */
+    struct thresholds thresholds;
 };
 
 /* Each returns 0, or -1 when out of memory. */
@@ -20,12 +22,20 @@ int show_head(struct show *show);
 int show_startup(struct show *show);
 int show_memory(struct show *show);
 int show_throughput(struct show *show);
+int show_ops(struct show *show);
+int show_health(struct show *show);
+int show_noise(struct show *show);
+/* Figures of all trials and of those that were not disturbed, side by side. */
+int show_healthy(struct show *show);
 int show_unsupported(struct show *show);
 int show_trouble(struct show *show);
 /* A metric of all cells that have it. `found`: 0 when none has. */
 int show_metric(struct show *show, const char *metric, int *found);
 
 /* ---- for the parts ---- */
+
+/* "12 of 60 trials of time were disturbed: run_delay 12"; "" where no trial tells. */
+void show_health_words(const struct view *view, char *out, size_t room);
 
 /* The cells that are not hidden and for which `wanted` says 1, in the view's order. free() it; NULL: out of
  * memory. */
@@ -38,6 +48,22 @@ void show_heading(const struct show *show, const char *title, const struct view_
 /* A note before a group's rows: what sets it apart from the other cells. Nothing when nothing does. */
 void show_group(struct table *table, const struct view_cell *const *all, size_t count,
                 const struct view_group *group, const char *const *inside);
+/* A table of these cells below its heading, group by group: fields of show_by_model stay within a group.
+ * `spec`: see table_begin; `gap` blanks between columns. `add` puts a cell's rows. 0, or -1 when out of
+ * memory. */
+extern const char *const show_by_model[];
+struct show_table {
+    const char *title, *spec;
+    size_t gap;
+    int (*add)(const struct show *show, struct table *table, const struct view_cell *cell, void *context);
+    void *context;
+};
+int show_table(struct show *show, const struct show_table *what, const struct view_cell *const *cells,
+               size_t count);
+/* For show_cells: cells that have trials of time. */
+int show_has_trials(const struct show *show, const struct view_cell *cell);
+/* The number of workers, marked where they outnumber the CPUs. */
+void show_workers(struct table *table, size_t column, const struct view_cell *cell);
 /* A figure with its interval, short or (wide) in full. */
 void show_figure(const struct show *show, struct table *table, size_t column,
                  const struct stats_interval *interval, const char *unit);

@@ -11,16 +11,29 @@ static const char *const in_a_group[] = {"model", "sharing", "workers", "write",
 struct column {
     const char *metric, *unit;
 };
-static const struct column columns[] = {
+static const struct column proportional[] = {
     {"parent_pss_bytes", "bytes"},         {"family_pss_bytes", "bytes"}, {"memory_factor", "ratio"},
     {"memory_factor_pagetables", "ratio"}, {"worker_pss_bytes", "bytes"}, {"family_cgroup_bytes", "bytes"},
 };
-enum { COLUMNS = sizeof columns / sizeof *columns, FIRST = 3, FAMILY = 1 };
+/* Where the system does not split what is shared. */
+static const struct column working_sets[] = {
+    {"parent_ws_bytes", "bytes"},         {"family_ws_bytes", "bytes"},         {"ws_factor", "ratio"},
+    {"family_private_ws_bytes", "bytes"}, {"worker_private_ws_bytes", "bytes"},
+};
+enum { COLUMNS = sizeof proportional / sizeof *proportional, FIRST = 3, FAMILY = 1 };
+
+/* What the run tells, and how it is headed. */
+struct memory {
+    const struct column *columns;
+    size_t figures;
+    const char *heading, *names;
+};
 
 static int has_memory(const struct show *show, const struct view_cell *cell)
 {
     return view_series(&show->view, cell, "family_pss_bytes", TVP_KIND_MEMORY) ||
-           view_series(&show->view, cell, "family_rss_bytes", TVP_KIND_MEMORY);
+           view_series(&show->view, cell, "family_rss_bytes", TVP_KIND_MEMORY) ||
+           view_series(&show->view, cell, "family_ws_bytes", TVP_KIND_MEMORY);
 }
 
 struct placed {
@@ -39,12 +52,12 @@ static int is_spread(const struct stats_interval *figure, const char *unit,
 }
 
 /* The row below a cell's: how far the intervals reach, where that is worth saying. */
-static void add_marks(struct table *table, const struct stats_interval *medians, size_t count)
+static void add_marks(struct table *table, const struct memory *memory, const struct stats_interval *medians)
 {
     int row = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < memory->figures; i++) {
         char text[UNITS_MAX];
-        if (!is_spread(&medians[i], columns[i].unit, &medians[FAMILY]))
+        if (!is_spread(&medians[i], memory->columns[i].unit, &medians[FAMILY]))
             continue;
         if (!row++)
             table_row(table);
@@ -54,7 +67,7 @@ static void add_marks(struct table *table, const struct stats_interval *medians,
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct view_cell *cell,
-                     size_t figures)
+                     const struct memory *memory)
 {
     char text[VIEW_TEXT_MAX + 1];
     struct stats_interval medians[COLUMNS];
@@ -65,27 +78,50 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     table_cell(table, 1, text);
     view_field_value(cell, "write", text);
     table_cell(table, 2, text);
-    for (size_t i = 0; i < figures; i++) {
-        medians[i] = view_median(view_series(&show->view, cell, columns[i].metric, TVP_KIND_MEMORY));
+    for (size_t i = 0; i < memory->figures; i++) {
+        const struct column *column = &memory->columns[i];
+        medians[i] = view_median(view_series(&show->view, cell, column->metric, TVP_KIND_MEMORY));
         trials = medians[i].count > trials ? medians[i].count : trials;
-        units_readable(text, sizeof text, medians[i].estimate, columns[i].unit);
+        units_readable(text, sizeof text, medians[i].estimate, column->unit);
         if (show->wide)
-            show_figure(show, table, FIRST + i, &medians[i], columns[i].unit);
+            show_figure(show, table, FIRST + i, &medians[i], column->unit);
         else
             table_cell(table, FIRST + i, text);
     }
-    show_count(table, FIRST + figures, trials);
+    show_count(table, FIRST + memory->figures, trials);
     if (!show->wide)
-        add_marks(table, medians, figures);
+        add_marks(table, memory, medians);
 }
 
-/* The last column, the cgroup's, only where one could be read. */
-static size_t figures_of(const struct show *show, const struct view_cell *const *cells, size_t count)
+static int is_told(const struct show *show, const struct view_cell *const *cells, size_t count,
+                   const char *metric)
 {
     for (size_t i = 0; i < count; i++)
-        if (view_series(&show->view, cells[i], columns[COLUMNS - 1].metric, TVP_KIND_MEMORY))
-            return COLUMNS;
-    return COLUMNS - 1;
+        if (view_series(&show->view, cells[i], metric, TVP_KIND_MEMORY))
+            return 1;
+    return 0;
+}
+
+/* The cgroup's column only where one could be read. */
+static struct memory memory_of(const struct show *show, const struct view_cell *const *cells, size_t count)
+{
+    static const char by_share[] =
+        "MEMORY of parent and workers together (proportional set size), each worker having done its work; "
+        "factor: over the parent's alone: 1 = nothing multiplied, workers + 1 = everybody has a copy; "
+        "+tables: page tables counted too; worker: what each adds";
+    static const char by_page[] =
+        "MEMORY of parent and workers together (working sets: the private pages of each, and once what the "
+        "largest "
+        "shares), each worker having done its work; factor: over the parent's alone: 1 = nothing multiplied, "
+        "workers + 1 = everybody has a copy; worker: the private pages that each adds";
+    if (!is_told(show, cells, count, "family_pss_bytes") && is_told(show, cells, count, "family_ws_bytes"))
+        return (struct memory){working_sets, sizeof working_sets / sizeof *working_sets, by_page,
+                               "<model/sharing|N|write|parent|family|factor|private|worker|n"};
+    if (is_told(show, cells, count, proportional[COLUMNS - 1].metric))
+        return (struct memory){proportional, COLUMNS, by_share,
+                               "<model/sharing|N|write|parent|family|factor|+tables|worker|cgroup|n"};
+    return (struct memory){proportional, COLUMNS - 1, by_share,
+                           "<model/sharing|N|write|parent|family|factor|+tables|worker|n"};
 }
 
 /* By what is written, then by workers: models that are to be compared stand together. */
@@ -100,7 +136,7 @@ static int by_write_and_workers(const void *left, const void *right)
 }
 
 static int add_group(const struct show *show, struct table *table, const struct view_group *group,
-                     size_t figures)
+                     const struct memory *memory)
 {
     struct placed *placed = calloc(group->count, sizeof *placed);
     if (!placed)
@@ -111,7 +147,7 @@ static int add_group(const struct show *show, struct table *table, const struct 
     }
     qsort(placed, group->count, sizeof *placed, by_write_and_workers);
     for (size_t i = 0; i < group->count; i++)
-        add_cell(show, table, placed[i].cell, figures);
+        add_cell(show, table, placed[i].cell, memory);
     free(placed);
     return 0;
 }
@@ -120,21 +156,14 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
 {
     struct view_groups groups;
     struct table table;
-    size_t figures = figures_of(show, cells, count);
-    show_heading(
-        show,
-        "MEMORY of parent and workers together (proportional set size), each worker having done its work; "
-        "factor: over the parent's alone: 1 = nothing multiplied, workers + 1 = everybody has a copy; "
-        "+tables: page tables counted too; worker: what each adds",
-        cells, count, in_a_group);
+    const struct memory memory = memory_of(show, cells, count);
+    show_heading(show, memory.heading, cells, count, in_a_group);
     int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, figures == COLUMNS
-                            ? "<model/sharing|N|write|parent|family|factor|+tables|worker|cgroup|n"
-                            : "<model/sharing|N|write|parent|family|factor|+tables|worker|n");
-    table.gap = figures == COLUMNS ? 1 : 2;
+    table_begin(&table, memory.names);
+    table.gap = memory.figures == COLUMNS ? 1 : 2;
     for (size_t g = 0; g < groups.group_count; g++) {
         show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        failed |= add_group(show, &table, &groups.groups[g], figures);
+        failed |= add_group(show, &table, &groups.groups[g], &memory);
     }
     failed |= table_print(&table, show->to, show->width);
     view_groups_free(&groups);

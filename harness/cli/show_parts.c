@@ -78,3 +78,37 @@ void show_count(struct table *table, size_t column, size_t count)
     snprintf(text, sizeof text, "%zu", count);
     table_cell(table, column, text);
 }
+
+void show_workers(struct table *table, size_t column, const struct view_cell *cell)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
+    table_cell(table, column, text);
+}
+
+int show_has_trials(const struct show *show, const struct view_cell *cell)
+{
+    (void)show;
+    return cell->trial_count > 0;
+}
+
+const char *const show_by_model[] = {"model", "sharing", "workers", NULL};
+
+int show_table(struct show *show, const struct show_table *what, const struct view_cell *const *cells,
+               size_t count)
+{
+    struct view_groups groups;
+    struct table table;
+    show_heading(show, what->title, cells, count, show_by_model);
+    int failed = view_groups_make(&groups, cells, count, show_by_model);
+    table_begin(&table, what->spec);
+    table.gap = what->gap;
+    for (size_t g = 0; g < groups.group_count; g++) {
+        show_group(&table, cells, count, &groups.groups[g], show_by_model);
+        for (size_t i = 0; i < groups.groups[g].count; i++)
+            failed |= what->add(show, &table, groups.groups[g].cells[i], what->context);
+    }
+    failed |= table_print(&table, show->to, show->width);
+    view_groups_free(&groups);
+    return failed ? -1 : 0;
+}

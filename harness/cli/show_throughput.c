@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The throughput table: ops a second, what an op takes, what more workers bring, and how each model compares
  * with threads. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "noise.h"
 #include "show.h"
 
 static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
@@ -24,22 +26,24 @@ static const struct view_cell *find(const struct view_group *group, const char *
     return NULL;
 }
 
-static void add_ratio(const struct show *show, struct table *table, size_t column,
-                      const struct view_cell *cell, const struct view_cell *reference)
+/* Returns how many pairs the ratio rests on: `pairs` or fewer. */
+static size_t add_ratio(const struct show *show, struct table *table, size_t column,
+                        const struct view_cell *cell, const struct view_cell *reference, size_t pairs)
 {
     if (cell == reference) {
         table_cell(table, column, show->wide ? "1" : "1       ");
-        return;
+        return pairs;
     }
     struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
                                              view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
     show_figure(show, table, column, &ratio, "ratio");
+    return ratio.kind != STATS_NONE && ratio.count < pairs ? ratio.count : pairs;
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
                      const struct view_cell *cell)
 {
-    char text[24];
+    char text[48];
     struct stats_interval speed = view_median(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME));
     struct stats_interval op = view_median(view_series(&show->view, cell, "op_ns", TVP_KIND_TIME));
     table_row(table);
@@ -48,9 +52,10 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     table_cell(table, 1, text);
     show_figure(show, table, 2, &speed, "ops/s");
     show_figure(show, table, 3, &op, "ns");
-    add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1));
-    add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers));
-    show_count(table, 6, speed.count);
+    size_t pairs = add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);
+    pairs = add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers), pairs);
+    snprintf(text, sizeof text, pairs < speed.count ? "%zu/%zu" : "%zu", speed.count, pairs);
+    table_cell(table, 6, text);
 }
 
 /* Rows by workers, then as the plan has them: those to be compared stand together. */
@@ -71,6 +76,38 @@ static void add_group(const struct show *show, struct table *table, const struct
     }
 }
 
+/* Ratios whose interval holds 1: no difference was seen, which does not say that there is none. One line for
+ * each group and number of workers. */
+static void say_unseen(const struct show *show, const struct view_cell *const *all, size_t count,
+                       const struct view_group *group, size_t *said)
+{
+    char apart[SHOW_TEXT_MAX], text[2 * SHOW_TEXT_MAX];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = group->cells[i],
+                               *thread = find(group, "thread", cell->sharing, cell->workers);
+        struct stats_interval ratio =
+            view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                       view_series(&show->view, thread, "ops_per_s", TVP_KIND_TIME));
+        double sees = stats_ratio_detectable(&ratio, VIEW_CONFIDENCE, NOISE_LEVEL, NOISE_POWER);
+        if (cell == thread || ratio.kind == STATS_NONE || ratio.low > 1 || ratio.high < 1)
+            continue;
+        if ((*said)++ == 0)
+            table_text(show->to,
+                       "No difference from threads seen, which is not to say that there is none; in brackets "
+                       "what these pairs could have seen (80 % power, 5 %):",
+                       0, 0, show->width);
+        view_describe(apart, sizeof apart, all, count, group->cells[0], VIEW_APART, in_a_group);
+        int used = snprintf(text, sizeof text, "  %s%s%s/%s, %u worker%s: ", apart, *apart ? ", " : "",
+                            cell->model, cell->sharing, cell->workers, cell->workers == 1 ? "" : "s");
+        if (isfinite(sees))
+            snprintf(text + used, sizeof text - (size_t)used, "no difference seen (could have seen %.*f %%)",
+                     sees < 0.0995, 100 * sees);
+        else
+            snprintf(text + used, sizeof text - (size_t)used, "too few pairs (%zu) to see any", ratio.count);
+        table_text(show->to, text, 0, 4, show->width);
+    }
+}
+
 static int print(struct show *show, const struct view_cell **cells, size_t count)
 {
     struct view_groups groups;
@@ -78,7 +115,8 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
     show_heading(show,
                  "THROUGHPUT of all workers together; op: what one op takes its worker; speed-up: against "
                  "one worker of the "
-                 "same model; :thread: against as many threads; ratios are of trials in the same block",
+                 "same model; :thread: against as many threads; ratios are of trials in the same block "
+                 "(n/pairs where those are fewer)",
                  cells, count, in_a_group);
     int failed = view_groups_make(&groups, cells, count, in_a_group);
     table_begin(&table, "<model/sharing|N|ops/s      |op      |speed-up   |:thread   |n");
@@ -88,6 +126,9 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
         add_group(show, &table, &groups.groups[g]);
     }
     failed |= table_print(&table, show->to, show->width);
+    size_t said = 0;
+    for (size_t g = 0; g < groups.group_count; g++)
+        say_unseen(show, cells, count, &groups.groups[g], &said);
     view_groups_free(&groups);
     return failed;
 }

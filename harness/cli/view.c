@@ -170,33 +170,6 @@ static int keep_value(struct view *view, const struct record *record, const char
     return 0;
 }
 
-static double median_of(const json_t *values)
-{
-    double present[TVP_WORKERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(values) && i < TVP_WORKERS_MAX; i++)
-        if (json_is_number(json_array_get(values, i)))
-            present[count++] = json_number_value(json_array_get(values, i));
-    stats_sort(present, count);
-    return stats_median(present, count);
-}
-
-/* The median over workers of ns an op, from each one's own work: what a caller waits for. */
-static double op_ns_of(const struct record *record)
-{
-    const json_t *work = json_object_get(record->worker_metrics, "work_ns");
-    const json_t *ops = json_object_get(record->worker_metrics, "ops");
-    double each[TVP_WORKERS_MAX];
-    size_t count = 0;
-    for (size_t i = 0; i < json_array_size(work) && i < TVP_WORKERS_MAX; i++) {
-        double done = json_number_value(json_array_get(ops, i));
-        if (json_is_number(json_array_get(work, i)) && done > 0)
-            each[count++] = json_number_value(json_array_get(work, i)) / done;
-    }
-    stats_sort(each, count);
-    return stats_median(each, count);
-}
-
 static int keep_values(struct view *view, const struct record *record)
 {
     const char *name;
@@ -208,10 +181,10 @@ static int keep_values(struct view *view, const struct record *record)
     }
     json_object_foreach((json_t *)record->worker_metrics, name, value)
     {
-        if (keep_value(view, record, name, median_of(value)) != 0)
+        if (keep_value(view, record, name, values_median(value)) != 0)
             return -1;
     }
-    double op_ns = op_ns_of(record);
+    double op_ns = record_op_ns(record);
     return isfinite(op_ns) ? keep_value(view, record, "op_ns", op_ns) : 0;
 }
 
@@ -242,6 +215,9 @@ static int keep_record(struct view *view, const struct record *record, char *err
     if (record->session + 1 > view->sessions)
         view->sessions = record->session + 1;
     int failed = 0;
+    if (record->status == STATUS_OK && record->kind == TVP_KIND_TIME &&
+        view_keep_trial(view, &view->reader, record, error) != 0)
+        return -1;
     if (record->status == STATUS_OK)
         failed = !view->cells[record->cell].hidden && keep_values(view, record);
     else if (record->status != STATUS_UNSUPPORTED)
@@ -263,7 +239,7 @@ int view_open(struct view *view, const char *path, const struct view_filter *fil
         if (failed)
             return -1;
     }
-    return more;
+    return more == 0 && view_judge(view) != 0 ? out_of_memory(error) : more;
 }
 
 void view_close(struct view *view)
@@ -274,6 +250,7 @@ void view_close(struct view *view)
             free(view->cells[i].series[s].null_reason);
         }
         free(view->cells[i].series);
+        view_free_trials(&view->cells[i]);
     }
     for (size_t i = 0; i < view->trouble_count; i++)
         free(view->troubles[i].reason);

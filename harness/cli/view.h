@@ -6,6 +6,8 @@
 
 #include "../core/plan.h"
 #include "../stats/paired.h"
+#include "../store/health.h"
+#include "../store/inside.h"
 #include "../store/reader.h"
 
 #define VIEW_METRICS_MAX 256u
@@ -30,6 +32,18 @@ struct view_series {
     char *null_reason; /* of the first of them; NULL: none given */
 };
 
+/* Of what a cell's noise is told: single ops, starts. */
+enum noise_figure { NOISE_OP, NOISE_ENTER, NOISE_FIGURES };
+
+/* A trial of time that is ok: what is inside it, and whether it was left alone. */
+struct view_trial {
+    uint64_t trial;
+    uint32_t session, block;
+    double judged[NOISE_FIGURES]; /* op_p10_ns, enter_p10_ns: of the median worker; NaN: none */
+    struct health health;
+    struct inside inside; /* owned */
+};
+
 struct view_cell {
     uint32_t id;
     const char *workload, *model, *sharing, *placement, *unsupported; /* unsupported: "" when it is not */
@@ -38,6 +52,8 @@ struct view_cell {
     const json_t *params;
     struct view_series *series;
     size_t series_count;
+    struct view_trial *trials; /* of hidden cells too: the run's usual spin is that of all */
+    size_t trial_count, trial_room;
 };
 
 struct view_metric {
@@ -64,6 +80,7 @@ struct view {
     size_t trouble_count, trouble_room;
     uint64_t statuses[STATUS_COUNT]; /* records of each status */
     uint64_t records, sessions;
+    int no_health; /* 1: no trial says anything of what disturbed it */
 };
 
 /* What a user may choose by: words separated by commas, NULL for all. */
@@ -91,6 +108,17 @@ struct stats_interval view_median(const struct view_series *series);
 struct stats_interval view_ratio(const struct view_series *above, const struct view_series *below);
 /* The values, ascending; free() it. NULL for none. */
 double *view_sorted(const struct view_series *series);
+
+/* ---- trials as such (view_trial.c) ---- */
+
+/* Keeps a trial of time that is ok, which `reader` has just read; for view_open. 0, or -1 with *error. */
+int view_keep_trial(struct view *view, const struct reader *reader, const struct record *record,
+                    char error[READER_ERROR_MAX]);
+/* When all are there: judges the spins. 0, or -1 when out of memory. */
+int view_judge(struct view *view);
+void view_free_trials(struct view_cell *cell);
+/* 1: that trial of the cell was disturbed. */
+int view_disturbed(const struct view_cell *cell, uint64_t trial);
 
 /* ---- fields: the words that tell cells apart (view_field.c) ---- */
 

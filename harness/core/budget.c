@@ -1,106 +1,258 @@
 /* SPDX-License-Identifier: MIT */
-/* Rehearses a block and fits as many as a budget allows. */
+/* Shares a budget of time out among comparison groups. */
 #include "budget.h"
 
-#include <string.h>
+#include <math.h>
+#include <stdlib.h>
 
-#include "schedule.h"
+#include "../stats/allocation.h"
+#include "../stats/target.h"
 
 /* Records are written and the machine is noisy: what a block costs beyond its rehearsal. */
-#define MARGIN_PERCENT 10u
+#define MARGIN 1.1
 
-/* A rehearsal takes this part of the budget for each kind, the rest is for what counts. */
-#define REHEARSAL_SHARE 16u
+/* What a rehearsal of each kind may take, of the budget, or without one. */
+#define SHARE_TIME      8u
+#define SHARE_MEMORY    16u
+#define FREE_TIME_NS    10000000000u
+#define FREE_MEMORY_NS  5000000000u
+#define VARIANCE_LEAST  1e-8 /* .01 %: less is the luck of a few trials */
+#define PRIOR_FREEDOM   4.0  /* what the usual noise weighs against a group's own */
+#define DEVIATION_GUESS 0.05 /* where the rehearsal saw no cell twice: the same for all */
+#define TARGET_ROOM     8.0  /* trials planned beyond those expected, as a rehearsal can be wrong */
 
-struct tally {
-    uint64_t cost_ns[2], played[2];
-};
-
-static int rehearse_one(const struct plan *plan, struct executor *executor, const struct planned *planned,
-                        struct tally *tally, char *reason)
+int budget_begin(struct budget *budget, const struct plan *plan)
 {
-    struct outcome out;
-    const struct cell *cell = &plan->cells[planned->cell];
-    int error = execute_trial(executor, cell, planned, plan->probes, plan->timeout_ns, &out);
-    if (error < 0)
-        memcpy(reason, out.reason, REASON_MAX);
-    else if (out.interrupted)
-        error = 1;
-    tally->cost_ns[planned->kind] += out.wall_ns;
-    tally->played[planned->kind]++;
-    outcome_free(&out);
-    return error;
+    const size_t cells = (size_t)plan->cell_count + 1;
+    if (groups_make(&budget->groups, plan) != 0)
+        return -1;
+    for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++)
+        budget->estimates[kind] = calloc(cells, sizeof **budget->estimates);
+    budget->shares = calloc(2 * ((size_t)budget->groups.count + 1), sizeof *budget->shares);
+    return budget->estimates[TVP_KIND_TIME] && budget->estimates[TVP_KIND_MEMORY] && budget->shares ? 0 : -1;
 }
 
-/* `patience_ns`: what the trials of a kind may cost together; the first one is played in any case. */
-static int rehearse_all(const struct plan *once, struct executor *executor, uint64_t patience_ns,
-                        struct tally *tally, budget_step *step, void *context, char *reason)
+void budget_free(struct budget *budget)
 {
-    struct schedule schedule;
-    struct planned planned;
-    uint64_t done = 0;
-    const uint64_t total = plan_runnable(once, TVP_KIND_TIME) + plan_runnable(once, TVP_KIND_MEMORY);
-    int error = 0;
-    if (schedule_begin(&schedule, once) != 0) {
-        snprintf(reason, REASON_MAX, "out of memory");
-        return -PLAT_ENOMEM;
-    }
-    while (!error && schedule_next(&schedule, &planned)) {
-        if (once->cells[planned.cell].unsupported[0])
-            continue;
-        if (tally->cost_ns[planned.kind] > patience_ns)
-            continue;
-        step(context, done++, total);
-        error = rehearse_one(once, executor, &planned, tally, reason);
-    }
-    schedule_end(&schedule);
-    return error;
+    groups_free(&budget->groups);
+    free(budget->estimates[TVP_KIND_TIME]);
+    free(budget->estimates[TVP_KIND_MEMORY]);
+    free(budget->shares);
+    *budget = (struct budget){.shares = NULL};
 }
 
 int budget_rehearse(struct budget *budget, const struct plan *plan, struct executor *executor,
-                    budget_step *step, void *context, char reason[REASON_MAX])
+                    rehearsal_step *step, void *context, char reason[REASON_MAX])
 {
-    struct plan once = *plan;
-    struct tally tally = {.played = {0}};
-    uint64_t began_ns = plat_now_ns();
-    once.blocks_time = once.blocks_memory = 1;
-    int error =
-        rehearse_all(&once, executor, plan->budget_ns / REHEARSAL_SHARE, &tally, step, context, reason);
-    for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++) {
-        uint64_t mean_ns = tally.played[kind] ? tally.cost_ns[kind] / tally.played[kind] : 0;
-        budget->block_ns[kind] = mean_ns * plan_runnable(plan, kind) / 100 * (100 + MARGIN_PERCENT);
+    const uint64_t patience_ns[2] = {plan->budget_ns ? plan->budget_ns / SHARE_TIME : FREE_TIME_NS,
+                                     plan->budget_ns ? plan->budget_ns / SHARE_MEMORY : FREE_MEMORY_NS};
+    return rehearse(plan, executor, patience_ns, budget->estimates, step, context, reason);
+}
+
+/* ---- what the rehearsal says of groups ---- */
+
+static int takes_part(const struct plan *plan, uint32_t cell, uint32_t kind)
+{
+    return plan->cells[cell].kinds >> kind & 1u;
+}
+
+static int runs(const struct plan *plan, uint32_t cell, uint32_t kind)
+{
+    return takes_part(plan, cell, kind) && !plan->cells[cell].unsupported[0];
+}
+
+static double mean_cost(const struct estimate *estimate)
+{
+    return estimate->played ? (double)estimate->cost_ns / estimate->played : 0;
+}
+
+/* What a trial costs that the rehearsal did not come to: the mean of those that it did come to. */
+static double usual_cost(const struct budget *budget, const struct plan *plan, uint32_t kind)
+{
+    double cost = 0, played = 0;
+    for (uint32_t i = 0; i < plan->cell_count; i++) {
+        cost += mean_cost(&budget->estimates[kind][i]);
+        played += budget->estimates[kind][i].played > 0;
     }
-    budget->spent_ns += plat_now_ns() - began_ns;
-    return error;
+    return played > 0 ? cost / played : 0;
 }
 
-static uint64_t fit(uint64_t left_ns, uint64_t block_ns, uint64_t most)
+/* By how much a trial's samples are more than they were when it was rehearsed: ops now / ops then. */
+static double stretch(const struct estimate *estimate, const struct cell *cell)
 {
-    if (block_ns == 0)
-        return 1; /* nothing of it can run: once is enough to say so */
-    uint64_t blocks = left_ns / block_ns;
-    return blocks < 1 ? 1 : blocks > most ? most : blocks;
+    return estimate->ops ? (double)cell->ops / (double)estimate->ops : 1;
 }
 
-static int has_cells(const struct plan *plan, uint32_t kind)
+/* What a trial of the cell costs, and what longer or shorter work than rehearsed does to cost and variance.
+ */
+static void add_cell(struct share *share, const struct estimate *estimate, const struct cell *cell,
+                     double usual_ns, double *squares)
 {
-    for (uint32_t i = 0; i < plan->cell_count; i++)
-        if (plan->cells[i].kinds >> kind & 1u)
-            return 1;
+    double cost_ns = estimate->played ? mean_cost(estimate) : usual_ns, longer = stretch(estimate, cell);
+    if (share->figure == FIGURE_OP && estimate->told > 0 && longer != 1)
+        cost_ns += estimate->work_ns / estimate->told * (longer - 1);
+    share->block_ns += MARGIN * (cost_ns > 1 ? cost_ns : 1);
+    if (estimate->told < 2)
+        return;
+    struct stats_components parts = estimate_components(estimate);
+    double inner = (double)parts.samples / (double)parts.trial_count, freedom = estimate->told - 1;
+    *squares += estimate_squares(estimate);
+    if (share->figure == FIGURE_OP && inner > 0)
+        *squares += freedom * parts.within.variance / inner * (1 / longer - 1);
+    share->freedom += freedom;
+}
+
+static struct share share_of(const struct budget *budget, const struct plan *plan, uint32_t group,
+                             uint32_t kind, double usual_ns)
+{
+    struct share share = {.group = group, .kind = kind, .deviation = NAN, .used = NAN};
+    uint32_t count;
+    const uint32_t *cells = groups_cells(&budget->groups, group, &count);
+    double squares = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (takes_part(plan, cells[i], kind))
+            share.figure = cell_figure(&plan->cells[cells[i]], kind);
+        if (runs(plan, cells[i], kind))
+            add_cell(&share, &budget->estimates[kind][cells[i]], &plan->cells[cells[i]], usual_ns, &squares);
+    }
+    if (share.freedom > 0)
+        share.deviation = sqrt(squares > 0 ? squares / share.freedom : 0);
+    return share;
+}
+
+/* The usual variance of a kind's groups: the geometric mean, by degrees of freedom, which one group out of
+ * line cannot make its own. */
+static double usual_variance(const struct share *shares, uint32_t count)
+{
+    double logs = 0, freedom = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(shares[i].freedom > 0))
+            continue;
+        double variance = shares[i].deviation * shares[i].deviation;
+        logs += shares[i].freedom * log(variance > VARIANCE_LEAST ? variance : VARIANCE_LEAST);
+        freedom += shares[i].freedom;
+    }
+    return freedom > 0 ? exp(logs / freedom) : DEVIATION_GUESS * DEVIATION_GUESS;
+}
+
+/* The shares of all groups that have cells of a kind. Returns how many. */
+static uint32_t make_shares(const struct budget *budget, const struct plan *plan, uint32_t kind,
+                            struct share *shares)
+{
+    const double usual_ns = usual_cost(budget, plan, kind);
+    uint32_t count = 0, cells;
+    for (uint32_t group = 0; group < budget->groups.count; group++) {
+        const uint32_t *members = groups_cells(&budget->groups, group, &cells);
+        int any = 0;
+        for (uint32_t i = 0; i < cells; i++)
+            any |= takes_part(plan, members[i], kind);
+        if (any)
+            shares[count++] = share_of(budget, plan, group, kind, usual_ns);
+    }
+    const double usual = usual_variance(shares, count);
+    for (uint32_t i = 0; i < count; i++)
+        shares[i].used = sqrt(
+            stats_shrunk(shares[i].deviation * shares[i].deviation, shares[i].freedom, usual, PRIOR_FREEDOM));
+    return count;
+}
+
+/* ---- how many blocks ---- */
+
+static double cost_of_all(const struct share *shares, uint32_t count)
+{
+    double cost = 0;
+    for (uint32_t i = 0; i < count; i++)
+        cost += shares[i].block_ns;
+    return cost;
+}
+
+/* Memory: all the same, as a few trials tell it. */
+static void share_equally(struct share *shares, uint32_t count, double left_ns, uint32_t most)
+{
+    const double block_ns = cost_of_all(shares, count);
+    double fit = block_ns > 0 ? left_ns / block_ns : 1;
+    for (uint32_t i = 0; i < count; i++)
+        shares[i].blocks = !(fit >= 1) || shares[i].block_ns <= 0 ? 1 : fit >= most ? most : (uint32_t)fit;
+}
+
+/* Time: by variance and cost. 0, or -1: out of memory. */
+static int share_by_variance(const struct budget *budget, struct share *shares, uint32_t count,
+                             double left_ns)
+{
+    struct stats_share *wanted = calloc((size_t)count + 1, sizeof *wanted);
+    uint32_t used = 0, cells;
+    if (!wanted)
+        return -1;
+    for (uint32_t i = 0; i < count; i++) {
+        shares[i].blocks = 1; /* nothing of it can run: once is enough to say so */
+        groups_cells(&budget->groups, shares[i].group, &cells);
+        if (shares[i].block_ns > 0)
+            wanted[used++] = (struct stats_share){.variance = cells * shares[i].used * shares[i].used,
+                                                  .cost = shares[i].block_ns,
+                                                  .least = BLOCKS_LEAST,
+                                                  .most = BLOCKS_MAX};
+    }
+    stats_allocate(wanted, used, left_ns);
+    used = 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (shares[i].block_ns > 0)
+            shares[i].blocks = wanted[used++].count;
+    free(wanted);
     return 0;
 }
 
-void budget_blocks(struct budget *budget, struct plan *plan)
+/* With a target: room for what a group may need, as long as the whole budget could buy it. */
+static void share_for_target(const struct budget *budget, const struct plan *plan, struct share *shares,
+                             uint32_t count, double left_ns)
 {
-    uint64_t left_ns = plan->budget_ns > budget->spent_ns ? plan->budget_ns - budget->spent_ns : 0;
-    uint64_t time_ns = budget->block_ns[TVP_KIND_TIME], memory_ns = budget->block_ns[TVP_KIND_MEMORY];
-    int has_time = has_cells(plan, TVP_KIND_TIME), has_memory = has_cells(plan, TVP_KIND_MEMORY);
-    budget->overrun = time_ns + memory_ns > left_ns;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct share *share = &shares[i];
+        double most = budget->cap ? budget->cap : TARGET_TRIALS;
+        if (!budget->cap && plan->budget_ns && share->freedom > 0)
+            most = TARGET_ROOM * stats_target_trials(share->used, plan->target);
+        if (plan->budget_ns && share->block_ns > 0 && most > left_ns / share->block_ns)
+            most = left_ns / share->block_ns;
+        if (share->block_ns <= 0 || !(most >= 1))
+            most = 1;
+        shares[i].blocks = most >= BLOCKS_MAX && !budget->cap ? BLOCKS_MAX : (uint32_t)most;
+    }
+}
+
+static void give_out(const struct budget *budget, struct plan *plan)
+{
     plan->blocks_time = plan->blocks_memory = 0;
-    if (has_memory) /* a third of the time at most, where there is time to measure as well */
-        plan->blocks_memory = (uint32_t)fit(has_time ? left_ns / 3 : left_ns, memory_ns, BLOCKS_MEMORY_MAX);
-    uint64_t memory_all_ns = memory_ns * plan->blocks_memory;
-    left_ns = left_ns > memory_all_ns ? left_ns - memory_all_ns : 0;
-    if (has_time)
-        plan->blocks_time = (uint32_t)fit(left_ns, time_ns, BLOCKS_MAX);
+    for (uint32_t i = 0; i < budget->share_count; i++) {
+        const struct share *share = &budget->shares[i];
+        uint32_t *most = share->kind == TVP_KIND_MEMORY ? &plan->blocks_memory : &plan->blocks_time, count;
+        const uint32_t *cells = groups_cells(&budget->groups, share->group, &count);
+        *most = share->blocks > *most ? share->blocks : *most;
+        for (uint32_t c = 0; c < count; c++)
+            if (takes_part(plan, cells[c], share->kind))
+                plan->cells[cells[c]].blocks[share->kind] = share->blocks;
+    }
+}
+
+int budget_blocks(struct budget *budget, struct plan *plan)
+{
+    double left_ns = plan->budget_ns > budget->spent_ns ? (double)(plan->budget_ns - budget->spent_ns) : 0;
+    struct share *time = budget->shares;
+    const uint32_t times = make_shares(budget, plan, TVP_KIND_TIME, time);
+    struct share *memory = time + times;
+    const uint32_t memories = make_shares(budget, plan, TVP_KIND_MEMORY, memory);
+    const double memory_ns = cost_of_all(memory, memories);
+    int failed = 0;
+    plan->spent_ns = budget->spent_ns;
+    budget->share_count = times + memories;
+    budget->once_ns = cost_of_all(time, times) + memory_ns;
+    budget->overrun = plan->budget_ns && budget->once_ns > left_ns;
+    if (plan->target > 0) {
+        share_for_target(budget, plan, budget->shares, budget->share_count, left_ns);
+    } else {
+        /* a third of the time at most, where there is time to measure as well */
+        share_equally(memory, memories, times ? left_ns / 3 : left_ns, BLOCKS_MEMORY_MAX);
+        left_ns -= memories ? memory_ns * memory[0].blocks : 0;
+        failed = share_by_variance(budget, time, times, left_ns);
+    }
+    give_out(budget, plan);
+    return failed;
 }

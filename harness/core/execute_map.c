@@ -53,6 +53,7 @@ static void fill_work(struct map_head *map, const struct cell *cell, const struc
     } else {
         map->ops = cell->ops;
         map->batch = batch_of(cell);
+        map->extra_ops = cell_extra_ops(cell, map->batch);
     }
 }
 

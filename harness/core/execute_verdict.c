@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What became of a trial: from what it says itself, from how its process ended, and from what its workers
  * left in the mapping. */
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -90,7 +89,7 @@ static void judge_broken_off(const struct ending *ending, struct outcome *out)
     if (how->signal != 0) {
         out->status = STATUS_CRASHED;
         say(out, "killed by %s", plat_signal_name(how->signal));
-        if (how->signal == SIGKILL)
+        if (strcmp(plat_signal_name(how->signal), "SIGKILL") == 0)
             say(out, " (out of memory?)");
         say_where(out);
         return;

@@ -4,6 +4,7 @@
 #   genregistry.sh registry "WORKLOADS" "MODELS" "PROBES"
 #   genregistry.sh commands "COMMANDS"
 #   genregistry.sh checks "CHECKS"
+#   genregistry.sh absent FILE...
 set -eu
 
 list() { # kind array names: declarations, then the array
@@ -11,6 +12,23 @@ list() { # kind array names: declarations, then the array
     echo "const struct tvp_$1 *const $2[] = {"
     for name in $3; do echo "    &tvp_$1_$name,"; done
     echo "    NULL};"
+}
+
+# The value of a one-line field of a source's object.
+field() { # file name
+    sed -n "s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
+}
+
+# What stands in for a case or subcommand that this system cannot have: listed, and never played.
+absent() { # kind name reason
+    case $1 in
+    command) file=harness/cli/cmd_$2.c usage=".usage = \"usage: tvp $2\\n\\nNot in this build: $3.\\n\"," ;;
+    model) file=bench/models/$2.c usage=".provides = $(field "bench/models/$2.c" provides)," ;;
+    *) file=bench/$1s/$2.c usage= ;;
+    esac
+    printf '%s\n' "extern const struct tvp_$1 tvp_$1_$2;" \
+        "const struct tvp_$1 tvp_$1_$2 = {.name = \"$2\", .brief = $(field "$file" brief)," \
+        "    $usage .unsupported = \"$3\"};"
 }
 
 kind=$1
@@ -30,5 +48,13 @@ commands)
 checks)
     echo '#include "doctor.h"'
     list check tvp_checks "$1"
+    ;;
+absent)
+    echo '#include "cli.h"'
+    echo '#include "registry.h"'
+    cat "$@" | while read -r what name reason; do
+        case $what in '' | '#'*) continue ;; esac
+        absent "$what" "$name" "$reason"
+    done
     ;;
 esac

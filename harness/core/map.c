@@ -116,6 +116,13 @@ uint64_t *map_samples_at(const struct map_head *head, uint32_t index)
     return at_offset(head, head->samples_at + index * samples_stride(head->samples_max));
 }
 
+uint64_t map_whole_batches(const struct map_head *head, uint32_t index)
+{
+    const struct map_worker *worker = map_worker_at(head, index);
+    const uint64_t whole = head->batch > 0 ? worker->ops / head->batch : 0;
+    return whole < worker->samples ? whole : worker->samples;
+}
+
 static const char *word_of(const char *const *words, uint32_t count, uint32_t value)
 {
     return value < count ? words[value] : "unknown";

@@ -81,6 +81,7 @@ struct map_head {
     uint32_t creator_cpu; /* where the creator binds itself under creator=other, or MAP_NO_CPU */
     uint64_t data_bytes, heap_bytes, seed;
     uint64_t ops, batch;  /* timed ops of a worker, and ops a batch */
+    uint64_t extra_ops;   /* done in each whole batch beyond those that are counted: `tvp selftest` */
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */
     uint64_t samples_max; /* room for batches of a worker */
     int64_t controller_pid;
@@ -146,6 +147,8 @@ struct map_worker *map_worker_at(const struct map_head *head, uint32_t index);
 struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, uint32_t index);
 /* The ends of a worker's batches, ns; element 0 is GO. */
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index);
+/* How many of a worker's batches, from the first on, have all their ops: the last one may have fewer. */
+uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 
 const char *status_name(uint32_t status); /* "ok", "unsupported", ... */
 const char *point_name(uint32_t point);

@@ -185,6 +185,17 @@ int value_workers(const struct option *option, struct request *request, const ch
     return more;
 }
 
+/* 1 with `why` when a bare number that is too small may have been meant as a share of 1: 0.02 for 2%. */
+static int share_meant(const struct option *option, const char *text, uint64_t number, char *why)
+{
+    char is[SIZE_TEXT_MAX], least[SIZE_TEXT_MAX], meant[SIZE_TEXT_MAX];
+    if (number == 0 || 100 * number < option->least || number >= option->least || strchr(text, '%'))
+        return 0;
+    snprintf(why, REASON_MAX, "%.60s is %s, less than %s (did you mean %s?)", text, share_text(number, is),
+             share_text(option->least, least), share_text(100 * number, meant));
+    return 1;
+}
+
 static int in_bounds(const struct option *option, const char *text, uint64_t number, char *why)
 {
     if (number >= option->least && number <= option->most)
@@ -196,6 +207,11 @@ static int in_bounds(const struct option *option, const char *text, uint64_t num
     } else if (option->kind == OPTION_SIZES) {
         size_text(option->least, least);
         size_text(option->most, most);
+    } else if (option->kind == OPTION_SHARE) {
+        share_text(option->least, least);
+        share_text(option->most, most);
+        if (share_meant(option, text, number, why))
+            return -1;
     } else {
         snprintf(least, sizeof least, "%llu", (unsigned long long)option->least);
         snprintf(most, sizeof most, "%llu", (unsigned long long)option->most);
@@ -209,6 +225,7 @@ static int one_number(const struct option *option, const char *text, uint64_t *n
     const char *not = option->kind == OPTION_SIZES      ? parse_size(text, number)
                       : option->kind == OPTION_PERCENTS ? parse_percent(text, number)
                       : option->kind == OPTION_DURATION ? parse_duration(text, number)
+                      : option->kind == OPTION_SHARE    ? parse_share(text, number)
                                                         : parse_count(text, number);
     if (not ) {
         snprintf(why, REASON_MAX, "%.60s %s", text, not );

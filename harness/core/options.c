@@ -94,6 +94,7 @@ static int option_value(const struct option *option, struct request *request, co
         return value_numbers(option, request, text, why);
     case OPTION_COUNT:
     case OPTION_DURATION:
+    case OPTION_SHARE:
         return value_number(option, request, text, why);
     case OPTION_TEXT:
         return value_text(option, request, text, why);

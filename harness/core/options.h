@@ -28,7 +28,7 @@ struct request {
     uint64_t starts, time_ns, ops, batch;
     char params[PARAM_TEXT_MAX]; /* [WORKLOAD.]NAME=VALUE, each followed by a comma */
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
-    uint64_t budget_ns, trials, seed, timeout_ns;
+    uint64_t budget_ns, trials, target_millionths, seed, timeout_ns;
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
     char reference[TVP_PATH_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
@@ -42,6 +42,7 @@ enum option_kind {
     OPTION_PERCENTS, /* a list of percentages */
     OPTION_COUNT,
     OPTION_DURATION,
+    OPTION_SHARE,
     OPTION_TEXT,
     OPTION_LABEL,
     OPTION_FLAG,
@@ -102,9 +103,12 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(PROBE, "probe", "LIST", PROBES, RUN, probes, NULL, 0, 0,                                               \
       "probes beside the default ones (`tvp list probes`)")                                                  \
     X(BUDGET, "budget", "DURATION", DURATION, RUN, budget_ns, NULL, 1000000, 1000 * OPTION_TIME_MAX_NS,      \
-      "how long the run may take: as many blocks as fit, at least one")                                      \
+      "how long the run may take: blocks by noise and cost, at least one")                                   \
+    X(TARGET, "target", "PERCENT", SHARE, RUN, target_millionths, NULL, 1000, 500000,                        \
+      "how narrow the 95 % intervals shall be: cells that got there are not\n"                               \
+      "        played any longer, the others until --budget or --trials ends")                               \
     X(TRIALS, "trials", "N", COUNT, RUN, trials, NULL, 1, OPTION_TRIALS_MAX,                                 \
-      "or: blocks of each kind; default: 10")                                                                \
+      "or: blocks of each kind; default: 10, with --target 128")                                             \
     X(SEED, "seed", "N", COUNT, RUN, seed, NULL, 0, OPTION_SEED_MAX,                                         \
       "of the order and of the data; default: from the clock")                                               \
     X(TIMEOUT, "timeout", "DURATION", DURATION, RUN, timeout_ns, NULL, 1000000, 24 * OPTION_TIME_MAX_NS,     \

@@ -2,6 +2,7 @@
 /* Groups cells, and finds out how many ops fill the time that a worker should work. */
 #include "pilot.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,8 +14,8 @@ static int same_group(const struct cell *a, const struct cell *b)
 {
     return a->workload == b->workload && a->workers == b->workers && a->data_bytes == b->data_bytes &&
            a->write_percent == b->write_percent && a->pages == b->pages && a->time_ns == b->time_ns &&
-           a->ops_asked == b->ops_asked && a->batch_asked == b->batch_asked &&
-           memcmp(a->params, b->params, sizeof a->params) == 0;
+           a->time_is_free == b->time_is_free && a->ops_asked == b->ops_asked &&
+           a->batch_asked == b->batch_asked && memcmp(a->params, b->params, sizeof a->params) == 0;
 }
 
 static struct pilot_group *group_of(struct pilot_set *set, const struct plan *plan, const struct cell *cell)
@@ -26,7 +27,7 @@ static struct pilot_group *group_of(struct pilot_set *set, const struct plan *pl
     if (!groups)
         return NULL;
     set->groups = groups;
-    groups[set->count] = (struct pilot_group){.cells = NULL};
+    groups[set->count] = (struct pilot_group){.best_ns = NAN};
     return &groups[set->count++];
 }
 
@@ -131,8 +132,9 @@ static struct cell *next_best(const struct pilot_group *group, struct plan *plan
 }
 
 /* Nobody gets ops of 0: a trial of one op says what is wrong better than a plan can. */
-static void give_out(const struct pilot_group *group, struct plan *plan)
+void pilot_settle(struct pilot_group *group, struct plan *plan)
 {
+    pilot_size(&plan->cells[group->cells[0]], group->op_ns, &group->ops, &group->batch);
     for (uint32_t i = 0; i < group->count; i++) {
         plan->cells[group->cells[i]].ops = group->ops;
         plan->cells[group->cells[i]].batch = group->batch;
@@ -183,7 +185,6 @@ int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *exe
                 return error;
         }
     }
-    pilot_size(&plan->cells[group->cells[0]], group->op_ns, &group->ops, &group->batch);
-    give_out(group, plan);
+    pilot_settle(group, plan);
     return 0;
 }

@@ -17,6 +17,7 @@ struct pilot_group {
     int measured;  /* 0: none was needed, or none came to its end */
     double op_ns;  /* of the worker in the middle, in the fastest of three pilots */
     uint64_t ops, batch;
+    double best_ns;          /* work that the rehearsal says is worth a trial's price; NaN: not known */
     uint64_t cost_ns;        /* of the pilot's trials */
     char reason[REASON_MAX]; /* why the last attempt failed, or "" */
 };
@@ -35,6 +36,9 @@ int pilot_is_needed(const struct pilot_group *group, const struct plan *plan);
  * cells. 0, 1: interrupted, or a plat error with `reason`. */
 int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor,
               char reason[REASON_MAX]);
+
+/* Ops and batch of the group and its cells anew, for another time_ns of theirs. */
+void pilot_settle(struct pilot_group *group, struct plan *plan);
 
 /* The ops and batch of a cell whose op costs `op_ns` (0: not known). Pure. */
 void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *batch);

@@ -48,6 +48,12 @@ int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm ar
     return 0;
 }
 
+uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch)
+{
+    const uint64_t million = 1000000, ppm = cell->extra_ppm;
+    return batch / million * ppm + (batch % million * ppm + million / 2) / million;
+}
+
 void plan_free(struct plan *plan)
 {
     for (uint32_t i = 0; i < plan->cell_count; i++)
@@ -64,4 +70,16 @@ uint32_t plan_runnable(const struct plan *plan, uint32_t kind)
         if (!plan->cells[i].unsupported[0] && (plan->cells[i].kinds & 1u << kind))
             count++;
     return count;
+}
+
+uint32_t plan_blocks(const struct plan *plan, uint32_t kind)
+{
+    return kind == TVP_KIND_MEMORY ? plan->blocks_memory : plan->blocks_time;
+}
+
+uint32_t cell_blocks(const struct plan *plan, const struct cell *cell, uint32_t kind)
+{
+    if (!(cell->kinds >> kind & 1u))
+        return 0;
+    return cell->blocks[kind] ? cell->blocks[kind] : plan_blocks(plan, kind);
 }

@@ -20,6 +20,8 @@ const char *placement_name(uint32_t placement); /* "same-cpu", ... */
 const char *pages_name(uint32_t pages);         /* "4k", "thp" */
 const char *creator_name(uint32_t creator);     /* "same", "other" */
 
+#define CELL_EXTRA_PPM_MAX 1000000u /* as many again */
+
 /* `tvp ab` plays each cell twice, as two arms that differ in image or environment; with `--reference`, `tvp
  * run` plays beside each timed cell its twin by a pinned image. */
 enum arm { ARM_NONE, ARM_A, ARM_B, ARM_REFERENCE, ARM_COUNT };
@@ -38,23 +40,28 @@ struct cell {
     uint64_t data_bytes, heap_bytes;
     uint32_t write_percent, pages, starts, creator;
     uint32_t arm;         /* enum arm */
+    uint32_t extra_ppm;   /* `tvp selftest`: ops done but not counted, in millionths of the counted ones */
     uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
     uint64_t ops_asked;                               /* --ops, or 0 */
     uint64_t time_ns;                                 /* --time */
     uint64_t batch_asked;                             /* --batch, or 0 */
     uint64_t ops, batch;                              /* set by the pilot */
+    int time_is_free;                                 /* nobody asked for a time, or for ops */
     uint32_t kinds;                                   /* bits 1 << enum tvp_kind */
-    int named;                                        /* asked for on the command line */
-    char unsupported[REASON_MAX];                     /* why it cannot run here, or "" */
+    uint32_t blocks[2];           /* that it takes part in, by enum tvp_kind; 0: all of the plan's */
+    int named;                    /* asked for on the command line */
+    char unsupported[REASON_MAX]; /* why it cannot run here, or "" */
 };
 
 struct plan {
     struct cell *cells; /* owned */
     uint32_t cell_count;
     uint64_t seed;
-    uint32_t blocks_time, blocks_memory;
-    uint64_t budget_ns; /* 0: none given */
+    uint32_t blocks_time, blocks_memory; /* the most that a cell takes part in */
+    uint64_t budget_ns;                  /* 0: none given */
+    double target;                       /* half-width of intervals, relative, at which to stop; 0: none */
+    uint64_t spent_ns;                   /* of the budget, before the first trial */
     uint64_t timeout_ns;
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma */
     char suite[64], label[64];   /* "" for none */
@@ -73,11 +80,18 @@ struct planned {
 
 /* The same cell with CPUs of its own, as number `id`, of another arm. 0, or -1: out of memory. */
 int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm arm);
+/* The ops that a batch of `batch` does beyond those that are counted, rounded to whole ones: a slowdown that
+ * is known by construction. */
+uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch);
 /* Frees the cells and what they own; the plan is empty then. */
 void plan_free(struct plan *plan);
 /* 1: its cells are the arms A and B, which only `tvp ab` can play. */
 int plan_has_arms(const struct plan *plan);
 /* Cells that can run, of one kind. */
 uint32_t plan_runnable(const struct plan *plan, uint32_t kind);
+/* The blocks of one kind in the whole plan, and those that the cell takes part in: 0 when it has not that
+ * kind. */
+uint32_t plan_blocks(const struct plan *plan, uint32_t kind);
+uint32_t cell_blocks(const struct plan *plan, const struct cell *cell, uint32_t kind);
 
 #endif

@@ -4,19 +4,12 @@
 
 #include <stdlib.h>
 
-/* Blackman and Vigna, https://prng.di.unimi.it/splitmix64.c, public domain algorithm. */
-static uint64_t splitmix(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
+#include "mix.h"
 
 void random_seed(struct random_state *state, uint64_t seed)
 {
     for (int i = 0; i < 4; i++)
-        state->s[i] = splitmix(&seed);
+        state->s[i] = mix(seed += MIX_STEP);
 }
 
 static uint64_t rotate(uint64_t value, int by)
@@ -47,32 +40,58 @@ uint64_t random_below(struct random_state *state, uint64_t below)
     return number % below;
 }
 
-static uint32_t cells_of(const struct plan *plan, uint32_t kind)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < plan->cell_count; i++)
-        count += plan->cells[i].kinds >> kind & 1u;
-    return count;
-}
-
 uint64_t schedule_count(const struct plan *plan)
 {
-    return (uint64_t)plan->blocks_time * cells_of(plan, TVP_KIND_TIME) +
-           (uint64_t)plan->blocks_memory * cells_of(plan, TVP_KIND_MEMORY);
+    uint64_t trials = 0;
+    for (uint32_t i = 0; i < plan->cell_count; i++)
+        trials += (uint64_t)cell_blocks(plan, &plan->cells[i], TVP_KIND_TIME) +
+                  cell_blocks(plan, &plan->cells[i], TVP_KIND_MEMORY);
+    return trials;
+}
+
+static uint32_t reversed(uint32_t number, uint32_t bits)
+{
+    uint32_t out = 0;
+    for (uint32_t i = 0; i < bits; i++)
+        out = out << 1 | (number >> i & 1u);
+    return out;
+}
+
+void schedule_ranks(uint32_t *ranks, uint32_t blocks, int has_target)
+{
+    uint32_t bits = 0, rank = 0;
+    while (bits < 31 && 1u << bits < blocks)
+        bits++;
+    for (uint32_t i = 0; i < 1u << bits; i++) {
+        uint32_t block = has_target ? i : reversed(i, bits);
+        if (block < blocks)
+            ranks[block] = rank++;
+    }
 }
 
 int schedule_begin(struct schedule *schedule, const struct plan *plan)
 {
     *schedule = (struct schedule){.plan = plan};
     schedule->order = calloc(plan->cell_count ? plan->cell_count : 1, sizeof *schedule->order);
+    int failed = !schedule->order;
+    for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++) {
+        schedule->ranks[kind] = calloc((size_t)plan_blocks(plan, kind) + 1, sizeof **schedule->ranks);
+        failed |= !schedule->ranks[kind];
+        if (schedule->ranks[kind])
+            schedule_ranks(schedule->ranks[kind], plan_blocks(plan, kind), plan->target > 0);
+    }
     random_seed(&schedule->random, plan->seed);
-    return schedule->order ? 0 : -1;
+    if (failed)
+        schedule_end(schedule);
+    return failed ? -1 : 0;
 }
 
 void schedule_end(struct schedule *schedule)
 {
     free(schedule->order);
-    schedule->order = NULL;
+    free(schedule->ranks[TVP_KIND_TIME]);
+    free(schedule->ranks[TVP_KIND_MEMORY]);
+    schedule->order = schedule->ranks[TVP_KIND_TIME] = schedule->ranks[TVP_KIND_MEMORY] = NULL;
 }
 
 /* The kind whose blocks lag behind: the middle of its next block lies earlier in the run. */
@@ -108,7 +127,8 @@ static int next_block(struct schedule *schedule)
     schedule->block = schedule->done[schedule->kind]++;
     schedule->at = schedule->size = 0;
     for (uint32_t i = 0; i < schedule->plan->cell_count; i++)
-        if (schedule->plan->cells[i].kinds >> schedule->kind & 1u)
+        if (schedule->ranks[schedule->kind][schedule->block] <
+            cell_blocks(schedule->plan, &schedule->plan->cells[i], schedule->kind))
             schedule->order[schedule->size++] = i;
     shuffle(schedule);
     return 1;

@@ -80,6 +80,26 @@ const char *parse_duration(const char *text, uint64_t *value)
     return parse_with_units(text, units, "is not a duration such as 500us, 100ms, 30s or 3m", value);
 }
 
+const char *parse_share(const char *text, uint64_t *value)
+{
+    static const char otherwise[] = "is not a percentage such as 2% or 0.5%";
+    uint64_t whole, part = 0;
+    const char *rest, *why = leading_digits(text, &whole, &rest);
+    if (why)
+        return *why ? why : otherwise;
+    if (*rest == '.') {
+        uint64_t unit = 10000;
+        for (rest++; *rest >= '0' && *rest <= '9' && unit > 1; rest++, unit /= 10)
+            part += (uint64_t)(*rest - '0') * unit / 10;
+    }
+    if (*rest && strcmp(rest, "%") != 0)
+        return otherwise;
+    if (whole > 1000000)
+        return too_large;
+    *value = whole * 10000 + part;
+    return NULL;
+}
+
 const char *parse_percent(const char *text, uint64_t *value)
 {
     static const struct unit units[] = {{"", 1}, {"%", 1}, {NULL, 0}};
@@ -130,5 +150,17 @@ const char *duration_text(uint64_t ns, char text[SIZE_TEXT_MAX])
     while (i < 5 && (ns == 0 || ns % units[i].factor != 0))
         i++;
     snprintf(text, SIZE_TEXT_MAX, "%" PRIu64 "%s", ns / units[i].factor, units[i].name);
+    return text;
+}
+
+const char *share_text(uint64_t millionths, char text[SIZE_TEXT_MAX])
+{
+    int used = snprintf(text, SIZE_TEXT_MAX, "%" PRIu64, millionths / 10000);
+    if (millionths % 10000) {
+        used += snprintf(text + used, SIZE_TEXT_MAX - (size_t)used, ".%04" PRIu64, millionths % 10000);
+        while (text[used - 1] == '0')
+            used--;
+    }
+    snprintf(text + used, SIZE_TEXT_MAX - (size_t)used, "%%");
     return text;
 }

@@ -18,11 +18,16 @@ const char *parse_duration(const char *text, uint64_t *value);
 /* 0 to 100, with or without a % sign. */
 const char *parse_percent(const char *text, uint64_t *value);
 
+/* Millionths of a share: a percentage with at most four decimals, with or without a % sign ("2%", "0.5"). */
+const char *parse_share(const char *text, uint64_t *value);
+
 /* The text that parse_size reads back as the same bytes ("256M", "1234567"). Returns `text`. */
 const char *size_text(uint64_t bytes, char text[SIZE_TEXT_MAX]);
 /* For people: rounded to three digits ("1.25G"). Returns `text`. */
 const char *size_rounded(uint64_t bytes, char text[SIZE_TEXT_MAX]);
 /* The text that parse_duration reads back ("100ms", "90s"). Returns `text`. */
 const char *duration_text(uint64_t ns, char text[SIZE_TEXT_MAX]);
+/* The text that parse_share reads back ("0.5%"). Returns `text`. */
+const char *share_text(uint64_t millionths, char text[SIZE_TEXT_MAX]);
 
 #endif

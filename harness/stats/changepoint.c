@@ -14,7 +14,7 @@
 /* Turns at most; most series need three or four until the changes stay where they are. Long series have
  * taught the noise before, and in them there is always a change that moves by a point. */
 #define TURNS      6
-#define TURNS_LONG 4
+#define TURNS_LONG 3
 #define LONG       4096u
 /* Differences below this are none. */
 #define SCALE_MIN 1e-290
@@ -24,7 +24,7 @@
 
 struct stats_changepoint_options stats_changepoint_defaults(void)
 {
-    return (struct stats_changepoint_options){.penalty = 4, .p = 2e-5, .min_effect = .01};
+    return (struct stats_changepoint_options){.penalty = 4, .p = 5e-5, .min_effect = .01};
 }
 
 size_t stats_changepoint_room(size_t count)
@@ -72,7 +72,8 @@ static int series_open(struct series *series, const double *values, size_t count
     series->jump = series->residuals + count;
     series->scratch = series->jump + count;
     levels_smooth(series);
-    series->scale_start = noise_first_scale(values, count, series->scratch);
+    series->noise.origin = stats_median(series->sorted, count);
+    series->scale_start = noise_first_scale(series);
     return 0;
 }
 

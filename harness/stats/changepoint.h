@@ -21,7 +21,7 @@ struct stats_changepoint_options {
     double min_effect; /* likewise those nearer than this share of the level before; >= 0 */
 };
 
-/* The one set that docs/detect.md was evaluated with: penalty 4, p 2e-5, min_effect 0.01. */
+/* The one set that docs/detect.md was evaluated with: penalty 4, p 5e-5, min_effect 0.01. */
 struct stats_changepoint_options stats_changepoint_defaults(void);
 
 /* Finds the change points of `count` finite values: 0-based indices of the first point of each new level,

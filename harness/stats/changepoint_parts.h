@@ -14,6 +14,9 @@
 #define POSITION_MAX 1e9
 #define LEVELS_MAX   64 /* a multiple of LANES */
 #define LANES        4
+/* Between two candidate levels, but where that makes too many: 5/16 of the noise's scale, so that a level
+ * between them costs at most .02 units of likelihood a point. */
+#define LEVEL_STEP 5
 
 /* What the points do around their level. */
 struct noise {
@@ -28,6 +31,7 @@ struct noise {
 struct levels {
     int32_t at[LEVELS_MAX];
     size_t count, padded;
+    int32_t step; /* between those that no gap separates, rounded down */
 };
 
 /* A series while it is looked at. All arrays have `count` elements but where it says otherwise. */
@@ -52,10 +56,10 @@ static inline int noise_cell(int32_t position, int32_t level)
 }
 
 /* changepoint_noise.c */
-double noise_first_scale(const double *values, size_t count, double *scratch);
-void noise_first(struct series *series);    /* heavy-tailed, of the first scale */
-void noise_estimate(struct series *series); /* from the residuals */
-void noise_place(struct series *series);    /* the values' positions */
+double noise_first_scale(const struct series *series); /* `sorted` is filled */
+void noise_first(struct series *series);               /* heavy-tailed, of the first scale */
+void noise_estimate(struct series *series);            /* from the residuals */
+void noise_place(struct series *series);               /* the values' positions */
 
 /* changepoint_levels.c */
 void levels_smooth(struct series *series); /* fills `sorted` */

@@ -208,7 +208,8 @@ static int cut_torn(struct run *run, const char *path, uint64_t torn, char *erro
 int run_scan(struct run *run, uint64_t trials, char *error)
 {
     char path[TVP_PATH_MAX];
-    if (open_records(run, trials, error) != 0 || run_path(run, "trials.jsonl", path, error) != 0)
+    if (open_records(run, trials, error) != 0 || run_scan_decisions(run, error) != 0 ||
+        run_path(run, "trials.jsonl", path, error) != 0)
         return -1;
     run->session = 1; /* a resumed run, also when no trial was recorded before */
     struct lines lines = {.file = fopen(path, "rb")};

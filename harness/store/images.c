@@ -2,12 +2,10 @@
 /* Keeps lean images by their hash, and finds them again. */
 #include "images.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../core/machine.h"
 #include "run_parts.h"
@@ -34,9 +32,10 @@ static int too_long(char *error, const char *path)
     return -1;
 }
 
+/* The file of program `name` in a folder. */
 static int join(char path[TVP_PATH_MAX], const char *folder, const char *name, char *error)
 {
-    return (size_t)snprintf(path, TVP_PATH_MAX, "%s/%s", folder, name) < TVP_PATH_MAX
+    return (size_t)snprintf(path, TVP_PATH_MAX, "%s/%s%s", folder, name, plat_program_suffix()) < TVP_PATH_MAX
                ? 0
                : too_long(error, folder);
 }
@@ -44,8 +43,8 @@ static int join(char path[TVP_PATH_MAX], const char *folder, const char *name, c
 /* FOLDER/<hash>/tvp-trial. */
 static int place_of(const char *folder, uint64_t hash, char path[TVP_PATH_MAX], char *error)
 {
-    return (size_t)snprintf(path, TVP_PATH_MAX, "%s/%016" PRIx64 "/%s", folder, hash, image_name) <
-                   TVP_PATH_MAX
+    return (size_t)snprintf(path, TVP_PATH_MAX, "%s/%016" PRIx64 "/%s%s", folder, hash, image_name,
+                            plat_program_suffix()) < TVP_PATH_MAX
                ? 0
                : too_long(error, folder);
 }
@@ -101,11 +100,8 @@ static int copy_program(const char *image, const char *copy, char *error)
     plat_handle_close(to);
     if (code != 0)
         return fail(error, "write", copy, code);
-    if (chmod(copy, 0755) != 0) {
-        snprintf(error, IMAGES_ERROR_MAX, "cannot make %s a program: %s", copy, strerror(errno));
-        return -1;
-    }
-    return 0;
+    code = plat_file_make_runnable(copy);
+    return code == 0 ? 0 : fail(error, "make a program of", copy, code);
 }
 
 /* The copy in a folder of its own, not yet in its place. */
@@ -123,8 +119,8 @@ static int copy_all(const char *image, const char *folder, uint64_t hash, char *
         snprintf(error, IMAGES_ERROR_MAX, "%s changed while it was copied", image);
         return -1;
     }
-    if (!slash || (size_t)snprintf(beside, sizeof beside, "%.*s/%s", (int)(slash - image), image,
-                                   empty_name) >= sizeof beside)
+    if (!slash || (size_t)snprintf(beside, sizeof beside, "%.*s/%s%s", (int)(slash - image), image,
+                                   empty_name, plat_program_suffix()) >= sizeof beside)
         return 0;
     int64_t there = plat_file_open(beside, PLAT_FILE_READ);
     plat_handle_close(there);
@@ -146,23 +142,23 @@ static int put_in_place(const char *made, const char *folder, uint64_t hash, cha
     char place[TVP_PATH_MAX], why[IMAGES_ERROR_MAX];
     if ((size_t)snprintf(place, sizeof place, "%s/%016" PRIx64, folder, hash) >= sizeof place)
         return too_long(error, folder);
-    if (rename(made, place) == 0)
+    const int code = plat_file_move(made, place);
+    if (code == 0)
         return images_find(folder, hash, path, error);
-    const int number = errno;
     if (images_find(folder, hash, path, why) == 0)
         return 0;
-    if (number == ENOTEMPTY || number == EEXIST)
+    if (code == -PLAT_EEXIST)
         snprintf(error, IMAGES_ERROR_MAX, "%.*s: remove it, and keep the image again",
                  (int)IMAGES_ERROR_MAX - 80, why);
     else
-        snprintf(error, IMAGES_ERROR_MAX, "cannot make %s: %s", place, strerror(number));
+        snprintf(error, IMAGES_ERROR_MAX, "cannot make %s: %s", place, plat_error_text(code));
     return -1;
 }
 
 int images_keep(const char *folder, const char *image, uint64_t hash, char path[TVP_PATH_MAX],
                 char error[IMAGES_ERROR_MAX])
 {
-    char made[TVP_PATH_MAX];
+    char made[TVP_PATH_MAX], prefix[32];
     if (images_find(folder, hash, path, error) == 0)
         return 0;
     int code = run_make_parents(folder);
@@ -170,13 +166,11 @@ int images_keep(const char *folder, const char *image, uint64_t hash, char path[
         code = plat_folder_make(folder);
     if (code != 0 && code != -PLAT_EEXIST)
         return fail(error, "make the folder", folder, code);
-    if ((size_t)snprintf(made, sizeof made, "%s/tmp-%016" PRIx64 "-XXXXXX", folder, hash) >= sizeof made)
-        return too_long(error, folder);
-    if (!mkdtemp(made)) {
-        snprintf(error, IMAGES_ERROR_MAX, "cannot make a folder in %s: %s", folder, strerror(errno));
-        return -1;
-    }
-    int failed = copy_all(image, made, hash, error) != 0 || chmod(made, 0755) != 0 ||
+    snprintf(prefix, sizeof prefix, "tmp-%016" PRIx64 "-", hash);
+    code = plat_folder_make_private(folder, prefix, made, sizeof made);
+    if (code != 0)
+        return fail(error, "make a folder in", folder, code);
+    int failed = copy_all(image, made, hash, error) != 0 || plat_file_make_runnable(made) != 0 ||
                  put_in_place(made, folder, hash, path, error) != 0;
     remove_folder(made); /* which is not there any more when all went well */
     return failed ? -1 : 0;

@@ -120,6 +120,9 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
     cell->arm = json_object_get(params, "arm") ? word_at(params, "arm", ARM_COUNT, arm_name) : ARM_NONE;
     if (cell->arm == ARM_COUNT)
         return "params: arm is neither a, b nor reference";
+    if (json_object_get(params, "extra_ppm") &&
+        small_at(params, "extra_ppm", 0, CELL_EXTRA_PPM_MAX, &cell->extra_ppm) != 0)
+        return "params: extra_ppm is out of range";
     if (number_at(params, "data", 0, UINT64_MAX, &cell->data_bytes) != 0 ||
         number_at(params, "heap", 0, UINT64_MAX, &cell->heap_bytes) != 0 ||
         small_at(params, "starts", 1, TVP_STARTS_MAX, &cell->starts) != 0 ||

@@ -3,7 +3,7 @@
 #ifndef TVP_PLAN_FILE_H
 #define TVP_PLAN_FILE_H
 
-#include "../core/pilot.h"
+#include "../core/budget.h"
 #include "lines.h"
 
 #define PLAN_ERROR_MAX (TVP_PATH_MAX + 400u)
@@ -17,7 +17,9 @@ struct plan_words {
     const char *const *command;     /* the command line, its last element NULL */
     const struct pilot_set *pilots; /* NULL: none were run */
     const json_t *ab;               /* what `tvp ab` compares, for the head; NULL: no such run */
-    const json_t *pilot_lines;      /* or those of another plan, an array of objects; NULL for none */
+    const json_t *selftest;         /* what `tvp selftest` plays, likewise */
+    const struct budget *budget;    /* how the blocks were shared out; NULL: they are all the same */
+    const json_t *decided;          /* or another plan's lines of both, an array of objects; NULL for none */
 };
 
 /* Writes a whole plan, not synced; plan->trials is set to how many trials there are. 0, or -1 with `error`.
@@ -30,7 +32,7 @@ struct plan_file {
     char path[TVP_PATH_MAX];
     struct lines lines;
     struct plan plan;     /* owned */
-    json_t *pilots;       /* its pilot lines, an array; owned */
+    json_t *decided;      /* its lines of pilots and groups, an array; owned */
     long trials_at;       /* where in the file the first trial's line begins */
     uint64_t trials_line; /* and its number */
     uint64_t next;        /* the trial that is to come */
@@ -47,5 +49,10 @@ void plan_file_close(struct plan_file *file);
 json_t *plan_cell_json(const struct cell *cell);
 /* Fills a zeroed *cell. NULL, or what is wrong with the line: lies in `reason`. */
 const char *plan_cell_read(const json_t *line, struct cell *cell, char reason[REASON_MAX]);
+
+/* The line of a comparison group, and back into the cells' blocks. NULL: out of memory; NULL, or what is
+ * wrong with the line: a literal. */
+json_t *plan_group_json(const struct budget *budget, const struct plan *plan, const struct share *share);
+const char *plan_group_read(const json_t *line, struct plan *plan);
 
 #endif

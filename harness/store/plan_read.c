@@ -56,6 +56,18 @@ static const char *read_probes(const json_t *head, struct plan *plan)
     return NULL;
 }
 
+/* What a run with a budget or a target goes by; both are null, or not there, without. */
+static int read_sparing(const json_t *head, struct plan *plan)
+{
+    const json_t *target = json_object_get(head, "target"), *spent = json_object_get(head, "spent_ns");
+    if (target && !json_is_null(target)) {
+        plan->target = json_number_value(target);
+        if (!(plan->target > 0 && plan->target <= 1))
+            return -1;
+    }
+    return spent && uint_at(head, "spent_ns", INT64_MAX, &plan->spent_ns) != 0 ? -1 : 0;
+}
+
 static const char *read_head(const json_t *head, struct plan *plan)
 {
     const json_t *blocks = json_object_get(head, "blocks");
@@ -70,6 +82,8 @@ static const char *read_head(const json_t *head, struct plan *plan)
     if (!json_is_null(json_object_get(head, "budget_ns")) &&
         uint_at(head, "budget_ns", INT64_MAX, &plan->budget_ns) != 0)
         return "budget_ns is out of range";
+    if (read_sparing(head, plan) != 0)
+        return "target or spent_ns is out of range";
     plan->blocks_time = (uint32_t)time;
     plan->blocks_memory = (uint32_t)memory;
     plan->image_hash = strtoull(json_text_at(head, "image_hash", "0"), NULL, 16);
@@ -147,7 +161,11 @@ static const char *take_line(struct plan_file *file, json_t *line, struct progre
     if (strcmp(type, "cell") == 0 && !file->next)
         return read_cell(file, line, &so_far->room, reason);
     if (strcmp(type, "pilot") == 0 && !file->next)
-        return json_array_append(file->pilots, line) == 0 ? NULL : "out of memory";
+        return json_array_append(file->decided, line) == 0 ? NULL : "out of memory";
+    if (strcmp(type, "group") == 0 && !file->next) {
+        const char *why = plan_group_read(line, &file->plan);
+        return why || json_array_append(file->decided, line) == 0 ? why : "out of memory";
+    }
     if (strcmp(type, "trial") == 0) {
         if (!file->next) {
             file->trials_at = so_far->line_at;
@@ -201,7 +219,7 @@ int plan_file_open(struct plan_file *file, const char *path, char error[PLAN_ERR
 {
     memset(file, 0, sizeof *file);
     snprintf(file->path, sizeof file->path, "%s", path);
-    file->pilots = json_array();
+    file->decided = json_array();
     file->lines.file = fopen(path, "rb");
     if (!file->lines.file) {
         snprintf(error, PLAN_ERROR_MAX, "there is no plan at %.1000s, or it cannot be read", path);
@@ -234,7 +252,7 @@ int plan_file_next(void *context, struct planned *planned, char *error)
 void plan_file_close(struct plan_file *file)
 {
     lines_close(&file->lines);
-    json_decref(file->pilots);
-    file->pilots = NULL;
+    json_decref(file->decided);
+    file->decided = NULL;
     plan_free(&file->plan);
 }

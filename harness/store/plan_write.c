@@ -2,6 +2,7 @@
 /* Writes plan.jsonl: the head, the cells, the pilots, then one line a trial, as they come. */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "../core/build.h"
@@ -73,19 +74,22 @@ static json_t *head_json(const struct plan *plan, const struct plan_words *words
     char hash[17];
     snprintf(hash, sizeof hash, "%016" PRIx64, plan->image_hash);
     json_t *head = json_pack(
-        "{s:s, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:{s:i, s:i}, s:I, s:o, s:s, s:o, s:o}", "type", "plan",
-        "schema", PLAN_SCHEMA, "tvp", build_version, "run", words->run, "seed", (json_int_t)plan->seed,
-        "command", command_json(words->command), "suite", text_or_null(plan->suite), "label",
-        text_or_null(plan->label), "blocks", "time", (int)plan->blocks_time, "memory",
+        "{s:s, s:i, s:s, s:s, s:I, s:o, s:o, s:o, s:{s:i, s:i}, s:I, s:o, s:o, s:I, s:s, s:o, s:o}", "type",
+        "plan", "schema", PLAN_SCHEMA, "tvp", build_version, "run", words->run, "seed",
+        (json_int_t)plan->seed, "command", command_json(words->command), "suite", text_or_null(plan->suite),
+        "label", text_or_null(plan->label), "blocks", "time", (int)plan->blocks_time, "memory",
         (int)plan->blocks_memory, "timeout_ns", (json_int_t)plan->timeout_ns, "budget_ns",
-        plan->budget_ns ? json_integer((json_int_t)plan->budget_ns) : json_null(), "image_hash", hash,
-        "probes", probes_json(plan), "metrics", metrics_json(plan));
+        plan->budget_ns ? json_integer((json_int_t)plan->budget_ns) : json_null(), "target",
+        plan->target > 0 ? json_real(plan->target) : json_null(), "spent_ns", (json_int_t)plan->spent_ns,
+        "image_hash", hash, "probes", probes_json(plan), "metrics", metrics_json(plan));
     if (head && plan->has_reference) {
         snprintf(hash, sizeof hash, "%016" PRIx64, plan->reference_hash);
         json_object_set_new(head, "reference", json_pack("{s:s}", "image_hash", hash));
     }
     if (head && words->ab)
         json_object_set(head, "ab", (json_t *)(uintptr_t)words->ab);
+    if (head && words->selftest)
+        json_object_set(head, "selftest", (json_t *)(uintptr_t)words->selftest);
     return head;
 }
 
@@ -93,7 +97,7 @@ static int write_pilots(FILE *file, const struct plan *plan, const struct plan_w
 {
     size_t i;
     json_t *line;
-    json_array_foreach(words->pilot_lines, i, line)
+    json_array_foreach(words->decided, i, line)
     {
         if (write_line(file, json_incref(line)) != 0)
             return -1;
@@ -104,15 +108,25 @@ static int write_pilots(FILE *file, const struct plan *plan, const struct plan_w
         json_t *cells = json_array();
         for (uint32_t c = 0; c < group->count; c++)
             json_array_append_new(cells, json_integer(group->cells[c]));
-        line = json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:I, s:I, s:I, s:o}", "type", "pilot",
+        line = json_pack("{s:s, s:s, s:i, s:s, s:s, s:o, s:o, s:I, s:I, s:o, s:o, s:I, s:o}", "type", "pilot",
                          "workload", cell->workload->name, "workers", (int)cell->workers, "model",
                          cell->model->name, "sharing", sharing_name(cell->sharing), "cells", cells, "op_ns",
                          group->measured ? json_real(group->op_ns) : json_null(), "ops",
-                         (json_int_t)group->ops, "batch", (json_int_t)group->batch, "cost_ns",
-                         (json_int_t)group->cost_ns, "reason", text_or_null(group->reason));
+                         (json_int_t)group->ops, "batch", (json_int_t)group->batch, "time_ns",
+                         cell->ops_asked ? json_null() : json_integer((json_int_t)cell->time_ns),
+                         "best_time_ns", isfinite(group->best_ns) ? json_real(group->best_ns) : json_null(),
+                         "cost_ns", (json_int_t)group->cost_ns, "reason", text_or_null(group->reason));
         if (write_line(file, line) != 0)
             return -1;
     }
+    return 0;
+}
+
+static int write_groups(FILE *file, const struct plan *plan, const struct budget *budget)
+{
+    for (uint32_t i = 0; budget && i < budget->share_count; i++)
+        if (write_line(file, plan_group_json(budget, plan, &budget->shares[i])) != 0)
+            return -1;
     return 0;
 }
 
@@ -134,7 +148,7 @@ static int write_all(FILE *file, struct plan *plan, const struct plan_words *wor
     int more, bad = write_line(file, head_json(plan, words));
     for (uint32_t i = 0; i < plan->cell_count && !bad; i++)
         bad = write_line(file, plan_cell_json(&plan->cells[i]));
-    if (bad || write_pilots(file, plan, words) != 0)
+    if (bad || write_pilots(file, plan, words) != 0 || write_groups(file, plan, words->budget) != 0)
         return -1;
     plan->trials = 0;
     while ((more = next(context, &planned, error)) > 0) {

@@ -94,6 +94,8 @@ static const char *take_trial(struct reader *reader, const json_t *line)
         return "a trial of no cell";
     if (kind == 3)
         return "a trial of no kind";
+    reader->decided += (uint64_t)decisions_have(&reader->decisions, kind, (uint32_t)json_integer_value(cell),
+                                                reader->trials);
     reader->trials++;
     reader->kinds[kind]++;
     return NULL;
@@ -114,6 +116,9 @@ static const char *take_plan_line(struct reader *reader, json_t *line, int *ende
         json_array_append(reader->cells, line);
     } else if (strcmp(type, "pilot") == 0) {
         json_array_append(reader->pilots, line);
+    } else if (strcmp(type, "group") == 0) {
+        fault = json_is_array(json_object_get(line, "cells")) ? NULL : "a group without cells";
+        json_array_append(reader->groups, line);
     } else if (strcmp(type, "trial") == 0) {
         fault = take_trial(reader, line);
     } else if (strcmp(type, "end") == 0) {
@@ -164,25 +169,30 @@ static int read_plan(struct reader *reader, char *error)
 
 int reader_open(struct reader *reader, const char *path, char error[READER_ERROR_MAX])
 {
-    char records[TVP_PATH_MAX];
-    *reader = (struct reader){.cells = json_array(), .pilots = json_array()};
+    char path_of[TVP_PATH_MAX];
+    *reader = (struct reader){.cells = json_array(), .pilots = json_array(), .groups = json_array()};
+    uint64_t whole, torn;
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/')
         length--;
     snprintf(reader->path, sizeof reader->path, "%.*s",
              (int)(length < TVP_PATH_MAX ? length : TVP_PATH_MAX - 1), path);
-    int failed = read_plan(reader, error);
+    int failed = file_path(reader, DECISIONS_FILE, path_of, error) != 0 ||
+                 decisions_read(&reader->decisions, path_of, &whole, &torn, error) != 0;
+    if (!failed)
+        failed = read_plan(reader, error);
     if (!failed) {
         reader->machine = load_object(reader, "machine.json", error);
-        failed = reader->machine == NULL ? -1 : schema_refused("machine.json", 0, reader->machine, error);
+        failed = reader->machine == NULL || file_path(reader, "machine.json", path_of, error) != 0 ||
+                 schema_refused(path_of, 1, reader->machine, error) != 0;
     }
     if (!failed)
-        failed = file_path(reader, "trials.jsonl", records, error);
+        failed = file_path(reader, "trials.jsonl", path_of, error);
     if (!failed)
-        reader->lines.file = fopen(records, "rb");
+        reader->lines.file = fopen(path_of, "rb");
     if (failed)
         reader_close(reader);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 void reader_close(struct reader *reader)
@@ -191,6 +201,8 @@ void reader_close(struct reader *reader)
     json_decref(reader->head);
     json_decref(reader->cells);
     json_decref(reader->pilots);
+    json_decref(reader->groups);
+    decisions_free(&reader->decisions);
     lines_close(&reader->lines);
     *reader = (struct reader){0};
 }

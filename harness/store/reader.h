@@ -9,20 +9,24 @@
 #include <stdio.h>
 
 #include "../core/map.h"
+#include "decisions.h"
 #include "lines.h"
 
 #define READER_ERROR_MAX (TVP_PATH_MAX + 400u)
 
 struct reader {
     char path[TVP_PATH_MAX];
-    char name[256];     /* of the run, from the plan's head */
-    json_t *machine;    /* machine.json: an object. Owned, as all below */
-    json_t *head;       /* the plan's head: an object */
-    json_t *cells;      /* the plan's cells, an array: element i is the object of cell i */
-    json_t *pilots;     /* the plan's pilots, an array of objects */
-    uint64_t trials;    /* planned */
-    uint64_t kinds[3];  /* planned of each enum tvp_kind */
-    struct lines lines; /* of trials.jsonl; lines.file is NULL when there is none yet */
+    char name[256];             /* of the run, from the plan's head */
+    json_t *machine;            /* machine.json: an object. Owned, as all below */
+    json_t *head;               /* the plan's head: an object */
+    json_t *cells;              /* the plan's cells, an array: element i is the object of cell i */
+    json_t *pilots;             /* the plan's pilots, an array of objects */
+    json_t *groups;             /* its comparison groups, likewise; empty where all blocks are complete */
+    struct decisions decisions; /* about trials that were not needed */
+    uint64_t trials;            /* planned */
+    uint64_t decided;           /* of them a decision says that they are not needed */
+    uint64_t kinds[3];          /* planned of each enum tvp_kind */
+    struct lines lines;         /* of trials.jsonl; lines.file is NULL when there is none yet */
     int torn; /* 1: the last line of trials.jsonl was torn and passed over; known after reader_next returned 0
                */
 };
@@ -42,6 +46,7 @@ struct record {
     const json_t *metrics;        /* object: name to number or null */
     const json_t *worker_metrics; /* object: name to an array of numbers and nulls */
     const json_t *nulls;          /* object: name to reason */
+    const json_t *inside;         /* object, null or NULL: see inside_read */
 };
 
 /* Opens the run folder `path`: machine.json and plan.jsonl are read. 0, or -1 with *error. */
@@ -49,6 +54,15 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
 /* The next record of trials.jsonl: 1 with *record filled (record_free it), 0 at the end, -1 with *error. */
 int reader_next(struct reader *reader, struct record *record, char error[READER_ERROR_MAX]);
 void record_free(struct record *record);
+
+/* The median of the numbers in an array (of worker_metrics), nulls passed over; NaN when there are none, or
+ * for NULL. */
+double values_median(const json_t *values);
+/* ns an op, from each worker's own work: what a caller waits for; the median over workers. NaN: none. */
+double record_op_ns(const struct record *record);
+/* A metric of the trial, or the median over its workers, "op_ns" too; NaN: the record has none. */
+double record_figure(const struct record *record, const char *metric);
+
 /* Back to the first record. */
 void reader_rewind(struct reader *reader);
 void reader_close(struct reader *reader);

@@ -118,6 +118,7 @@ static const char *take_metrics(struct record *record)
     record->metrics = json_object_get(record->json, "metrics");
     record->worker_metrics = json_object_get(record->json, "worker_metrics");
     record->nulls = json_object_get(record->json, "nulls");
+    record->inside = json_object_get(record->json, "inside");
     if (!json_is_object(record->params))
         return "params is no object";
     if (!metrics_are_sound(record->metrics))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../core/params.h"
+#include "inside.h"
 #include "lines.h"
 #include "record.h"
 #include "run.h"
@@ -59,6 +60,8 @@ json_t *run_params(const struct cell *cell)
         return NULL;
     if (cell->arm != ARM_NONE)
         json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
+    if (cell->extra_ppm != 0)
+        json_object_set_new(object, "extra_ppm", json_integer(cell->extra_ppm));
     add_own(object, cell);
     return sorted(object);
 }
@@ -155,6 +158,19 @@ static void put_cell(json_t *record, const struct cell *cell, const struct outco
     put(record, "oversubscribed", json_boolean(cell->oversubscribed));
 }
 
+/* Of a trial of time that is ok; else null. */
+static json_t *inside_of(const struct planned *planned, const struct outcome *out)
+{
+    struct inside inside;
+    json_t *json = NULL;
+    if (planned->kind != TVP_KIND_TIME || out->status != STATUS_OK || out->map == NULL)
+        return json_null();
+    if (inside_of_map(&inside, out->map) == 0)
+        json = inside_json(&inside);
+    inside_free(&inside);
+    return json;
+}
+
 json_t *run_record(const struct run *run, const struct cell *cell, const struct planned *planned,
                    const struct outcome *out)
 {
@@ -180,6 +196,11 @@ json_t *run_record(const struct run *run, const struct cell *cell, const struct 
     put(record, "metrics", metrics.trial);
     put(record, "worker_metrics", metrics.worker);
     put(record, "nulls", metrics.nulls);
+    json_t *inside = inside_of(planned, out);
+    if (inside == NULL || json_object_set_new(record, "inside", inside) != 0) {
+        json_decref(record);
+        return NULL;
+    }
     return record;
 }
 

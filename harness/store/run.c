@@ -40,7 +40,7 @@ int run_make_parents(const char *path)
         *slash = '\0';
         error = plat_folder_make(part);
         /* What is there already may be a folder; if it is none, the next one says so. */
-        error = error == -PLAT_EEXIST || error == -PLAT_EPERM ? 0 : error;
+        error = error == -PLAT_EEXIST || error == -PLAT_EPERM || error == -PLAT_EROFS ? 0 : error;
         *slash = '/';
     }
     return error;
@@ -231,6 +231,7 @@ int run_close(struct run *run, char *error)
     plat_handle_close(run->folder);
     free(run->seen);
     run->seen = NULL;
+    decisions_free(&run->decisions);
     run->folder = run->records = -1;
     return code < 0 ? -1 : 0;
 }

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "../core/execute.h"
+#include "decisions.h"
 
 #define RUN_SCHEMA    1
 #define RUN_ERROR_MAX (TVP_PATH_MAX + 400u)
@@ -32,6 +33,7 @@ struct run {
     uint64_t synced_ns;            /* when trials.jsonl was last synced */
     uint64_t counts[STATUS_COUNT]; /* records of each status, earlier sessions' too */
     uint64_t torn_bytes;           /* cut off a torn last line by run_scan; 0 for none */
+    struct decisions decisions;    /* about trials that are not needed; owned */
 };
 
 /* Makes the folder: `out` itself (must be empty or absent; its parents are made), or when `out` is NULL
@@ -48,8 +50,8 @@ int run_open(struct run *run, const char *path, char *error);
 /* NULL, or why `now` (machine_facts) is not the machine on which the run in this folder began: another image
  * hash, boot or machine, with both values. The text lies in `error`. */
 const char *run_refusal(const struct run *run, const json_t *now, char *error);
-/* Reads trials.jsonl of a plan of `trials` trials: which have a record, the session's number. Cuts off a torn
- * last line. Refuses ids that are twice or not in the plan. 0, or -1. */
+/* Reads trials.jsonl of a plan of `trials` trials, and the decisions: which have a record, the session's
+ * number. Cuts off torn last lines. Refuses ids that are twice or not in the plan. 0, or -1. */
 int run_scan(struct run *run, uint64_t trials, char *error);
 
 /* 1: the trial has a record. */
@@ -59,6 +61,11 @@ int run_has(const struct run *run, uint64_t trial);
  * records are as they were before. 0, or -1. */
 int run_append(struct run *run, const struct cell *cell, const struct planned *planned,
                const struct outcome *out, char *error);
+
+/* Appends a decision, synced, and keeps it. 0, or -1. */
+int run_decide(struct run *run, const struct decision *decision, char *error);
+/* 1: a decision says that this trial is not needed. */
+int run_is_decided(const struct run *run, const struct planned *planned);
 
 /* Writes a whole file of the folder, by name, and syncs it. 0, or -1. */
 int run_write_file(struct run *run, const char *name, const char *text, size_t bytes, char *error);

@@ -33,7 +33,7 @@ int server_start(struct tvp_trial *trial)
     char *argv[] = {image, role, NULL};
     struct map_head *map = trial->map;
     const uint64_t begun = plat_now_ns();
-    plat_handle_inherit(TRIAL_MAP_HANDLE, 1);
+    plat_handle_inherit(plat_handle_given(), 1);
     int error = plat_image_start(&server, map->image_path, argv, NULL);
     if (error < 0)
         return tvp_fail_trial(trial, "the workload's server cannot be started: %s", plat_error_text(error));

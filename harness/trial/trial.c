@@ -13,10 +13,10 @@
 int trial_attach(struct tvp_trial *trial)
 {
     int error = 0;
-    const int64_t bytes = plat_object_bytes(TRIAL_MAP_HANDLE);
+    const int64_t handle = plat_handle_given(), bytes = plat_object_bytes(handle);
     struct map_head *map = NULL;
     if (bytes >= (int64_t)sizeof *map)
-        map = plat_object_map(TRIAL_MAP_HANDLE, (uint64_t)bytes, PLAT_PAGES_4K, &error);
+        map = plat_object_map(handle, (uint64_t)bytes, PLAT_PAGES_4K, &error);
     const char *why =
         map == NULL ? "it is started by tvp run, with a mapping" : map_refusal(map, (uint64_t)bytes);
     if (why != NULL) {

@@ -6,9 +6,6 @@
 #include "../core/map.h"
 #include "../core/registry.h"
 
-/* The handle under which every lean image finds the mapping. */
-#define TRIAL_MAP_HANDLE 3
-
 /* Each is a main of its own; argv[1] is the role. */
 int trial_main(int argc, char **argv);
 int worker_main(int argc, char **argv, uint64_t enter_ns);
@@ -37,6 +34,8 @@ int probe_is_on(const struct tvp_trial *trial, const struct tvp_probe *probe);
 /* Calls a hook of every probe that is on. */
 void probes_plateau(struct tvp_trial *trial, enum tvp_plateau which);
 void probes_finish(struct tvp_trial *trial);
+/* values.c: a metric of the trial from those of its workers (struct tvp_probe.sums). */
+void values_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 /* Null, with this reason, for what a probe that cannot work here would have said. */
 void probes_explain(struct tvp_trial *trial);
 

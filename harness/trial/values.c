@@ -63,7 +63,7 @@ void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_prob
     snprintf(value->reason, sizeof value->reason, "%s", reason);
 }
 
-void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric)
+void values_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric)
 {
     int64_t sum = 0;
     for (uint32_t i = 0; i < trial->workers; i++) {
@@ -97,6 +97,12 @@ struct tvp_work tvp_work_of(const struct tvp_trial *trial, uint32_t index)
 {
     const struct map_worker *worker = map_worker_at(trial->map, index);
     return (struct tvp_work){worker->go, worker->done, worker->ops, worker->total};
+}
+
+struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index)
+{
+    return (struct tvp_batches){map_samples_at(trial->map, index), map_worker_at(trial->map, index)->samples,
+                                trial->map->batch, map_whole_batches(trial->map, index)};
 }
 
 int tvp_is_crowded(const struct tvp_trial *trial)
@@ -140,7 +146,7 @@ const char *tvp_image_path(const struct tvp_trial *trial)
 
 int tvp_offer_map(struct tvp_trial *trial)
 {
-    const int handle = plat_handle_inherit(TRIAL_MAP_HANDLE, 1);
+    const int handle = plat_handle_inherit(plat_handle_given(), 1);
     return handle < 0 ? tvp_fail_trial(trial, "the mapping cannot be inherited: %s", plat_error_text(handle))
                       : 0;
 }

@@ -128,7 +128,8 @@ static uint64_t timed(struct frame *frame)
         ops = pilot(worker, samples);
     } else {
         batches = (ops + map->batch - 1) / map->batch;
-        hot_run(worker->trial->workload, worker, ops, map->batch, samples, &map->stop);
+        hot_run(worker->trial->workload, worker, ops + ops / map->batch * map->extra_ops,
+                map->batch + map->extra_ops, samples, &map->stop);
     }
     for (uint32_t i = frame->probe_count; i-- > 0;)
         if (frame->probes[i]->end != NULL)

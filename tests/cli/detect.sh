@@ -106,14 +106,16 @@ refused '' 1 'nothing'
 refused ' \n\n' 3 'nothing'
 refused '{"values":[1]}\n\n{"values":[1,nul]}\n' 3 'nul'
 refused '{"values":[1,NaN]}' 1 'token'
-refused '{"values":\n[1,2,\n"x"]}' 1 'value 2'
+refused '{"values":\n[1,2,\n"x"]}' 1 'element 2 of values'
 refused '{"values":[1' 1 'end'
 refused '{"value":[1]}' 1 'values'
 refused '{"values":7}' 1 'values'
 refused '{"values":[1e999]}' 1 'real'
 refused '{"values":[1e301]}' 1 'range'
 refused '{"values":[]} x' 1 'object'
-refused '[1,2]' 1 'array'
+refused '[1,2' 1 'no end'
+refused '[1,{}]' 1 'element 1 of the array is no number'
+refused '[{"values":[]},\n1]' 2 'element 1 of the array is no object'
 refused '1\n2\nx\n' 3 'number'
 refused '1\n0x10\n' 2 'number'
 refused '1\ninf\n' 2 'number'
@@ -121,6 +123,8 @@ refused '1\n2\0000\n' 2 'zero byte'
 refused '1\n2,3\n' 2 'fields'
 refused 'a,b\n1,2\n' 1 'column'
 refused 'a,b\n1,2\n' 1 'column' --column c
+refused '[1,2]' 1 'no objects' --column c
+refused '# TYPE c gauge\nc 1\n' 1 'no column named c' --column c
 refused '"a\n1\n' 1 'quote'
 refused '\0357\0200\0200' 1 'CSV'
 refused 'a\n1\n\0033[31mred\n' 3 'number: ?.31mred'
@@ -136,6 +140,7 @@ wrong() {
 wrong 'which file'
 wrong 'No such file' missing.json
 wrong 'directory' .
+wrong 'is for csv and json' --column x --from gbench all.jsonl
 wrong 'did you mean --format' --fromat json all.jsonl
 wrong 'json, text or csv' --format xml all.jsonl
 wrong 'needs a value' --p
@@ -145,6 +150,7 @@ wrong 'number' --penalty -3 all.jsonl
 wrong 'number' --penalty nan all.jsonl
 wrong 'number' --min-effect 5x all.jsonl
 [ "$("$TVP" detect all.jsonl missing.json 2>/dev/null | wc -l)" -eq 3 ] || fail "what came before a bad file is lost"
+[ "$(echo '[1,null,2]' | "$TVP" detect --format csv - | tail -n 1)" = '-,2,1,0,' ] || fail "a bare array"
 [ "$(echo '{"values":[]}' | "$TVP" detect -)" = '{"id":"-:1","changepoints":[],"segments":[]}' ] || fail "no values"
 "$TVP" detect all.jsonl >/dev/full 2>err && fail "a full disk is not noticed"
 ok "bad usage"

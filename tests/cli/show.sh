@@ -89,6 +89,8 @@ refused 2 "did you mean --workload?" --wurkload x "$SCRATCH/small"
 refused 2 "did you mean enter_ns?" --metric enter_nz "$SCRATCH/small"
 refused 2 "no cell that was asked for" --model none "$SCRATCH/small"
 refused 2 "--metric needs a value" "$SCRATCH/small" --metric
+refused 2 "--wide takes no value" "$SCRATCH/small" --wide=yes
+refused 2 "did you mean --wide?" --widw "$SCRATCH/small"
 refused 2 "$SCRATCH/absent" "$SCRATCH/absent"
 sed -i '3s/"kind":"[a-z]*"/"kind":"odd"/' "$SCRATCH/torn/trials.jsonl"
 refused 2 "trials.jsonl:3:" "$SCRATCH/torn"

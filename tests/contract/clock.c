@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The clock that all processes share, and the texts of errors. */
+#include <stdlib.h>
+
 #include "contract.h"
 
 static void check_errors(void)
@@ -55,10 +57,38 @@ static void check_other_process(void)
     CHECK(read == 0 && before <= theirs && theirs <= after, "a forked process reads the same clock");
 }
 
-int main(void)
+/* A fresh image of this program writes its time to the channel that it inherited. */
+static void check_image(const char *self)
 {
+    int64_t ends[2];
+    uint64_t theirs = 0;
+    char name[] = "contract", number[24];
+    char *argv[] = {name, number, NULL};
+    struct plat_task task;
+    struct plat_exit how;
+    if (!CHECK(plat_channel_new(ends) == 0, "a channel for the fresh image"))
+        return;
+    snprintf(number, sizeof number, "%d", plat_handle_inherit(ends[1], 1));
+    uint64_t before = plat_now_ns();
+    int started = plat_image_start(&task, self, argv, NULL);
+    plat_handle_close(ends[1]);
+    int read = started == 0 ? plat_channel_read(ends[0], &theirs, sizeof theirs) : started;
+    uint64_t after = plat_now_ns();
+    if (started == 0)
+        plat_process_join(&task, &how);
+    CHECK(read == 0 && before <= theirs && theirs <= after, "a fresh image reads the same clock");
+    plat_handle_close(ends[0]);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1) {
+        uint64_t now = plat_now_ns();
+        return plat_channel_write(strtoll(argv[1], NULL, 10), &now, sizeof now) != 0;
+    }
     check_errors();
     check_clock();
+    check_image(argv[0]);
     check_other_process();
     return contract_done();
 }

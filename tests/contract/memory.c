@@ -89,6 +89,33 @@ static void check_footprint(void)
     CHECK(plat_footprint_of(INT32_MAX, &after) < 0, "a process that is not there is an error");
 }
 
+/* What every system tells: pages of its own, and others. */
+static void check_working_set(void)
+{
+    int error = 0;
+    struct plat_working_set before = {0}, own = {0}, both = {0};
+    int result = plat_working_set_of(plat_pid(), &before);
+    if (contract_skip(result, "a process' own pages are told"))
+        return;
+    unsigned char *region = plat_region_new(REGION_BYTES, PLAT_PAGES_4K, &error);
+    int64_t object = plat_object_new(REGION_BYTES);
+    unsigned char *shared = object < 0 ? NULL : plat_object_map(object, REGION_BYTES, PLAT_PAGES_4K, &error);
+    if (!CHECK(result == 0 && region != NULL && shared != NULL, "a process' own pages are told"))
+        return;
+    memset(region, 1, REGION_BYTES);
+    plat_working_set_of(plat_pid(), &own);
+    CHECK(within_percent(own.private_bytes - before.private_bytes, REGION_BYTES, 5),
+          "they grow by what was touched");
+    memset(shared, 1, REGION_BYTES);
+    plat_working_set_of(plat_pid(), &both);
+    int64_t grown = both.private_bytes + both.shared_bytes - own.private_bytes - own.shared_bytes;
+    CHECK(within_percent(grown, REGION_BYTES, 5), "a shared object's pages are among them");
+    CHECK(plat_working_set_of(INT32_MAX, &both) < 0, "a process that is not there is an error");
+    plat_region_free(region, REGION_BYTES);
+    plat_object_unmap(shared, REGION_BYTES);
+    plat_handle_close(object);
+}
+
 /* Two processes that share pages have half of them each, and none alone. */
 static void check_sharing(void)
 {
@@ -125,10 +152,12 @@ int main(void)
               plat_pages_unsupported(PLAT_PAGES_4K, 1) == NULL,
           "small pages can always be had");
     check_region(PLAT_PAGES_4K, "small pages");
-    check_region(PLAT_PAGES_THP, "huge pages, where they can be had");
+    if (!contract_skip(plat_pages_unsupported(PLAT_PAGES_THP, 0) != NULL ? -PLAT_ENOTSUP : 0, "huge pages"))
+        check_region(PLAT_PAGES_THP, "huge pages");
     check_too_large();
     check_object();
     check_footprint();
+    check_working_set();
     check_sharing();
     return contract_done();
 }

@@ -10,6 +10,29 @@ static const char *self;
 
 /* ---- what a fresh image of this program does, named by its first argument ---- */
 
+/* Says whether it could be told to die with its parent, and lives as long as it may. */
+static int be_orphan(int64_t parent, int64_t end)
+{
+    int armed = plat_die_with(parent);
+    plat_channel_write(end, armed == 0 ? "y" : armed == -PLAT_ENOTSUP ? "-" : "n", 1);
+    plat_sleep_ns(PATIENCE_NS);
+    return plat_channel_write(end, "!", 1) != 0;
+}
+
+/* Starts the former, which inherits the channel's end. */
+static int be_parent(char *end)
+{
+    char name[] = "contract", orphan[] = "orphan", pid[24];
+    char *argv[] = {name, orphan, pid, end, NULL};
+    struct plat_task task;
+    snprintf(pid, sizeof pid, "%lld", (long long)plat_pid());
+    int64_t handle = strtoll(end, NULL, 10);
+    if (plat_handle_inherit(handle, 1) < 0 || plat_image_start(&task, self, argv, NULL) != 0)
+        return 1;
+    plat_sleep_ns(PATIENCE_NS);
+    return 0;
+}
+
 static int image(int argc, char **argv)
 {
     if (strcmp(argv[1], "exit") == 0)
@@ -28,6 +51,12 @@ static int image(int argc, char **argv)
             mapped[0]++;
         return mapped ? 0 : 1;
     }
+    if (strcmp(argv[1], "sleep") == 0)
+        plat_sleep_ns(PATIENCE_NS);
+    if (strcmp(argv[1], "parent") == 0)
+        return be_parent(argv[2]);
+    if (strcmp(argv[1], "orphan") == 0)
+        return be_orphan(strtoll(argv[2], NULL, 10), strtoll(argv[3], NULL, 10));
     return 99;
 }
 
@@ -122,73 +151,63 @@ static void check_fork(void)
 
 static void check_kill(void)
 {
+    char name[] = "contract", sleeps[] = "sleep";
+    char *argv[] = {name, sleeps, NULL};
     struct plat_task task;
     struct plat_exit how = {0, 0};
-    int child = plat_fork(&task);
-    if (contract_skip(child, "a killed process says so"))
+    if (!CHECK(plat_image_start(&task, self, argv, NULL) == 0, "an image that sleeps"))
         return;
-    if (child == 1)
-        for (;;)
-            plat_sleep_ns(PATIENCE_NS);
     CHECK(plat_process_poll(&task, &how) == 0, "a process that runs has not ended");
     plat_process_kill(&task);
     uint64_t start = plat_now_ns();
     int ended;
     while ((ended = plat_process_poll(&task, &how)) == 0 && plat_now_ns() - start < PATIENCE_NS)
         plat_sleep_ns(1000000);
-    CHECK(ended == 1 && how.signal != 0 && strcmp(plat_signal_name(how.signal), "SIGKILL") == 0,
-          "a killed process says so");
-    CHECK(plat_signal_name(12345) != NULL, "an unknown signal has a name");
+    CHECK(ended == 1 && how.signal != 0 && how.code == 0, "a killed process says so");
+    CHECK(strcmp(plat_signal_name(how.signal), plat_signal_name(12345)) != 0, "and how it was killed");
 }
 
 static void check_watch(void)
 {
+    char name[] = "contract", exits[] = "exit", code[] = "0";
+    char *argv[] = {name, exits, code, NULL};
     uint32_t word = 0, deaths = 0;
     struct plat_task task;
     struct plat_exit how;
     if (contract_skip(plat_watch_children(&word, &deaths), "a child's death changes the word"))
         return;
-    int child = plat_fork(&task);
-    if (child == 1)
-        plat_exit_now(0);
+    if (!CHECK(plat_image_start(&task, self, argv, NULL) == 0, "an image that ends"))
+        return;
     uint64_t start = plat_now_ns();
     while (__atomic_load_n(&word, __ATOMIC_ACQUIRE) == 0 && plat_now_ns() - start < PATIENCE_NS)
         plat_wait(&word, 0, PATIENCE_NS);
     CHECK(word == 1 && deaths == 1, "a child's death changes the word");
-    plat_process_join(&task, &how);
+    CHECK(plat_process_poll(&task, &how) == 1, "and who looks then finds it dead");
 }
 
-/* A child starts a grandchild that dies with it, and leaves. The grandchild holds the channel: it ends with
- * it. */
+/* An image starts another that dies with it, and is killed. The other holds the channel: it ends with it. */
 static void check_death(void)
 {
     int64_t ends[2];
-    char byte = 0;
-    struct plat_task child, grandchild;
+    char byte = 0, path[1024], parent[] = "parent", end[24];
+    char *argv[] = {path, parent, end, NULL}; /* whose name is what it starts the other from */
+    struct plat_task task;
     struct plat_exit how;
     if (!CHECK(plat_channel_new(ends) == 0, "a channel to the grandchild"))
         return;
-    int forked = plat_fork(&child);
-    if (contract_skip(forked, "a process dies with its parent"))
-        return;
-    if (forked == 1) {
-        int64_t parent = plat_pid();
-        if (plat_fork(&grandchild) == 1) {
-            int armed = plat_die_with(parent);
-            plat_channel_write(ends[1], armed == 0 ? "y" : "n", 1);
-            plat_sleep_ns(PATIENCE_NS);
-            plat_channel_write(ends[1], "!", 1);
-            plat_exit_now(0);
-        }
-        plat_sleep_ns(PATIENCE_NS);
-        plat_exit_now(0);
-    }
+    snprintf(path, sizeof path, "%s", self);
+    snprintf(end, sizeof end, "%d", plat_handle_inherit(ends[1], 1));
+    int started = plat_image_start(&task, self, argv, NULL);
     plat_handle_close(ends[1]);
+    if (!CHECK(started == 0, "an image that starts another"))
+        return;
     int told = plat_channel_read(ends[0], &byte, 1);
-    plat_process_kill(&child);
-    plat_process_join(&child, &how);
-    CHECK(told == 0 && byte == 'y', "a process can be told to die with its parent");
-    CHECK(plat_channel_read(ends[0], &byte, 1) == -PLAT_EPIPE, "a process dies with its parent");
+    plat_process_kill(&task);
+    plat_process_join(&task, &how);
+    if (!contract_skip(byte == '-' ? -PLAT_ENOTSUP : 0, "a process can be told to die with its parent")) {
+        CHECK(told == 0 && byte == 'y', "a process can be told to die with its parent");
+        CHECK(plat_channel_read(ends[0], &byte, 1) == -PLAT_EPIPE, "a process dies with its parent");
+    }
     plat_handle_close(ends[0]);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sleeping on a word that threads and processes share, and being woken. */
+#include <stdlib.h>
+
 #include "contract.h"
 
 #define PATIENCE_NS UINT64_C(10000000000)
@@ -91,10 +93,51 @@ static void check_process(void)
     plat_handle_close(object);
 }
 
-int main(void)
+static uint32_t *map_words(int64_t object)
 {
+    int error = 0;
+    return object < 0 ? NULL : plat_object_map(object, plat_page_bytes(), PLAT_PAGES_4K, &error);
+}
+
+/* A fresh image of this program maps the words elsewhere. */
+static void check_image(const char *self)
+{
+    char name[] = "contract", number[24];
+    char *argv[] = {name, number, NULL};
+    struct plat_task task;
+    struct plat_exit how = {0, 1};
+    int64_t object = plat_object_new(plat_page_bytes());
+    uint32_t *words = map_words(object);
+    if (!CHECK(words != NULL, "a shared object for an image's words"))
+        return;
+    snprintf(number, sizeof number, "%d", plat_handle_inherit(object, 1));
+    if (CHECK(plat_image_start(&task, self, argv, NULL) == 0, "a fresh image starts")) {
+        CHECK(wait_for(&words[2], 1), "it says that it is there");
+        CHECK(ask(words), "a fresh image is woken, and wakes");
+        plat_process_join(&task, &how);
+    }
+    plat_object_unmap(words, plat_page_bytes());
+    plat_handle_close(object);
+}
+
+static int image(int64_t object)
+{
+    uint32_t *words = map_words(object);
+    if (words == NULL)
+        return 1;
+    __atomic_store_n(&words[2], 1, __ATOMIC_RELEASE);
+    plat_wake_all(&words[2]);
+    answer(words);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1)
+        return image(strtoll(argv[1], NULL, 10));
     check_alone();
     check_thread();
+    check_image(argv[0]);
     check_process();
     return contract_done();
 }

@@ -10,7 +10,7 @@ stats_is_pure() {
         "${CC:-cc}" -std=c11 -D_GNU_SOURCE -fno-pic -O1 -w -c "$file" -o "$object" || echo "$file: does not compile"
         nm "$object" | awk -v file="$file" '
             $(NF - 1) ~ /^[BbDdCGgSs]$/ { print file ": variable " $NF }
-            $(NF - 1) == "U" && $NF !~ /^(mem(cpy|move|set|cmp)|str(len|cmp)|malloc|calloc|realloc|free|qsort|__stack_chk_fail|__assert_fail|[a-z_]*_[a-z_0-9]+|(f|l|ll)?(abs|labs|floor|ceil|round|rint|sqrt|exp|exp2|expm1|log|log2|log10|log1p|pow|erf|erfc|lgamma|tgamma|min|max|mod|ma)f?)$/ {
+            $(NF - 1) == "U" && $NF !~ /^(mem(cpy|move|set|cmp)|str(len|cmp)|malloc|calloc|realloc|free|qsort|__stack_chk_fail|__assert_fail|[a-z_]*_[a-z_0-9]+|(f|l|ll)?(abs|labs|atan|floor|ceil|round|rint|sqrt|exp|exp2|expm1|log|log2|log10|log1p|pow|erf|erfc|lgamma|tgamma|min|max|mod|ma)f?)$/ {
                 print file ": calls " $NF }'
     done
 }

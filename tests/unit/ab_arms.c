@@ -112,7 +112,7 @@ static void looks_of(struct arms *arms)
 
 Test(arms, verdicts_of_known_shifts)
 {
-    const uint32_t starts[PAIRS] = {1, 4, 1};
+    const struct arms_cell starts[PAIRS] = {{1, 0}, {4, 0}, {1, 0}};
     const double shifts[PAIRS] = {0.05, 0, -0.05};
     struct random_state random;
     struct arms arms;
@@ -120,10 +120,10 @@ Test(arms, verdicts_of_known_shifts)
     cr_assert_eq(arms_begin(&arms, PAIRS, starts, &usual), 0);
     cr_assert_eq(arms.test_count, 4);
     looks_of(&arms);
-    cr_assert_eq(arms_judge(&arms), 0, "a look without trials");
+    cr_assert_eq(arms_judge(&arms, 0), 0, "a look without trials");
     for (uint32_t pair = 0; pair < PAIRS; pair++)
         feed(&arms, pair, 16, shifts[pair], 0.02, &random);
-    cr_assert_gt(arms_judge(&arms), 0);
+    cr_assert_gt(arms_judge(&arms, 0), 0);
     const enum stats_verdict wanted[] = {STATS_REGRESSED, STATS_EQUIVALENT, STATS_EQUIVALENT, STATS_IMPROVED};
     for (size_t i = 0; i < 4; i++) {
         const struct arms_test *test = &arms.tests[i];
@@ -132,11 +132,11 @@ Test(arms, verdicts_of_known_shifts)
         double truth = test->figure == ARMS_ENTER ? 0 : log1p(shifts[test->pair]);
         cr_assert(test->interval.low <= truth && truth <= test->interval.high);
         cr_assert(test->detectable > 0.01 && test->detectable < 0.05);
-        cr_assert(fabs(test->values[0].p10 - test->values[0].median) < 1e-9, "all batches are alike");
+        cr_assert(fabs(test->values[0].all.p10 - test->values[0].all.median) < 1e-9, "all batches are alike");
     }
     cr_assert_eq(arms.tests[2].figure, ARMS_ENTER);
-    cr_assert(fabs(arms.tests[2].values[0].p10 - 2000) < 10,
-              "%g: the cold start does not count, nor the tail", arms.tests[2].values[0].p10);
+    cr_assert(fabs(arms.tests[2].values[0].all.p10 - 2000) < 10,
+              "%g: the cold start does not count, nor the tail", arms.tests[2].values[0].all.p10);
     cr_assert(arms_all_decided(&arms));
     arms_free(&arms);
 }
@@ -145,23 +145,125 @@ Test(arms, verdicts_of_known_shifts)
  * compare, which might, agree. */
 Test(arms, a_verdict_stays)
 {
-    const uint32_t starts[1] = {1};
+    const struct arms_cell starts[1] = {{1, 0}};
     struct random_state random;
     struct arms arms;
     random_seed(&random, 4);
     cr_assert_eq(arms_begin(&arms, 1, starts, &usual), 0);
     looks_of(&arms);
     feed(&arms, 0, 8, 0.5, 0.02, &random);
-    cr_assert_eq(arms_judge(&arms), 2);
+    cr_assert_eq(arms_judge(&arms, 0), 2);
     cr_assert_eq(arms.tests[0].verdict, STATS_REGRESSED);
     const struct stats_interval then = arms.tests[0].interval;
     feed(&arms, 0, 8, -0.5, 0.02, &random); /* of the same passes: not looked at before the third look */
     for (size_t i = 32; i < arms.tests[0].count; i++)
         arms.tests[0].values[i].pass += 8;
-    cr_assert_eq(arms_judge(&arms), 2);
+    cr_assert_eq(arms_judge(&arms, 0), 2);
     cr_assert_eq(arms.tests[0].verdict, STATS_REGRESSED);
     cr_assert(arms.tests[0].interval.low == then.low && arms.tests[0].interval.high == then.high);
     arms_free(&arms);
+}
+
+/* When the time is over before the next look, what there is beyond the last one is looked at once more, by a
+ * bound that is the stricter the less there is. */
+Test(arms, a_last_look_at_what_there_is)
+{
+    const struct arms_cell one[1] = {{1, 0}};
+    struct random_state random;
+    struct arms arms;
+    random_seed(&random, 5);
+    cr_assert_eq(arms_begin(&arms, 1, one, &usual), 0);
+    arms.look_count = ab_looks(256, arms.look_trials, 2); /* 128, 256 */
+    feed(&arms, 0, 40, 0.03, 0.02, &random);
+    cr_assert_eq(arms_judge(&arms, 0), 0);
+    cr_assert_eq(arms_judge(&arms, 1), 1);
+    cr_assert_eq(arms.tests[0].n[0], 80);
+    cr_assert_eq(arms.tests[0].verdict, STATS_REGRESSED);
+    const double wide = arms.tests[0].interval.high - arms.tests[0].interval.low;
+    arms.look_count = ab_looks(80, arms.look_trials, 1); /* planned so */
+    cr_assert_eq(arms_judge(&arms, 1), 1);
+    const double narrow = arms.tests[0].interval.high - arms.tests[0].interval.low;
+    cr_assert(narrow < 0.8 * wide, "%g, %g", narrow, wide);
+    cr_assert_eq(arms_judge(&arms, 1), 1, "nothing is looked at twice");
+    arms_free(&arms);
+}
+
+/* What is reported of A and B differs by the effect, whatever the machine did to more trials of one than of
+ * the other. */
+Test(arms, the_levels_differ_by_the_effect)
+{
+    const struct arms_cell one[1] = {{1, 0}};
+    char name[] = "x";
+    char *const names[] = {name};
+    struct random_state random;
+    struct report report = {.rows = NULL};
+    struct arms arms;
+    random_seed(&random, 8);
+    cr_assert_eq(arms_begin(&arms, 1, one, &usual), 0);
+    looks_of(&arms);
+    feed(&arms, 0, 16, 0.03, 0.01, &random);
+    for (size_t i = 0; i < arms.tests[0].count;
+         i++) /* a slower half, with a trial of A more, and of B fewer */
+        if (arms.tests[0].values[i].pass < 8) {
+            arms.tests[0].values[i].all.p10 *= 1.5;
+            arms.tests[0].values[i].together.p10 *= 1.5;
+        }
+    cr_assert_gt(arms_judge(&arms, 1), 0);
+    cr_assert_eq(arms_report(&arms, names, &report), 0);
+    const struct report_row *row = &report.rows[0];
+    cr_assert_float_eq(row->b / row->a, row->ratio, 1e-12);
+    cr_assert_float_eq(row->beside_b / row->beside_a, 1.03, 0.006);
+    cr_assert(row->a > 90000 / 10.0 && row->a < 160000, "%g", row->a);
+    report_free(&report);
+    arms_free(&arms);
+}
+
+/* Of workers with CPUs of their own only batches count during which all worked, as long as most trials have
+ * any. */
+static void feed_two(struct arms *arms, uint32_t pass, uint32_t arm, int apart)
+{
+    const struct map_shape shape = {.workers = 2, .starts = 1, .samples_max = 20};
+    struct map_head *map = calloc(1, (size_t)map_lay_out(NULL, &shape));
+    cr_assert_not_null(map);
+    map_lay_out(map, &shape);
+    map->ops = 20;
+    map->batch = 1;
+    for (uint32_t i = 0; i < 2; i++) {
+        uint64_t *ends = map_samples_at(map, i);
+        map_worker_at(map, i)->samples = 20;
+        ends[0] = apart && i ? 100000000 : 1000000;
+        /* The second is away for its 11th batch; the first has three cheap ones meanwhile. */
+        for (unsigned k = 0; k < 20; k++)
+            ends[k + 1] = ends[k] + (i && k == 10 ? 1000000 : !i && k > 10 && k < 14 ? 20000 : 100000);
+    }
+    arms_note(arms, 0);
+    cr_assert_eq(arms_take_map(arms, 0, pass, arm, map), 0);
+    free(map);
+}
+
+Test(arms, batches_while_all_work)
+{
+    const struct arms_cell one[1] = {{1, 1}};
+    struct stats_trial trials[40];
+    struct arms arms;
+    cr_assert_eq(arms_begin(&arms, 1, one, &usual), 0);
+    for (uint32_t pass = 0; pass < 4; pass++)
+        for (uint32_t i = 0; i < 4; i++)
+            feed_two(&arms, pass, i == 1 || i == 2, pass == 3);
+    cr_assert_eq(arms.tests[0].count, 16);
+    cr_assert_float_eq(arms.tests[0].values[0].all.p10, (20000 + 100000) / 2.0, 1e-6);
+    cr_assert_float_eq(arms.tests[0].values[0].together.p10, 100000, 1e-6);
+    cr_assert_eq(arms.tests[0].values[12].together.p10, 0, "they never met");
+    cr_assert_eq(arms_trials(&arms.tests[0], 4, 0, trials), 12);
+    cr_assert_float_eq(exp(trials[5].value), 100000, 1e-3);
+    for (uint32_t pass = 4; pass < 10; pass++)
+        for (uint32_t i = 0; i < 4; i++)
+            feed_two(&arms, pass, i == 1 || i == 2, 1);
+    cr_assert_eq(arms_trials(&arms.tests[0], 10, 0, trials), 40, "most have none: all batches of all trials");
+    arms_free(&arms);
+    const uint32_t own[] = {0, 1}, shared[] = {1, 1};
+    cr_assert(arms_together(2, own, 0) && !arms_together(2, shared, 0) && !arms_together(2, own, 1) &&
+              arms_together(2, NULL, 0) && !arms_together(1, own, 0));
 }
 
 /* 150 runs of 6 pairs without a difference: at a family level of 1 % alarms are rare, and raw p below 5 % are
@@ -169,7 +271,7 @@ Test(arms, a_verdict_stays)
 Test(arms, false_alarms)
 {
     enum { SIX = 6, RUNS = 150 };
-    const uint32_t starts[SIX] = {1, 1, 1, 1, 1, 1};
+    const struct arms_cell starts[SIX] = {{1, 0}, {1, 0}, {1, 0}, {1, 0}, {1, 0}, {1, 0}};
     struct thresholds none = {.rows = {{"default", 0}}, .count = 1};
     unsigned alarms = 0, small = 0;
     struct random_state random;
@@ -181,7 +283,7 @@ Test(arms, false_alarms)
         looks_of(&arms);
         for (uint32_t pair = 0; pair < SIX; pair++)
             feed(&arms, pair, 16, 0, 0.1, &random);
-        cr_assert_geq(arms_judge(&arms), 0);
+        cr_assert_geq(arms_judge(&arms, 0), 0);
         for (size_t i = 0; i < arms.test_count; i++) {
             alarm |= arms.tests[i].verdict == STATS_REGRESSED || arms.tests[i].verdict == STATS_IMPROVED;
             small += arms.tests[i].p < 0.05;

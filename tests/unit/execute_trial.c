@@ -52,6 +52,47 @@ Test(execute_trial, ok_under_every_model)
     executor_close(&executor);
 }
 
+/* Ops beyond those that are counted are done, and are verified as done; the record knows nothing of them. */
+Test(execute_trial, extra_ops_are_done_and_not_counted)
+{
+    struct executor executor;
+    rig_open(&executor);
+    for (size_t i = 0; i < 3; i++) {
+        struct cell cell;
+        struct outcome out;
+        uint64_t total[2];
+        rig_cell(&cell, "cpu_hash", models[i], 1, "");
+        cell.ops = 105000; /* ten batches and a half */
+        for (uint32_t extra = 0; extra < 2; extra++) {
+            cell.extra_ppm = extra * 30000;
+            cr_assert(rig_play(&executor, &cell, RIG_TIMEOUT_NS, &out) == 0, "%s", out.reason);
+            cr_expect(out.status == STATUS_OK, "%s: %s", models[i], out.reason);
+            const struct map_worker *left = map_worker_at(out.map, 0);
+            cr_expect(left->ops == 105000 && left->samples == 11 && out.map->batch == 10000);
+            cr_expect(map_samples_at(out.map, 0)[11] == left->done);
+            total[extra] = left->total;
+            outcome_free(&out);
+        }
+        /* The untimed work around it is in whole batches of 10000. */
+        cr_expect(total[0] % 10000 == 5000 && total[1] % 10000 == 5000 + 10 * 300, "%s: %llu and %llu",
+                  models[i], (unsigned long long)total[0], (unsigned long long)total[1]);
+    }
+    executor_close(&executor);
+}
+
+Test(execute_trial, extra_ops_are_whole)
+{
+    const struct cell cell = {.extra_ppm = 30000};
+    cr_expect_eq(cell_extra_ops(&cell, 10000), 300);
+    cr_expect_eq(cell_extra_ops(&cell, 1), 0);
+    cr_expect_eq(cell_extra_ops(&cell, 17), 1);
+    cr_expect_eq(cell_extra_ops(&cell, UINT64_MAX / 100),
+                 (UINT64_MAX / 100 / 1000000) * 30000 +
+                     (UINT64_MAX / 100 % 1000000 * 30000 + 500000) / 1000000);
+    const struct cell none = {.extra_ppm = 0};
+    cr_expect_eq(cell_extra_ops(&none, 1000000), 0);
+}
+
 Test(execute_trial, crash)
 {
     struct executor executor;

@@ -100,12 +100,12 @@ Test(export_figures, the_time_of_the_run)
 Test(export_figures, numbers_come_back_with_few_digits)
 {
     const double values[] = {0.1, 9.27e-06, 1.0 / 3, 1e300, -2.5, 123456789.125, 5e-324};
-    char text[EXPORT_NUMBER_MAX];
+    char text[NUMBER_TEXT_MAX];
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        export_real(text, values[i]);
+        number_text(text, values[i]);
         cr_expect(strtod(text, NULL) == values[i], "%s", text);
     }
-    export_real(text, 9.27e-06);
+    number_text(text, 9.27e-06);
     cr_expect_str_eq(text, "9.27e-06");
 }
 

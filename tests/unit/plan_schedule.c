@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The order of trials: complete blocks, shuffled from the seed alone; and the blocks that a budget buys. */
+/* The order of trials: complete blocks, shuffled from the seed alone; cells with fewer blocks; pilots. */
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "../../harness/core/budget.h"
 #include "../../harness/core/pilot.h"
 #include "../../harness/core/schedule.h"
 
@@ -115,6 +114,74 @@ Test(schedule, kinds_are_spread_over_the_run)
     cr_assert(between >= 32 && between <= 48, "%u between the two", between);
 }
 
+/* ---- cells with fewer blocks than others ---- */
+
+Test(schedule, fewer_blocks_lie_spread_and_within_those_of_more)
+{
+    uint32_t ranks[100];
+    for (uint32_t blocks = 1; blocks <= 100; blocks++) {
+        unsigned seen[100] = {0};
+        schedule_ranks(ranks, blocks, 0);
+        for (uint32_t i = 0; i < blocks; i++) {
+            cr_assert(ranks[i] < blocks);
+            seen[ranks[i]]++;
+        }
+        for (uint32_t i = 0; i < blocks; i++)
+            cr_assert_eq(seen[i], 1, "of %u blocks, rank %u is there %u times", blocks, i, seen[i]);
+        for (uint32_t few = 2; few <= blocks;
+             few++) { /* no gap over twice the mean one, none left at the end */
+            uint32_t last = 0;
+            for (uint32_t i = 0; i < blocks; i++) {
+                if (ranks[i] >= few)
+                    continue;
+                cr_assert(i - last <= (2 * blocks + few - 1) / few + 1, "%u of %u", few, blocks);
+                last = i;
+            }
+            cr_assert(blocks - last <= (2 * blocks + few - 1) / few + 1, "%u of %u", few, blocks);
+        }
+    }
+    schedule_ranks(ranks, 100, 1);
+    for (uint32_t i = 0; i < 100; i++)
+        cr_assert_eq(ranks[i], i, "with a target the first blocks come first");
+}
+
+static uint32_t played_of(struct plan *plan, unsigned seen[CELLS][16])
+{
+    struct schedule schedule;
+    struct planned planned;
+    uint32_t trials = 0;
+    memset(seen, 0, CELLS * sizeof *seen);
+    cr_assert_eq(schedule_begin(&schedule, plan), 0);
+    for (; schedule_next(&schedule, &planned); trials++)
+        if (planned.kind == TVP_KIND_TIME)
+            seen[planned.cell][planned.block]++;
+    schedule_end(&schedule);
+    return trials;
+}
+
+Test(schedule, a_cell_takes_part_in_as_many_blocks_as_it_has)
+{
+    struct plan plan = plan_of(5, 16, 2);
+    unsigned seen[CELLS][16];
+    cells[0].blocks[TVP_KIND_TIME] = cells[1].blocks[TVP_KIND_TIME] = 6;
+    cells[2].blocks[TVP_KIND_TIME] = 11;
+    cr_assert_eq(played_of(&plan, seen), 5 * 16 + 6 + 6 + 11 + 2 * 4);
+    cr_assert_eq(schedule_count(&plan), 5 * 16 + 6 + 6 + 11 + 2 * 4);
+    cr_assert_arr_eq(seen[0], seen[1], sizeof seen[0], "equals share their blocks");
+    unsigned of_0 = 0, of_2 = 0, of_3 = 0;
+    for (uint32_t block = 0; block < 16; block++) {
+        cr_assert(seen[0][block] <= seen[2][block] && seen[2][block] <= seen[3][block]);
+        of_0 += seen[0][block];
+        of_2 += seen[2][block];
+        of_3 += seen[3][block];
+    }
+    cr_assert(of_0 == 6 && of_2 == 11 && of_3 == 16);
+    plan.target = 0.02;
+    played_of(&plan, seen);
+    for (uint32_t block = 0; block < 16; block++)
+        cr_assert_eq(seen[0][block], block < 6);
+}
+
 /* ---- pilots ---- */
 
 static struct cell cell_of(const char *workload, uint64_t data_bytes)
@@ -187,31 +254,4 @@ Test(pilot, groups_share_what_decides_the_ops)
     some[0].ops_asked = some[0].batch_asked = 10;
     cr_assert_not(pilot_is_needed(&set.groups[0], &plan));
     pilots_free(&set);
-}
-
-/* ---- budgets ---- */
-
-static struct plan buys(uint64_t budget_s, uint64_t spent_s, uint64_t time_s, uint64_t memory_s, int overrun)
-{
-    struct plan plan = plan_of(1, 0, 0);
-    struct budget budget = {.spent_ns = spent_s * 1000000000,
-                            .block_ns = {time_s * 1000000000, memory_s * 1000000000}};
-    plan.budget_ns = budget_s * 1000000000;
-    budget_blocks(&budget, &plan);
-    cr_assert_eq(budget.overrun, overrun);
-    return plan;
-}
-
-Test(budget, blocks_fit)
-{
-    struct plan plan = buys(100, 10, 6, 5, 0);
-    cr_assert(plan.blocks_memory == 3 && plan.blocks_time == 12); /* (100 - 10 - 3 * 5) / 6 */
-    plan = buys(100, 10, 6, 20, 0);
-    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 11);
-    plan = buys(10, 9, 20, 30, 1);
-    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 1, "one block of each is always run");
-    plan = buys(10, 20, 20, 30, 1);
-    cr_assert(plan.blocks_memory == 1 && plan.blocks_time == 1, "also when nothing is left");
-    plan = buys(100000000, 0, 1, 1, 0);
-    cr_assert(plan.blocks_memory == BLOCKS_MEMORY_MAX && plan.blocks_time == BLOCKS_MAX);
 }

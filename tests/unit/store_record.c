@@ -88,7 +88,9 @@ Test(store_record, fields_stand_in_the_documented_order)
         "null,"
         "\"first\":null,\"last\":7}],\"metrics\":{\"ops_per_s\":250000000.0,\"start_skew_ns\":5100},"
         "\"worker_metrics\":{\"enter_ns\":[null,null],\"enter_cold_ns\":[21000,9007199254740993]},"
-        "\"nulls\":{\"enter_ns\":\"needs --starts 2 or more\"}}");
+        "\"nulls\":{\"enter_ns\":\"needs --starts 2 or more\"},\"inside\":{\"course\":null,\"batches\":0,"
+        "\"op_ps\":[],\"ln_op_ns\":null,\"ln_enter_ns\":{\"count\":2,\"mean\":0.69314718055994529,"
+        "\"variance\":0.0}}}");
     free(text);
     free(out.map);
     rig_remove(&rig);
@@ -116,7 +118,8 @@ Test(store_record, text_that_is_no_utf8_is_written_all_the_same)
     char *text = record_text(&rig, &out);
     cr_assert(text != NULL);
     cr_expect(strstr(text, "\"reason\":\"odd ?? \\\"quoted\\\"\\n text\""), "%s", text);
-    cr_expect(strstr(text, "\"pins\":[],\"metrics\":{},\"worker_metrics\":{},\"nulls\":{}"), "%s", text);
+    cr_expect(strstr(text, "\"pins\":[],\"metrics\":{},\"worker_metrics\":{},\"nulls\":{},\"inside\":null"),
+              "%s", text);
     cr_expect(strchr(text, '\n') == NULL);
     free(text);
     rig_remove(&rig);

@@ -148,7 +148,7 @@ Test(workload_io_file, a_failing_write_is_told_with_its_reason)
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     run_some(&rig, 0);
-    rig_expect_wrong(&rig, 0, "io_file: writing in op 2: File too large");
+    rig_expect_wrong(&rig, 0, "io_file: writing in op 2: no space left");
     close_rig(&rig);
 }
 
@@ -159,5 +159,5 @@ Test(workload_io_file, setup_says_why_there_is_no_file)
     open_rig(&rig, 1, "4K", "64K");
     rig.trial.tmp_path = "/nonexistent";
     cr_expect_eq(rig_set_up(&rig, 0), -1);
-    cr_expect_str_eq(rig.worker[0].map->message, "io_file: making a file in op 0: No such file or directory");
+    cr_expect_str_eq(rig.worker[0].map->message, "io_file: making a file in op 0: no such file");
 }

@@ -125,7 +125,7 @@ int plat_child_start(struct plat_child *child, const char *path, char *const arg
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
     pid_t pid = 0;
-    *child = (struct plat_child){0, -1};
+    *child = (struct plat_child){.watch = -1};
     int error = posix_spawnattr_init(&attributes);
     if (error != 0)
         return plat_error_of(error);
@@ -241,7 +241,7 @@ int plat_child_end(struct plat_child *child, struct plat_children *others, struc
     }
     if (child->watch >= 0)
         close((int)child->watch);
-    *child = (struct plat_child){0, -1};
+    *child = (struct plat_child){.watch = -1};
     int orphans = error == 0 ? reap_orphans(others) : 0;
     return error != 0 ? error : orphans;
 }

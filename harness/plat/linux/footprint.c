@@ -73,6 +73,11 @@ int plat_footprint_of(int64_t pid, struct plat_footprint *out)
     return out->pss < 0 ? -PLAT_ENOTSUP : 0;
 }
 
+const char *plat_footprint_unsupported(void)
+{
+    return NULL;
+}
+
 int64_t plat_cgroup_bytes(const char *path)
 {
     char file[1100], text[TEXT_MAX];

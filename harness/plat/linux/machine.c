@@ -130,6 +130,7 @@ static void read_system(const struct sayer *to)
     say_file(to, "os.clock_source", "/sys/devices/system/clocksource/clocksource0/current_clocksource");
     say_number(to, "os.aslr", number_file("/proc/sys/kernel/randomize_va_space"));
     say_number(to, "os.overcommit", number_file("/proc/sys/vm/overcommit_memory"));
+    say_text(to, "os.working_set_source", "smaps_rollup: Private_Clean + Private_Dirty, Rss");
     say_text(to, "emulator", NULL);
 }
 

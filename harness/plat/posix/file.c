@@ -44,6 +44,16 @@ int plat_file_remove(const char *path)
     return done(unlink(path));
 }
 
+int plat_file_make_runnable(const char *path)
+{
+    return done(chmod(path, 0755));
+}
+
+int plat_file_move(const char *from, const char *to)
+{
+    return done(rename(from, to));
+}
+
 int plat_folder_make(const char *path)
 {
     return done(mkdir(path, 0755));
@@ -121,6 +131,41 @@ int plat_path_absolute(const char *path, char *out, size_t room)
     int fits = (size_t)snprintf(out, room, "%s", whole) < room;
     free(whole);
     return fits ? 0 : -PLAT_EINVAL;
+}
+
+int plat_folder_make_private(const char *base, const char *prefix, char *path, size_t room)
+{
+    const char *tmp = getenv("TMPDIR");
+    if (base == NULL)
+        base = tmp != NULL && *tmp != '\0' ? tmp : "/tmp";
+    if ((size_t)snprintf(path, room, "%s/%sXXXXXX", base, prefix) >= room)
+        return -PLAT_EINVAL;
+    return mkdtemp(path) == NULL ? plat_error_of(errno) : 0;
+}
+
+static int is_entry(const struct dirent *entry)
+{
+    return !is_dots(entry->d_name);
+}
+
+int plat_folder_names(const char *path, char ***names)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_entry, alphasort);
+    if (count < 0)
+        return plat_error_of(errno);
+    size_t bytes = (size_t)count * sizeof **names + 1;
+    for (int i = 0; i < count; i++)
+        bytes += strlen(entries[i]->d_name) + 1;
+    *names = malloc(bytes);
+    char *text = (char *)*names + (size_t)count * sizeof **names;
+    for (int i = 0; i < count; i++) {
+        if (*names != NULL)
+            text = stpcpy((*names)[i] = text, entries[i]->d_name) + 1;
+        free(entries[i]);
+    }
+    free(entries);
+    return *names != NULL ? count : -PLAT_ENOMEM;
 }
 
 void plat_ignore_full_files(void)

@@ -29,17 +29,6 @@ int plat_thread_join(struct plat_task *task)
     return plat_error_of(error);
 }
 
-PLAT_START_PATH int plat_fork(struct plat_task *task)
-{
-    pid_t pid = fork();
-    if (pid == 0)
-        return 1;
-    if (pid == -1)
-        return plat_error_of(errno);
-    *task = (struct plat_task){.pid = pid, .alive = 1};
-    return 0;
-}
-
 PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, char *const argv[],
                                      char *const env[])
 {
@@ -72,6 +61,11 @@ int plat_process_join(struct plat_task *task, struct plat_exit *how)
 {
     int got = reap(task, how, 0);
     return got < 0 ? got : 0;
+}
+
+int64_t plat_handle_given(void)
+{
+    return 3;
 }
 
 int plat_process_poll(struct plat_task *task, struct plat_exit *how)

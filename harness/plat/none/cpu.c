@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* No binding to processors, and no telling which one runs the caller. */
+#include "../../api/plat.h"
+
+int plat_cpu_now(void)
+{
+    return -PLAT_ENOTSUP;
+}
+
+int plat_cpu_pin(uint32_t cpu)
+{
+    (void)cpu;
+    return -PLAT_ENOTSUP;
+}
+
+int plat_cpu_is_pinned(uint32_t cpu)
+{
+    (void)cpu;
+    return -PLAT_ENOTSUP;
+}
