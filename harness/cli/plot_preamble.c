@@ -14,6 +14,10 @@
  * mode, in which _ ^ @ & { } ~ mean something, is switched off in common.gp. */
 void plot_put_text(FILE *to, const char *text)
 {
+    /* ... but not at the beginning: there gnuplot 5.4 takes it for the end. In double quotes it would look
+     * into the rest for @names and `commands`, so that the quote must not stand there as itself. */
+    for (; *text == '\''; text++)
+        fputs("\"\\047\" . ", to);
     fputc('\'', to);
     for (; *text; text++) {
         if (*text == '\'')
@@ -23,7 +27,7 @@ void plot_put_text(FILE *to, const char *text)
     fputc('\'', to);
 }
 
-static void put_variable(FILE *to, const char *name, const char *text)
+void plot_put_variable(FILE *to, const char *name, const char *text)
 {
     fprintf(to, "%s = ", name);
     plot_put_text(to, text);
@@ -102,7 +106,7 @@ static void put_panels(FILE *to, const struct figure *figure, const struct slice
         but[i + 2] = figure->series[i];
     char common[400];
     view_describe(common, sizeof common, cells, slice->count, cells[0], VIEW_COMMON, but);
-    put_variable(to, "common", common);
+    plot_put_variable(to, "common", common);
     fprintf(to, "panel_count = %zu\narray panel_name[%zu]\n", slice->panels, slice->panels);
     for (size_t p = 1; p <= slice->panels; p++) {
         char name[400];
@@ -127,7 +131,7 @@ static void put_panel_series(FILE *to, const struct slice *slice)
 }
 
 /* A tick's text is a format to gnuplot: % is written twice. */
-static void put_tick_text(FILE *to, const char *text)
+void plot_put_tick(FILE *to, const char *text)
 {
     char format[2 * VIEW_TEXT_MAX];
     size_t used = 0;
@@ -154,7 +158,7 @@ static void put_ticks(FILE *to, const struct figure *figure, const struct slice 
             continue;
         view_field_value(slice->points[i].cell, figure->x, label);
         fprintf(to, "tick_at[%zu] = %.17g\ntick_name[%zu] = ", count + 1, slice->points[i].x, count + 1);
-        put_tick_text(to, label);
+        plot_put_tick(to, label);
         fputc('\n', to);
         count++;
     }
@@ -179,21 +183,21 @@ void plot_put_run(FILE *to, const struct view *view)
     char text[MACHINE_TEXT_MAX];
     const json_t *cpus = json_object_get(json_object_get(view->reader.machine, "cpu"), "allowed");
     machine_hardware(&view->reader, text);
-    put_variable(to, "machine", text);
+    plot_put_variable(to, "machine", text);
     machine_system(&view->reader, text);
-    put_variable(to, "system_name", text);
+    plot_put_variable(to, "system_name", text);
     machine_date(&view->reader, text);
-    put_variable(to, "date", text);
-    put_variable(to, "run", view->reader.name);
-    put_variable(to, "tvp", json_text_at(view->reader.head, "tvp", "?"));
+    plot_put_variable(to, "date", text);
+    plot_put_variable(to, "run", view->reader.name);
+    plot_put_variable(to, "tvp", json_text_at(view->reader.head, "tvp", "?"));
     fprintf(to, "cpus = %" JSON_INTEGER_FORMAT "\n", json_integer_value(cpus)); /* 0: not known */
 }
 
 void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths *paths)
 {
     char path[TVP_PATH_MAX + 80];
-    put_variable(to, "format", paths->format);
-    put_variable(to, "output", paths->output);
+    plot_put_variable(to, "format", paths->format);
+    plot_put_variable(to, "output", paths->output);
     snprintf(path, sizeof path, "%s/common.gp", paths->folder);
     fputs("load ", to);
     plot_put_text(to, path);
@@ -217,8 +221,8 @@ int plot_write_preamble(const struct view *view, const struct figure *figure, co
         put_ticks(to, figure, slice);
         fprintf(to, "x_least = %.17g\nx_most = %.17g\nx_values = %zu\n", slice->x_least, slice->x_most,
                 slice->x_values);
-        put_variable(to, "data", paths->data);
-        put_variable(to, "starts", paths->starts);
+        plot_put_variable(to, "data", paths->data);
+        plot_put_variable(to, "starts", paths->starts);
         plot_put_end(to, figure, paths);
     }
     free(cells);

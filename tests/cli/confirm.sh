@@ -47,7 +47,7 @@ grep -q "was measured with image 00000000000000aa, this tvp's is $own" err || fa
 history 5 check --db h.db --metric enter_ns --confirm
 grep -q '^undecided: .*: no lean image 00000000000000aa is kept' out || fail "no second image: $(cat out)"
 history 5 check --db h.db --metric exit_ns --confirm
-grep -q '^undecided: .* exit_ns: `tvp ab` measures' out || fail "a metric that ab does not judge: $(cat out)"
+grep -qF "exit_ns: \`tvp ab\` measures" out || fail "a metric that ab does not judge: $(cat out)"
 ok "without the images it stays undecided, exit 5"
 
 history 3 check --db h.db --metric enter_ns --confirm --b slow/tvp-trial

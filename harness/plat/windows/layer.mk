@@ -17,4 +17,5 @@ LAYER_LIBS := -lkernel32 -lsynchronization
 TOPO       ?= $(if $(wildcard $(WINDOWS_PREFIX)/lib/libhwloc.a),hwloc,native)
 PKG_LIBS   := $(if $(filter hwloc,$(TOPO)),-lhwloc) -ljansson -lm
 # SQLite is not built for Windows: the database is kept elsewhere, from the same run folders.
-LEAVE_OUT  := harness/cli/history_%.c harness/store/history%.c
+LEAVE_OUT  := harness/store/history%.c harness/cli/history_add.c
+INSTEAD    := harness/absent/database.c
