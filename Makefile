@@ -73,13 +73,14 @@ $(OBJ)/absent.c: Makefile harness/core/genregistry.sh $(ABSENT)
 $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
 	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
 
-# The commit is compiled into one object only, which changes when it does.
+# The commit, and what is linked with, are compiled into one object only, which changes when they do.
 $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+	@echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' > $@
 $(OBJ)/harness/core/build.o: harness/core/build.c $(OBJ)/commit
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' \
+	    -DTVP_LDFLAGS='"$(subst ",,$(strip $(LDFLAGS) $(LDLIBS)))"' -MMD -MP -c $< -o $@
 
 $(OBJ)/libtvp.a: $(LIB_O)
 	@rm -f $@

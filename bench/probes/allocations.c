@@ -28,11 +28,6 @@ static void end(struct tvp_worker *worker)
     tvp_set_integer(worker->trial, (int32_t)worker->index, me, 0, after - *before);
 }
 
-static void finish(struct tvp_trial *trial)
-{
-    tvp_set_sum(trial, &tvp_probe_allocations, 0);
-}
-
 const struct tvp_probe tvp_probe_allocations = {
     .name = "allocations",
     .brief = "allocations on the measured path, with a counting allocator preloaded",
@@ -45,5 +40,5 @@ const struct tvp_probe tvp_probe_allocations = {
     .unsupported = unsupported,
     .begin = begin,
     .end = end,
-    .finish = finish,
+    .sums = 1,
 };

@@ -31,11 +31,6 @@ static void close_probe(struct tvp_worker *worker)
         tvp_set_integer(worker->trial, (int32_t)worker->index, &tvp_probe_migrations, 0, after - *before);
 }
 
-static void finish(struct tvp_trial *trial)
-{
-    tvp_set_sum(trial, &tvp_probe_migrations, 0);
-}
-
 const struct tvp_probe tvp_probe_migrations = {
     .name = "migrations",
     .brief = "moves of the workers between CPUs",
@@ -49,5 +44,5 @@ const struct tvp_probe tvp_probe_migrations = {
     .unsupported = unsupported,
     .open = open_probe,
     .close = close_probe,
-    .finish = finish,
+    .sums = 1,
 };

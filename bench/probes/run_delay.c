@@ -52,11 +52,6 @@ static void close_probe(struct tvp_worker *worker)
     plat_handle_close(state->handle);
 }
 
-static void finish(struct tvp_trial *trial)
-{
-    tvp_set_sum(trial, &tvp_probe_run_delay, 0);
-}
-
 const struct tvp_probe tvp_probe_run_delay = {
     .name = "run_delay",
     .brief = "time that workers waited for a CPU",
@@ -70,5 +65,5 @@ const struct tvp_probe tvp_probe_run_delay = {
     .begin = begin,
     .end = end,
     .close = close_probe,
-    .finish = finish,
+    .sums = 1,
 };

@@ -56,12 +56,6 @@ static void end(struct tvp_worker *worker)
     put(worker, MAJOR, before->major_faults, after.major_faults);
 }
 
-static void finish(struct tvp_trial *trial)
-{
-    for (uint32_t m = 0; m < COUNT; m++)
-        tvp_set_sum(trial, &tvp_probe_rusage, m);
-}
-
 const struct tvp_probe tvp_probe_rusage = {
     .name = "rusage",
     .brief = "CPU time, context switches, page faults of the work",
@@ -73,5 +67,5 @@ const struct tvp_probe tvp_probe_rusage = {
     .metrics = metrics,
     .begin = begin,
     .end = end,
-    .finish = finish,
+    .sums = 1,
 };

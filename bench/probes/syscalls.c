@@ -29,11 +29,6 @@ static void end(struct tvp_worker *worker)
     tvp_set_integer(worker->trial, (int32_t)worker->index, me, 0, state[0]);
 }
 
-static void finish(struct tvp_trial *trial)
-{
-    tvp_set_sum(trial, &tvp_probe_syscalls, 0);
-}
-
 const struct tvp_probe tvp_probe_syscalls = {
     .name = "syscalls",
     .brief = "system calls on the measured path, counted exactly",
@@ -45,5 +40,5 @@ const struct tvp_probe tvp_probe_syscalls = {
     .metrics = metrics,
     .begin = begin,
     .end = end,
-    .finish = finish,
+    .sums = 1,
 };

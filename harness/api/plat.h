@@ -36,6 +36,14 @@ extern "C" {
     X(PLAT_EPIPE, "the other side has gone")                                                                 \
     X(PLAT_ETIMEDOUT, "timed out")                                                                           \
     X(PLAT_EINTR, "interrupted")                                                                             \
+    X(PLAT_ENOTDIR, "a part of the path is no folder")                                                       \
+    X(PLAT_EISDIR, "it is a folder")                                                                         \
+    X(PLAT_ELOOP, "too many links in the path")                                                              \
+    X(PLAT_ENAMETOOLONG, "the name is too long")                                                             \
+    X(PLAT_EROFS, "the file system is read-only")                                                            \
+    X(PLAT_EBUSY, "it is in use")                                                                            \
+    X(PLAT_ENOEXEC, "it is no program for this machine")                                                     \
+    X(PLAT_E2BIG, "too many arguments, or too large an environment")                                         \
     X(PLAT_EOTHER, "system error")
 
 enum plat_error {
@@ -218,9 +226,11 @@ struct plat_limits {
     int64_t memory_total, memory_available; /* of the machine, bytes */
     int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
     int64_t tasks_rlimit, tasks_cgroup, tasks_system,
-        tasks_pids;     /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
-    int64_t files;      /* RLIMIT_NOFILE */
-    int cgroup_version; /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+        tasks_pids;        /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;         /* RLIMIT_NOFILE */
+    int64_t address_space; /* of one process: RLIMIT_AS, bytes */
+    int64_t stack;         /* of a thread: RLIMIT_STACK, bytes */
+    int cgroup_version;    /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);
 

@@ -215,6 +215,9 @@ struct tvp_probe {
     void (*close)(struct tvp_worker *worker);                         /* each worker, off the clock */
     void (*plateau)(struct tvp_trial *trial, enum tvp_plateau which); /* parent */
     void (*finish)(struct tvp_trial *trial);                          /* parent, after the last JOINED */
+    /* 1: then each metric of a trial becomes the sum of the integers that its workers set for themselves;
+     * null, with the first worker's reason, when one of them has none */
+    int sums;
 };
 
 /* Sets the value of metric number `metric` of `probe`, of worker `worker` or of the trial (TVP_TRIAL).
@@ -226,10 +229,6 @@ void tvp_set_real(struct tvp_trial *trial, int32_t worker, const struct tvp_prob
                   double value);
 void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe, uint32_t metric,
                   const char *reason);
-
-/* Sets the trial's value of an integer metric to the sum of what the workers set for themselves; null, with
- * the first worker's reason, when one of them has none. */
-void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 
 /* 64 bytes that belong to `probe` in this worker's process, zeroed at its start. */
 void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe);

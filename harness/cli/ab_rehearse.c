@@ -22,7 +22,11 @@ static int rehearse_one(struct ab *ab, uint32_t cell, uint32_t round, struct cos
                                     .seed = c->plan.seed + (uint64_t)round * c->plan.cell_count + cell};
     const struct ab_side *side = &ab->sides[c->plan.cells[cell].arm == ARM_B];
     struct outcome out;
-    int error =
+    int error = ab_copy_again(ab, &c->plan.cells[cell]);
+    if (error)
+        return cli_error(EXIT_TVP, "cannot copy an image into %s: %s", c->run.tmp_path,
+                         plat_error_text(error));
+    error =
         execute_trial(&c->executor, &c->plan.cells[cell], &planned, c->plan.probes, c->plan.timeout_ns, &out);
     int code = image_judge(side->option, side->path, "be compared", error, &out);
     if (!code && (cost->wall_ns == 0 || out.wall_ns < cost->wall_ns)) {

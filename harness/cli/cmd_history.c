@@ -61,7 +61,8 @@ static const struct {
                {"--confirm", CONFIRM},
                {"--keep-image", KEEP},
                {"--out", PLOT},
-               {"--format", PLOT | IMPORTS}};
+               {"--format", PLOT | IMPORTS},
+               {"--append", IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
 static const char *option_name(size_t i, const void *context)
@@ -124,6 +125,7 @@ static int *flag_of(struct asked *asked, const char *name)
 {
     return strcmp(name, "--json") == 0         ? &asked->as_json
            : strcmp(name, "--confirm") == 0    ? &asked->confirm
+           : strcmp(name, "--append") == 0     ? &asked->append
            : strcmp(name, "--keep-image") == 0 ? &asked->keep_image
                                                : NULL;
 }
@@ -252,6 +254,8 @@ const struct tvp_command tvp_command_history = {
              "  --budget TIME     ... in that time each (default: that of `tvp ab`)\n"
              "  --keep-image      add: keep the lean image (this tvp's, which measured the runs)\n"
              "                    beside the history, in images/, for --confirm\n"
+             "  --append          import: figures follow those that a series has, none of a time and\n"
+             "                    commit twice; else a series that was there is replaced\n"
              "  --unit UNIT       import: of series that do not say\n"
              "  --better WORD     import: lower, higher or neither, of series that do not say\n"
              "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP),

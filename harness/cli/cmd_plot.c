@@ -63,7 +63,20 @@ static int choose_figures(const char *list, const char *folder, struct wanted *w
 
 /* ---- drawing ---- */
 
-static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,
+/* What a figure is drawn from: cells of the run's trials, or a file of results. */
+struct source {
+    struct slice slice;
+    json_t *results; /* NULL: the slice */
+};
+
+static int write_preamble(const struct view *view, const struct figure *figure, const struct source *from,
+                          struct plot_paths *paths, char error[PLOT_ERROR_MAX])
+{
+    return from->results ? plot_write_table_preamble(view, figure, from->results, paths, error)
+                         : plot_write_preamble(view, figure, &from->slice, paths, error);
+}
+
+static int draw_format(const struct view *view, const struct figure *figure, const struct source *from,
                        struct plot_paths *paths, const char *out, const char *gnuplot,
                        char error[PLOT_ERROR_MAX])
 {
@@ -73,7 +86,7 @@ static int draw_format(const struct view *view, const struct figure *figure, con
         snprintf(error, PLOT_ERROR_MAX, "the path is too long: %.200s", out);
         return -1;
     }
-    if (plot_write_preamble(view, figure, slice, paths, error) != 0 ||
+    if (write_preamble(view, figure, from, paths, error) != 0 ||
         gnuplot_run(gnuplot, paths->script, error) != 0) {
         plat_file_remove(paths->output); /* not half a figure */
         return -1;
@@ -82,29 +95,40 @@ static int draw_format(const struct view *view, const struct figure *figure, con
     return 0;
 }
 
+/* 0, 1: the run has not what it takes, -1: failed; *error for the latter two. */
+static int open_source(const struct view *view, const struct figure *figure, const struct plot_paths *paths,
+                       struct source *from, char error[PLOT_ERROR_MAX])
+{
+    if (*figure->file) {
+        int code = plot_read_results(view, figure, &from->results, error);
+        return code ? code : plot_write_tables(from->results, paths, error);
+    }
+    int code = slice_choose(&from->slice, view, figure, error) != 0;
+    if (code == 0 && *figure->starts)
+        code = plot_write_starts(view, figure, &from->slice, paths->starts, error) != 0;
+    return code ? code : plot_write_data(view, figure, &from->slice, paths->data, error);
+}
+
 /* 0: drawn, 1: the run has not what it takes, 2: no run has, -1: failed; *error for all but 0. */
 static int draw(const struct view *view, const struct wanted *wanted, const char *name,
                 struct plot_paths *paths, const char *out, const char *gnuplot, char error[PLOT_ERROR_MAX])
 {
     struct figure figure;
-    struct slice slice;
+    struct source from = {.results = NULL};
     if (figure_read(paths->folder, name, &figure, error) != 0)
         return -1;
     if (strcmp(figure.of, FIGURE_OF_RUNS) != 0) {
         snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure.of);
         return wanted->named ? -1 : 2;
     }
-    int code = slice_choose(&slice, view, &figure, error) != 0;
-    if (code == 0 && *figure.starts)
-        code = plot_write_starts(view, &figure, &slice, paths->starts, error) != 0;
-    if (code == 0)
-        code = plot_write_data(view, &figure, &slice, paths->data, error);
+    int code = open_source(view, &figure, paths, &from, error);
     for (int png = 0; code == 0 && png <= 1; png++) {
         paths->format = png ? "png" : "svg";
         if (png ? wanted->png : wanted->svg)
-            code = draw_format(view, &figure, &slice, paths, out, gnuplot, error);
+            code = draw_format(view, &figure, &from, paths, out, gnuplot, error);
     }
-    slice_free(&slice);
+    slice_free(&from.slice);
+    json_decref(from.results);
     return code;
 }
 

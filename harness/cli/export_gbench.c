@@ -89,6 +89,16 @@ static int put_repetition(struct family *family, size_t i)
     return put(family, entry);
 }
 
+/* The 95 % interval goes with the median, where the library has a benchmark's own counters. */
+static void put_interval(const struct family *family, json_t *entry)
+{
+    const struct stats_interval *median = &family->series->median;
+    if (median->kind != STATS_INTERVAL)
+        return;
+    json_object_set_new(entry, "interval_low", json_real(median->low));
+    json_object_set_new(entry, "interval_high", json_real(median->high));
+}
+
 static int put_aggregate(struct family *family, const char *name, const char *unit, double real, double cpu)
 {
     char suffix[24];
@@ -99,6 +109,8 @@ static int put_aggregate(struct family *family, const char *name, const char *un
     json_object_set_new(entry, "iterations", json_integer((json_int_t)family->series->trials->count));
     json_object_set_new(entry, "real_time", json_real(real));
     json_object_set_new(entry, "cpu_time", json_real(cpu));
+    if (strcmp(name, "median") == 0)
+        put_interval(family, entry);
     return put(family, entry);
 }
 

@@ -50,6 +50,16 @@ static json_t *of_the_run(const struct export_set *set)
     return out;
 }
 
+/* In the unit of the values. */
+static void set_median(json_t *metadata, const struct stats_interval *median, double divisor)
+{
+    json_object_set_new(metadata, "tvp_median", json_real(median->estimate / divisor));
+    if (median->kind != STATS_INTERVAL)
+        return;
+    json_object_set_new(metadata, "tvp_median_low", json_real(median->low / divisor));
+    json_object_set_new(metadata, "tvp_median_high", json_real(median->high / divisor));
+}
+
 static json_t *of_the_benchmark(const struct export_set *set, const struct export_series *series)
 {
     json_t *out = json_object();
@@ -59,6 +69,7 @@ static json_t *of_the_benchmark(const struct export_set *set, const struct expor
         set_text(out, "name", name);
     set_text(out, "unit", times ? "second" : bytes ? "byte" : "integer");
     set_text(out, "description", series->brief);
+    set_median(out, &series->median, times ? 1e9 : 1);
     if (strcmp(series->metric, "op_ns") == 0 && export_ops(set, series) > 0)
         json_object_set_new(out, "loops", json_integer((json_int_t)export_ops(set, series)));
     free(name);

@@ -23,7 +23,7 @@ struct asked {
     const char *machine, *unit, *better; /* of import */
     const char *a, *b, *budget;          /* of check --confirm: images; time for each */
     uint64_t last;                       /* points; 0: all */
-    int wait_ms, as_json, confirm, keep_image;
+    int wait_ms, as_json, append, confirm, keep_image;
     char **words; /* what is no option */
     int word_count;
 };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp history import`: series that others measured. A series that was there is replaced. */
+/* `tvp history import`: series that others measured. A series that was there is replaced, or goes on. */
 #include <math.h>
 #include <string.h>
 
 #include "cli.h"
 #include "history_cli.h"
 #include "import.h"
+
+#define IMPORT_AT_FAULT 1 /* a file is; above 0, so no enum history_fault */
 
 struct importer {
     struct history history;
@@ -21,9 +23,9 @@ static const char *said(const struct series_set *set, series_text text, const ch
     return text ? series_text_of(set, text) : asked ? asked : "";
 }
 
-static int put_values(struct importer *importer, const struct series *series, int64_t id, char *error)
+static int put_values(struct importer *importer, const struct series_set *set, const struct series *series,
+                      int64_t id, char *error)
 {
-    const struct series_set *set = &importer->set;
     int fault = 0;
     for (size_t i = 0; !fault && i < series->count; i++) {
         const struct series_value *value = &series->values[i];
@@ -44,6 +46,63 @@ static int put_values(struct importer *importer, const struct series *series, in
     return fault;
 }
 
+static int replace(struct importer *importer, const struct history_key *key, const struct series_set *set,
+                   struct series *series, char *error)
+{
+    int64_t id;
+    if (series_order(set, series) != 0) {
+        snprintf(error, HISTORY_ERROR_MAX, "out of memory");
+        return HISTORY_FAILED;
+    }
+    int fault = history_replace_imported(&importer->history, key, &id, error);
+    return fault ? fault : put_values(importer, set, series, id, error);
+}
+
+/* ---- --append ---- */
+
+struct there {
+    struct series_set set; /* one series: what is in the history */
+    struct series_point like;
+    char *error;
+};
+
+static int take_there(void *context, const struct history_imported *figure)
+{
+    struct there *there = context;
+    struct series_point point = there->like;
+    point.value = figure->value;
+    point.time = figure->time;
+    point.commit = figure->commit;
+    return series_set_take(&there->set, "--append", &point, there->error) ? IMPORT_AT_FAULT : 0;
+}
+
+/* Behind what the series has, in the unit that it has. */
+static int append(struct importer *importer, struct history_key key, const struct series *series, char *error)
+{
+    const struct series_set *set = &importer->set;
+    struct history_known known;
+    int fault = history_find_imported(&importer->history, &key, &known, error);
+    struct there there = {.like = {.name = key.cell,
+                                   .metric = series_text_of(set, series->metric),
+                                   .unit = known.unit,
+                                   .better = known.better},
+                          .error = error};
+    if (!fault && known.id)
+        fault = history_each_imported(&importer->history, known.id, take_there, &there, error);
+    const size_t before = there.set.count ? there.set.series[0].count : 0;
+    if (!fault && series_follow(&there.set, "--append", set, series, error) != 0)
+        fault = IMPORT_AT_FAULT;
+    if (*known.unit)
+        key.unit = known.unit;
+    if (!*key.better)
+        key.better = known.better;
+    if (!fault && there.set.count)
+        fault = replace(importer, &key, &there.set, &there.set.series[0], error);
+    importer->figures -= fault ? 0 : before;
+    series_set_free(&there.set);
+    return fault;
+}
+
 static int put_series(struct importer *importer, struct series *series, char *error)
 {
     const struct asked *asked = importer->asked;
@@ -54,13 +113,7 @@ static int put_series(struct importer *importer, struct series *series, char *er
                                     series->metric ? series_text_of(set, series->metric) : "value",
                                     said(set, series->unit, asked->unit),
                                     said(set, series->better, asked->better)};
-    int64_t id;
-    if (series_order(set, series) != 0) {
-        snprintf(error, HISTORY_ERROR_MAX, "out of memory");
-        return HISTORY_FAILED;
-    }
-    int fault = history_replace_imported(&importer->history, &key, &id, error);
-    return fault ? fault : put_values(importer, series, id, error);
+    return asked->append ? append(importer, key, series, error) : replace(importer, &key, set, series, error);
 }
 
 /* All of it or nothing. */
@@ -75,7 +128,7 @@ static int put_all(struct importer *importer)
     if (!fault)
         return EXIT_OK;
     history_rollback(&importer->history);
-    return history_said(fault, error);
+    return fault == IMPORT_AT_FAULT ? cli_error(EXIT_USAGE, "%s", error) : history_said(fault, error);
 }
 
 /* ---- files ---- */

@@ -178,7 +178,7 @@ static void put_counts(FILE *to, const struct view *view, const struct figure *f
     fprintf(to, "n_least = %zu\nn_most = %zu\n", least, most);
 }
 
-static void put_run(FILE *to, const struct view *view)
+void plot_put_run(FILE *to, const struct view *view)
 {
     char text[MACHINE_TEXT_MAX];
     const json_t *cpus = json_object_get(json_object_get(view->reader.machine, "cpu"), "allowed");
@@ -193,13 +193,27 @@ static void put_run(FILE *to, const struct view *view)
     fprintf(to, "cpus = %" JSON_INTEGER_FORMAT "\n", json_integer_value(cpus)); /* 0: not known */
 }
 
+void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths *paths)
+{
+    char path[TVP_PATH_MAX + 80];
+    plot_put_variable(to, "format", paths->format);
+    plot_put_variable(to, "output", paths->output);
+    snprintf(path, sizeof path, "%s/common.gp", paths->folder);
+    fputs("load ", to);
+    plot_put_text(to, path);
+    snprintf(path, sizeof path, "%s/%s.gp", paths->folder, figure->name);
+    fputs("\nload ", to);
+    plot_put_text(to, path);
+    fputs("\nunset output\n", to);
+}
+
 int plot_write_preamble(const struct view *view, const struct figure *figure, const struct slice *slice,
                         const struct plot_paths *paths, char error[PLOT_ERROR_MAX])
 {
     const struct view_cell **cells = cells_of(slice);
     FILE *to = cells ? fopen(paths->script, "w") : NULL;
     if (to) {
-        put_run(to, view);
+        plot_put_run(to, view);
         put_counts(to, view, figure, slice);
         put_series(to, view, figure, slice);
         put_panels(to, figure, slice, cells);
@@ -207,18 +221,9 @@ int plot_write_preamble(const struct view *view, const struct figure *figure, co
         put_ticks(to, figure, slice);
         fprintf(to, "x_least = %.17g\nx_most = %.17g\nx_values = %zu\n", slice->x_least, slice->x_most,
                 slice->x_values);
-        plot_put_variable(to, "format", paths->format);
-        plot_put_variable(to, "output", paths->output);
         plot_put_variable(to, "data", paths->data);
         plot_put_variable(to, "starts", paths->starts);
-        char path[TVP_PATH_MAX + 80];
-        snprintf(path, sizeof path, "%s/common.gp", paths->folder);
-        fputs("load ", to);
-        plot_put_text(to, path);
-        snprintf(path, sizeof path, "%s/%s.gp", paths->folder, figure->name);
-        fputs("\nload ", to);
-        plot_put_text(to, path);
-        fputs("\nunset output\n", to);
+        plot_put_end(to, figure, paths);
     }
     free(cells);
     if (to && fclose(to) == 0)

@@ -211,7 +211,8 @@ static int write_plan(struct campaign *c, plan_source *next, void *context, cons
                                      .pilots = &c->pilots,
                                      .budget = c->budget.share_count ? &c->budget : NULL,
                                      .decided = decided,
-                                     .ab = c->ab};
+                                     .ab = c->ab,
+                                     .selftest = c->selftest};
     if (run_path(&c->run, "plan.jsonl", path, error) != 0 ||
         plan_write(path, &c->plan, &words, next, context, error) != 0 ||
         run_sync_file(&c->run, "plan.jsonl", error) != 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "execute_parts.h"
+#include "mix.h"
 
 #define PAD_MAX 1024u
 
@@ -23,14 +24,6 @@ int executor_open(struct executor *executor)
 void executor_close(struct executor *executor)
 {
     execute_cgroup_close(executor);
-}
-
-/* SplitMix64's finaliser: https://prng.di.unimi.it/splitmix64.c */
-static uint64_t mix(uint64_t value)
-{
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-    return value ^ (value >> 31);
 }
 
 static int cannot(struct outcome *out, const char *what, const char *path, int error)

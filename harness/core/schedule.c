@@ -4,19 +4,12 @@
 
 #include <stdlib.h>
 
-/* Blackman and Vigna, https://prng.di.unimi.it/splitmix64.c, public domain algorithm. */
-static uint64_t splitmix(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
+#include "mix.h"
 
 void random_seed(struct random_state *state, uint64_t seed)
 {
     for (int i = 0; i < 4; i++)
-        state->s[i] = splitmix(&seed);
+        state->s[i] = mix(seed += MIX_STEP);
 }
 
 static uint64_t rotate(uint64_t value, int by)

@@ -117,6 +117,21 @@ int history_replace_imported(struct history *history, const struct history_key *
 int history_put_imported(struct history *history, int64_t series, const struct history_imported *figure,
                          char *error);
 
+/* ---- what was imported (history_imported.c) ---- */
+
+struct history_known {
+    int64_t id; /* 0: there is no such series */
+    char unit[64], better[16];
+};
+/* The imported series of this key, whatever its unit and direction. */
+int history_find_imported(struct history *history, const struct history_key *key, struct history_known *known,
+                          char *error);
+/* Calls `visit` for each of its figures, in their order, until it returns another value than 0, which is then
+ * returned. */
+typedef int history_imported_visit(void *context, const struct history_imported *figure);
+int history_each_imported(struct history *history, int64_t series, history_imported_visit *visit,
+                          void *context, char *error);
+
 /* ---- reading (history_read.c) ---- */
 
 /* Texts are owned by the list. */

@@ -40,7 +40,7 @@ int run_make_parents(const char *path)
         *slash = '\0';
         error = plat_folder_make(part);
         /* What is there already may be a folder; if it is none, the next one says so. */
-        error = error == -PLAT_EEXIST || error == -PLAT_EPERM ? 0 : error;
+        error = error == -PLAT_EEXIST || error == -PLAT_EPERM || error == -PLAT_EROFS ? 0 : error;
         *slash = '/';
     }
     return error;

@@ -17,6 +17,9 @@
 #define SERIES_TOTAL_MAX  4000000u /* of a set: 24 bytes each */
 #define SERIES_VALUE_MAX  1e300    /* so that differences are finite */
 
+/* 0 is well; the first has *error, the last is what `whole` asked for. */
+enum series_fault { SERIES_AT_FAULT = 1, SERIES_NO_MEMORY, SERIES_STOPPED };
+
 /* ---- what was read ---- */
 
 /* A text that is there once however often it is said; 0 is "". */
@@ -55,6 +58,19 @@ struct series_set {
     void *context;
 };
 
+/* One figure. Texts may be NULL or "". */
+struct series_point {
+    const char *name, *metric, *unit, *better, *time, *commit;
+    double value; /* NaN: missing */
+};
+/* Adds it to its series, for those who have figures from elsewhere than a file: 0, or an enum series_fault
+ * with *error, which begins with `from`:0. */
+int series_set_take(struct series_set *set, const char *from, const struct series_point *point,
+                    char error[SERIES_ERROR_MAX]);
+/* Adds the values of a series of `set` behind those of the only series of `first`, or to an empty one, but
+ * those of a time and commit that are there. 0, or an enum series_fault with *error. */
+int series_follow(struct series_set *first, const char *from, const struct series_set *set,
+                  const struct series *series, char error[SERIES_ERROR_MAX]);
 /* What a text of this set is. */
 const char *series_text_of(const struct series_set *set, series_text text);
 /* Forgets the series' values; its name stays. */
@@ -107,9 +123,6 @@ struct series_options {
     int one_column;     /* 1: of several columns one must have been asked for */
     enum series_format format;
 };
-
-/* 0 is well; the first has *error, the last is what `whole` asked for. */
-enum series_fault { SERIES_AT_FAULT = 1, SERIES_NO_MEMORY, SERIES_STOPPED };
 
 /* Reads the whole of `file`, which need not be seekable, into `set`, which is zeroed or was filled by earlier
  * files: series of the same name go on. `path` is for messages. */

@@ -49,8 +49,10 @@ int series_skip_space(struct series_reader *reader)
 int series_fault(struct series_reader *reader, uint64_t line, const char *format, ...)
 {
     va_list values;
-    int used = snprintf(reader->error, SERIES_ERROR_MAX, "%.*s:%ju: ", (int)TVP_PATH_MAX - 1, reader->path,
-                        (uintmax_t)line);
+    int used = snprintf(reader->error, SERIES_ERROR_MAX, "%.*s:", (int)TVP_PATH_MAX - 1, reader->path);
+    if (line)
+        used += snprintf(reader->error + used, SERIES_ERROR_MAX - (size_t)used, "%ju:", (uintmax_t)line);
+    reader->error[used++] = ' ';
     va_start(values, format);
     vsnprintf(reader->error + used, SERIES_ERROR_MAX - (size_t)used, format, values);
     va_end(values);

@@ -32,7 +32,7 @@ int series_peek(struct series_reader *reader, size_t ahead);
 int series_comes(struct series_reader *reader, const char *text);
 /* Passes over blanks and line ends; the first byte that is none stays: it, or EOF. */
 int series_skip_space(struct series_reader *reader);
-/* An error at this line, without what is not printable: SERIES_AT_FAULT. */
+/* An error at this line, 0 for none, without what is not printable: SERIES_AT_FAULT. */
 int series_fault(struct series_reader *reader, uint64_t line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The fault for a file that does not go on: at its end there is nothing to say, so 0. */
@@ -40,11 +40,6 @@ int series_at_end(struct series_reader *reader);
 
 /* ---- figures (series_set.c) ---- */
 
-/* One figure. Texts may be NULL or "". */
-struct series_point {
-    const char *name, *metric, *unit, *better, *time, *commit;
-    double value; /* NaN: missing */
-};
 /* Adds it to its series in the reader's set; 0, SERIES_NO_MEMORY, or the fault at `line`. */
 int series_take(struct series_reader *reader, uint64_t line, const struct series_point *point);
 /* The same in another set, and of a series that is in none. Values in another unit of time than the series'

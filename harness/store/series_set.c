@@ -158,7 +158,8 @@ static int convert(struct series_reader *reader, struct series_set *set, uint64_
         return 0;
     *value *= series_unit_factor(unit, own);
     return isnan(*value) && !isnan(point->value)
-               ? series_fault(reader, line, "the unit is %.40s, and was %.40s before", unit, own)
+               ? series_fault(reader, line, "the unit of %.60s is %.40s, and was %.40s before",
+                              series_text_of(set, series->name), unit, own)
                : 0;
 }
 
@@ -196,6 +197,16 @@ int series_take_into(struct series_reader *reader, struct series_set *set, uint6
 int series_take(struct series_reader *reader, uint64_t line, const struct series_point *point)
 {
     return series_take_into(reader, reader->set, line, point);
+}
+
+int series_set_take(struct series_set *set, const char *from, const struct series_point *point,
+                    char error[SERIES_ERROR_MAX])
+{
+    struct series_reader reader = {.path = from, .set = set, .error = error};
+    int fault = series_take(&reader, 0, point);
+    if (fault == SERIES_NO_MEMORY)
+        snprintf(error, SERIES_ERROR_MAX, "out of memory");
+    return fault;
 }
 
 void series_empty(struct series_set *set, struct series *series)

@@ -5,13 +5,11 @@
 
 #include <string.h>
 
-/* The finalizer of splitmix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"). */
+#include "../core/mix.h"
+
 uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot)
 {
-    uint64_t word = seed + (page * 8191 + slot + 1) * 0x9e3779b97f4a7c15u;
-    word = (word ^ word >> 30) * 0xbf58476d1ce4e5b9u;
-    word = (word ^ word >> 27) * 0x94d049bb133111ebu;
-    return word ^ word >> 31;
+    return mix(seed + (page * 8191 + slot + 1) * MIX_STEP);
 }
 
 /* The parent's ends of the copy channel of the worker that is being started. */

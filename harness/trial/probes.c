@@ -27,9 +27,16 @@ void probes_plateau(struct tvp_trial *trial, enum tvp_plateau which)
 
 void probes_finish(struct tvp_trial *trial)
 {
-    for (uint32_t i = 0; tvp_probes[i] != NULL; i++)
-        if (tvp_probes[i]->finish != NULL && probe_is_on(trial, tvp_probes[i]))
-            tvp_probes[i]->finish(trial);
+    for (uint32_t i = 0; tvp_probes[i] != NULL; i++) {
+        const struct tvp_probe *probe = tvp_probes[i];
+        if (!probe_is_on(trial, probe))
+            continue;
+        if (probe->finish != NULL)
+            probe->finish(trial);
+        for (uint32_t m = 0; probe->sums && probe->metrics[m].name != NULL; m++)
+            if (probe->metrics[m].scope == TVP_PER_TRIAL)
+                values_sum(trial, probe, m);
+    }
 }
 
 void probes_explain(struct tvp_trial *trial)

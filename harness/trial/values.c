@@ -63,7 +63,7 @@ void tvp_set_null(struct tvp_trial *trial, int32_t worker, const struct tvp_prob
     snprintf(value->reason, sizeof value->reason, "%s", reason);
 }
 
-void tvp_set_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric)
+void values_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric)
 {
     int64_t sum = 0;
     for (uint32_t i = 0; i < trial->workers; i++) {

@@ -40,6 +40,44 @@ for name in fake real; do
     ok "$name: every figure is the run folder's"
 done
 
+# ---- metrics that no code here knows ----
+
+cp -r "$SCRATCH/fake" "$SCRATCH/novel"
+python3 - "$SCRATCH/novel" <<'P' || fail "no run with new metrics"
+import json, sys
+run = sys.argv[1]
+head, *rest = open(run + "/plan.jsonl").read().splitlines()
+head = json.loads(head)
+head["metrics"] += [{"name": n, "unit": u, "better": b, "scope": s, "exact": False, "probe": "novel", "brief": "new"} for n, u, b, s in
+                    (("novel_p99_ns", "ns", "lower", "worker"), ("widgets", "widgets", "higher", "trial"))]
+open(run + "/plan.jsonl", "w").write("\n".join([json.dumps(head), *rest]) + "\n")
+records = [json.loads(line) for line in open(run + "/trials.jsonl")]
+for r in records:
+    if r["status"] == "ok" and r["kind"] == "time":
+        r["metrics"]["widgets"] = r["block"] + 0.5
+        r["worker_metrics"]["novel_p99_ns"] = [1000 + r["block"] + w for w in range(r["workers"])]
+open(run + "/trials.jsonl", "w").write("".join(json.dumps(r) + "\n" for r in records))
+P
+for format in csv json openmetrics; do
+    all=()
+    [ "$format" = openmetrics ] && all=(--metric all)
+    "$TVP" export "$SCRATCH/novel" --format "$format" "${all[@]}" --output "$SCRATCH/novel.$format" || fail "new metrics: $format"
+done
+for format in bencher github-action gbench hyperfine pyperf; do
+    "$TVP" export "$SCRATCH/novel" --format "$format" --metric novel_p99_ns --output "$SCRATCH/novel.$format" || fail "new metrics: $format"
+    grep -q novel_p99_ns "$SCRATCH/novel.$format" || fail "new metrics: $format"
+done
+python3 - "$SCRATCH/novel" <<'P' || fail "new metrics are not told"
+import csv, json, sys
+rows = [r for r in csv.DictReader(open(sys.argv[1] + ".csv")) if r["metric"] in ("novel_p99_ns", "widgets")]
+assert {(r["metric"], r["unit"]) for r in rows} == {("novel_p99_ns", "ns"), ("widgets", "widgets")} and all(r["value"] for r in rows)
+assert any("widgets" in t["metrics"] for t in json.load(open(sys.argv[1] + ".json"))["trials"])
+text = open(sys.argv[1] + ".openmetrics").read()
+for line in ("# TYPE tvp_novel_p99_seconds gauge", "# UNIT tvp_novel_p99_seconds seconds", "# TYPE tvp_widgets gauge", "# TYPE tvp_widgets_low gauge"):
+    assert line + "\n" in text, line
+P
+ok "metrics that no code here knows go the same way"
+
 # ---- the formats' own tools ----
 
 if python=$(python_with scipy) && [ -e /usr/share/benchmark/compare.py ]; then
@@ -79,7 +117,7 @@ else
 fi
 
 if command -v promtool >/dev/null; then
-    for file in fake.openmetrics real.openmetrics fake.all real.all; do
+    for file in fake.openmetrics real.openmetrics fake.all real.all novel.openmetrics; do
         promtool check metrics <"$SCRATCH/$file" >"$SCRATCH/said" 2>&1 || fail "promtool check metrics, $file: $(head -n 3 "$SCRATCH/said")"
         [ ! -s "$SCRATCH/said" ] || fail "promtool check metrics, $file: $(head -n 3 "$SCRATCH/said")"
     done
@@ -96,7 +134,7 @@ else
 fi
 
 if python=$(python_with prometheus_client.openmetrics.parser); then
-    "$python" - "$SCRATCH"/{fake,real}.{openmetrics,all} <<'P' || fail "openmetrics: prometheus_client cannot read it"
+    "$python" - "$SCRATCH"/{fake,real}.{openmetrics,all} "$SCRATCH/novel.openmetrics" <<'P' || fail "openmetrics: prometheus_client cannot read it"
 import sys
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as families
 for path in sys.argv[1:]:
@@ -105,7 +143,7 @@ for path in sys.argv[1:]:
     assert sum(len(f.samples) for f in read) == sum(not line.startswith("#") for line in text.splitlines())
     info = [s for f in read for s in f.samples if s.name == "tvp_run_info"]
     assert len(info) == 1 and info[0].value == 1, info
-    if "fake" in path:
+    if "/fake." in path:
         assert info[0].labels["machine"] == 'a "quoted" \\ name\nof two lines', info
 P
     ok "openmetrics: the strict parser of prometheus_client reads it"

@@ -207,6 +207,24 @@ grep -q '^FAIL x real_time, point 25 of 40.*commit c24 -> c25' out && grep -q '^
 grep -q '^x real_time,40,0,1,25$' out && grep -q '^x cpu_time,40,0,0,$' out && grep -q '^sleep time,40,0,1,25$' out || fail "detect over files: $(cat out)"
 ok "many files of one benchmark: by their times, else in the order of the command line"
 
+cp i.db whole.db
+rm -f i.db*
+for file in gb.39.json gb.1?.json gb.2?.json gb.0?.json gb.3?.json; do
+    "$TVP" history import --db i.db --append "$file" >out 2>err || fail "--append: $(cat err)"
+done
+check "one file after the other" 'len(series) == 2 and all([p[2] for p in points] == [f"c{i}" for i in range(40)] for _, _, points in series.values())'
+grep -q '^i.db: 0 figures of 2 series' out || fail "--append again: $(cat out)"
+for i in 1 2 3; do "$TVP" history import --db i.db --append hf.0$i.json >/dev/null || fail "--append"; done
+check "files that do not say when" 'len(series["sleep", "time"][2]) == 3'
+printf 'series,value,unit\nx,1,kg\n' >kg.csv
+"$TVP" history import --db i.db --append kg.csv >/dev/null || fail "--append of a new one"
+printf 'series,value,unit\ny,1,kg\nx,1,m\n' >m.csv
+code=0
+"$TVP" history import --db i.db --append m.csv >out 2>err || code=$?
+[ "$code" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q 'append: the unit of x is m, and was kg before' err || fail "--append in another unit: $code $(cat err)"
+check "all or nothing" '("y", "value") not in series and series["x", "value"] == ("kg", "", [(1, None, None)])'
+ok "--append: what is there goes on, in its unit, without figures that are there"
+
 # ---- tvp's own ----
 python3 "$lib/fakerun.py" 20260131T120000Z-example-000001 || fail "fakerun.py"
 run=20260131T120000Z-example-000001
@@ -280,7 +298,7 @@ at_fault 'fault:2: a NUL byte' '# TYPE x gauge\nx \00001\n'
 at_fault 'fault:2: no figures in it' '# TYPE x counter\nx_total 1'
 at_fault 'fault:1: a script that sets nothing' 'window.BENCHMARK_DATA = 7'
 at_fault 'fault:1: the value of x is no number' '[{"name":"x","value":"fast"}]'
-at_fault 'fault:3: the unit is kg, and was ns before' 'series,value,unit\nx,1,ns\nx,2,kg\n'
+at_fault 'fault:3: the unit of x is kg, and was ns before' 'series,value,unit\nx,1,ns\nx,2,kg\n'
 at_fault 'fault:1: a trial of no cell' '{"plan":{},"cells":[],"trials":[{"cell":9,"status":"ok"}]}'
 at_fault 'fault:2: 3 fields' 'run,trial,kind,workload,version,params,model,sharing,workers,placement,status,metric,unit,value\na,b,c\n'
 at_fault 'fault:2: not a number: x' 'run,trial,kind,workload,version,params,model,sharing,workers,placement,status,metric,unit,value\nr,0,time,w,1,,m,s,1,p,ok,t,ns,x\n'

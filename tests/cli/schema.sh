@@ -41,6 +41,9 @@ holds arms ok
 run shared --workload noop,counter --model thread,fork --time 2ms --budget 1500ms --label schema-test
 [ "$code" -eq 0 ] || fail "tvp run --budget ended with $code: $(tail -n 3 "$SCRATCH/shared.log")"
 holds shared ok
+run enough --workload data_touch --data 1M --kinds memory --model thread,fork --time 2ms --target 50% --trials 12 --label schema-test
+[ "$code" -eq 0 ] || fail "tvp run --target ended with $code: $(tail -n 3 "$SCRATCH/enough.log")"
+holds enough ok
 grep -q '"type":"group".*"estimates":\[{' "$SCRATCH/shared/plan.jsonl" || fail "the plan does not say by what the budget was shared out"
 
 for fault in crash:crashed wrong:failed exit:failed hang:timeout; do
@@ -54,17 +57,21 @@ if [ "$(nproc)" -ge 2 ]; then
 fi
 
 # A validator that accepts everything proves nothing.
-spoil() { # FILE SED-EXPRESSION
-    cp -r "$SCRATCH/crash" "$SCRATCH/spoilt"
-    sed -i -e "$2" "$SCRATCH/spoilt/$1"
-    cmp -s "$SCRATCH/crash/$1" "$SCRATCH/spoilt/$1" && fail "$2 changes nothing in $1"
-    validate spoilt >"$SCRATCH/out" && fail "the schemas accept $1 after $2"
+spoil_in() { # RUN FILE SED-EXPRESSION
+    cp -r "$SCRATCH/$1" "$SCRATCH/spoilt"
+    sed -i -e "$3" "$SCRATCH/spoilt/$2"
+    cmp -s "$SCRATCH/$1/$2" "$SCRATCH/spoilt/$2" && fail "$3 changes nothing in $2"
+    validate spoilt >"$SCRATCH/out" && fail "the schemas accept $2 after $3"
     rm -r "$SCRATCH/spoilt"
+}
+spoil() { # FILE SED-EXPRESSION
+    spoil_in crash "$@"
 }
 spoil trials.jsonl 's/"status":"crashed"/"status":"sad"/'
 spoil trials.jsonl 's/"status":"crashed"/"status":"ok"/'
 spoil trials.jsonl 's/"cell":/"zell":/'
 spoil trials.jsonl 's/"wall_ns":/"wall_ns":-/'
 spoil plan.jsonl 's/"image_hash":"/"image_hash":"x/'
+spoil_in enough decisions.jsonl 's/"from":/"form":/'
 spoil machine.json 's/"online": /"online": -/'
 ok "the schemas refuse what is wrong"

@@ -38,6 +38,8 @@ static void check_files(void)
     handle = plat_file_open(in_folder("file"), PLAT_FILE_WRITE);
     CHECK(size_of("file") == 0, "opened for writing it is empty");
     plat_handle_close(handle);
+    int64_t below = size_of("file/below");
+    CHECK(below == -PLAT_ENOTDIR || below == -PLAT_ENOENT, "what lies below a file is not there");
     CHECK(plat_file_remove(in_folder("file")) == 0 && size_of("file") == -PLAT_ENOENT, "a file is removed");
 }
 

@@ -35,4 +35,6 @@ three=$(dry CC=one CFLAGS=-O0 BUILD="$TMPDIR/fresh" all | grep -o 'obj-[0-9]*' |
 [[ $(printf '%s\n' "$one" "$two" "$three" | sort -u | wc -l) -eq 3 ]] || complain "compilers or flags share objects: $one $two $three"
 dry CC=one LDFLAGS=-Wl,--as-asked BUILD="$TMPDIR/fresh" all | grep -E '^one .*-o [^ ]*/tvp-trial$' | grep -q -- '-Wl,--as-asked' ||
     complain "LDFLAGS are not honoured"
+dry CC=one LDFLAGS=-Wl,--as-asked LDLIBS=-lasked BUILD="$TMPDIR/fresh" all | tr -d '\\\n' |
+    grep -qF -- '-DTVP_LDFLAGS='"'"'"-Wl,--as-asked -lasked"' || complain "LDFLAGS are not recorded"
 exit $broken

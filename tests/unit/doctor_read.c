@@ -1,45 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What is read of a machine's fitness, from made-up /proc and /sys trees of machines that we do not have. */
 #include "doctor_rig.h"
+#include "tree_rig.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
-
-static char root[] = "/tmp/tvp-doctor-XXXXXX";
 static struct plat_fitness told;
 
 #define CPU "/sys/devices/system/cpu/"
 #define THP "/sys/kernel/mm/transparent_hugepage/"
-
-static void write_file(const char *path, const char *text)
-{
-    char full[512];
-    int length = snprintf(full, sizeof full, "%s%s", root, path);
-    cr_assert(length > 0 && (size_t)length < sizeof full);
-    for (char *slash = full + strlen(root); (slash = strchr(slash + 1, '/')) != NULL; *slash = '/') {
-        *slash = '\0';
-        mkdir(full, 0700);
-    }
-    FILE *file = fopen(full, "w");
-    cr_assert_not_null(file, "%s", full);
-    fputs(text, file);
-    fclose(file);
-}
-
-static void make_root(void)
-{
-    cr_assert_not_null(mkdtemp(root));
-}
-
-static void remove_root(void)
-{
-    char command[] = "rm", flags[] = "-rf";
-    char *argv[] = {command, flags, root, NULL};
-    struct plat_task task;
-    struct plat_exit how;
-    cr_assert_eq(plat_image_start(&task, "/bin/rm", argv, NULL), 0);
-    cr_assert_eq(plat_process_join(&task, &how), 0);
-}
 
 static void read_again(void)
 {

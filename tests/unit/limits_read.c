@@ -3,34 +3,14 @@
  * have. */
 #include "../../harness/core/limits.h"
 
-#include <criterion/criterion.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
+#include "tree_rig.h"
 
 #define MEBI (INT64_C(1) << 20)
-
-static char root[] = "/tmp/tvp-limits-XXXXXX";
-
-static void write_file(const char *path, const char *text)
-{
-    char full[512];
-    int length = snprintf(full, sizeof full, "%s%s", root, path);
-    cr_assert(length > 0 && (size_t)length < sizeof full);
-    for (char *slash = full + strlen(root); (slash = strchr(slash + 1, '/')) != NULL; *slash = '/') {
-        *slash = '\0';
-        mkdir(full, 0700);
-    }
-    FILE *file = fopen(full, "w");
-    cr_assert_not_null(file, "%s", full);
-    fputs(text, file);
-    fclose(file);
-}
 
 /* A machine with 1000 MiB, 800 of them available, a user without privileges, and no control groups. */
 static void make_machine(void)
 {
-    cr_assert_not_null(mkdtemp(root));
+    make_root();
     write_file("/proc/meminfo",
                "MemTotal:        1024000 kB\nMemFree:          100 kB\nMemAvailable:     819200 kB\n");
     write_file("/proc/loadavg", "0.50 0.40 0.30 2/300 12345\n");
@@ -39,22 +19,14 @@ static void make_machine(void)
     write_file("/proc/self/limits",
                "Limit                     Soft Limit           Hard Limit           Units\n"
                "Max processes             500                  unlimited            processes\n"
-               "Max open files            1024                 4096                 files\n");
+               "Max open files            1024                 4096                 files\n"
+               "Max stack size            8388608              unlimited            bytes\n"
+               "Max address space         1073741824           unlimited            bytes\n");
     write_file("/proc/self/status",
                "Name:\ttvp\nUid:\t1000\t1000\t1000\t1000\nThreads:\t1\nCapEff:\t0000000000000000\n");
     write_file("/proc/10/status", "Name:\ta\nUid:\t1000\t1000\t1000\t1000\nThreads:\t30\n");
     write_file("/proc/11/status", "Name:\tb\nUid:\t1000\t1000\t1000\t1000\nThreads:\t20\n");
     write_file("/proc/12/status", "Name:\tc\nUid:\t0\t0\t0\t0\nThreads:\t400\n");
-}
-
-static void remove_machine(void)
-{
-    char command[] = "rm", flags[] = "-rf";
-    char *argv[] = {command, flags, root, NULL};
-    struct plat_task task;
-    struct plat_exit how;
-    cr_assert_eq(plat_image_start(&task, "/bin/rm", argv, NULL), 0);
-    cr_assert_eq(plat_process_join(&task, &how), 0);
 }
 
 static struct plat_limits read_limits(void)
@@ -64,7 +36,7 @@ static struct plat_limits read_limits(void)
     return limits;
 }
 
-TestSuite(limits_read, .init = make_machine, .fini = remove_machine);
+TestSuite(limits_read, .init = make_machine, .fini = remove_root);
 
 Test(limits_read, without_groups)
 {
@@ -74,6 +46,8 @@ Test(limits_read, without_groups)
     cr_expect_eq(limits.memory_cgroup, -1);
     cr_expect_eq(limits.cgroup_version, 0);
     cr_expect_eq(limits.files, 1024);
+    cr_expect_eq(limits.address_space, 1024 * MEBI);
+    cr_expect_eq(limits.stack, 8 * MEBI);
     cr_expect_eq(limits.tasks_rlimit, 500 - 50);
     cr_expect_eq(limits.tasks_cgroup, -1);
     cr_expect_eq(limits.tasks_system, 8000 - 300);
@@ -99,6 +73,7 @@ Test(limits_read, unlimited_and_absent)
     struct plat_limits limits = read_limits();
     cr_expect_eq(limits.tasks_rlimit, -1);
     cr_expect_eq(limits.files, -1);
+    cr_expect(limits.address_space == -1 && limits.stack == -1);
 }
 
 Test(limits_read, used_up_is_nought)

@@ -14,7 +14,6 @@ int plat_error_of(int os_error)
         return -PLAT_ENOTSUP;
     case EPERM:
     case EACCES:
-    case EROFS:
         return -PLAT_EPERM;
     case ENOMEM:
         return -PLAT_ENOMEM;
@@ -34,15 +33,36 @@ int plat_error_of(int os_error)
     case ENFILE:
         return -PLAT_EMFILE;
     case EINVAL:
+    case EBADF:
+    case EOVERFLOW:
         return -PLAT_EINVAL;
     case EIO:
         return -PLAT_EIO;
     case EPIPE:
+    case ECONNREFUSED:
+    case ECONNRESET:
         return -PLAT_EPIPE;
     case ETIMEDOUT:
         return -PLAT_ETIMEDOUT;
     case EINTR:
         return -PLAT_EINTR;
+    case ENOTDIR:
+        return -PLAT_ENOTDIR;
+    case EISDIR:
+        return -PLAT_EISDIR;
+    case ELOOP:
+        return -PLAT_ELOOP;
+    case ENAMETOOLONG:
+        return -PLAT_ENAMETOOLONG;
+    case EROFS:
+        return -PLAT_EROFS;
+    case EBUSY:
+    case ETXTBSY:
+        return -PLAT_EBUSY;
+    case ENOEXEC:
+        return -PLAT_ENOEXEC;
+    case E2BIG:
+        return -PLAT_E2BIG;
     default:
         return -PLAT_EOTHER;
     }

@@ -16,7 +16,6 @@ int plat_error_of(DWORD os_error)
         return -PLAT_ENOTSUP;
     case ERROR_ACCESS_DENIED:
     case ERROR_SHARING_VIOLATION:
-    case ERROR_WRITE_PROTECT:
     case ERROR_PRIVILEGE_NOT_HELD:
         return -PLAT_EPERM;
     case ERROR_NOT_ENOUGH_MEMORY:
@@ -55,6 +54,16 @@ int plat_error_of(DWORD os_error)
     case ERROR_TIMEOUT:
     case WAIT_TIMEOUT:
         return -PLAT_ETIMEDOUT;
+    case ERROR_DIRECTORY:
+        return -PLAT_ENOTDIR;
+    case ERROR_FILENAME_EXCED_RANGE:
+        return -PLAT_ENAMETOOLONG;
+    case ERROR_WRITE_PROTECT:
+        return -PLAT_EROFS;
+    case ERROR_BUSY:
+        return -PLAT_EBUSY;
+    case ERROR_BAD_EXE_FORMAT:
+        return -PLAT_ENOEXEC;
     default:
         return -PLAT_EOTHER;
     }

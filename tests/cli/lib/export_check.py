@@ -92,6 +92,7 @@ def check_bencher():
     assert list(document) == list(wanted), (list(document), list(wanted))
     for name, measures in document.items():
         assert measures.keys() == wanted[name].keys(), (name, measures)
+        assert 0 < len(name) <= 1024 and all(0 < len(measure) <= 64 for measure in measures) # Bencher refuses longer ones
         for metric, got in measures.items():
             assert close(got.pop("value"), median(wanted[name][metric])), (name, metric)
             bounds = interval(wanted[name][metric])
@@ -124,6 +125,9 @@ def check_gbench():
         assert math.isclose(whole["stddev"]["real_time"], statistics.stdev(values), rel_tol=1e-9)
         assert math.isclose(whole["cv"]["real_time"], statistics.stdev(values) / statistics.fmean(values), rel_tol=1e-9)
         assert all(b["name"] == f"{name}_{which}" for which, b in whole.items())
+        bounds = interval(s)
+        assert (whole["median"].get("interval_low"), whole["median"].get("interval_high")) == (bounds or (None, None)), name
+        assert not any("interval_low" in b for b in mine if b is not whole["median"])
 
 
 def check_github_action():
@@ -165,6 +169,10 @@ def check_pyperf():
     for b in document["benchmarks"]:
         s = wanted[b["metadata"]["name"]]
         assert b["metadata"]["unit"] == "second"
+        bounds = interval(s)
+        assert close(b["metadata"]["tvp_median"], median(s) / 1e9)
+        told = [b["metadata"].get(f"tvp_median_{end}") for end in ("low", "high")]
+        assert all(map(close, told, (v / 1e9 for v in bounds))) if bounds else told == [None, None], told
         assert [r["metadata"]["tvp_trial"] for r in b["runs"]] == [r["trial"] for r, _ in s]
         assert all(len(r["values"]) == 1 and close(r["values"][0], v / 1e9) and v > 0 for r, (_, v) in zip(b["runs"], s))
         if b["metadata"]["name"].endswith("/op_ns"):

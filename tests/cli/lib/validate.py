@@ -32,9 +32,17 @@ for number, line in enumerate(open(run + "/trials.jsonl"), 1):
         sys.exit("trials.jsonl:%d: the reasons are not those of the nulls: %s" % (number, null ^ set(record["nulls"])))
     if any(len(values) != record["workers"] for values in record["worker_metrics"].values()):
         sys.exit("trials.jsonl:%d: not one value a worker" % number)
+decided = set()
+if os.path.exists(run + "/decisions.jsonl"):
+    planned_trials = [t for t in map(json.loads, open(run + "/plan.jsonl")) if t["type"] == "trial"]
+    for number, line in enumerate(open(run + "/decisions.jsonl"), 1):
+        one = check("decision.json", "decisions.jsonl:%d" % number, line)
+        decided |= {t["trial"] for t in planned_trials
+                    if t["trial"] >= one["from"] and t["kind"] == one["kind"] and t["cell"] in one["cells"]}
 for name in sorted(os.listdir(run + "/samples")):
     check("samples.json", name, open(run + "/samples/" + name).read())
-if planned.get("trial") != counts.get("record.json"):
-    sys.exit("%s trials are planned, %s recorded" % (planned.get("trial"), counts.get("record.json")))
+if planned.get("trial") != counts.get("record.json") + len(decided):
+    sys.exit("%s trials are planned, %s recorded, %d decided not to be needed" % (
+        planned.get("trial"), counts.get("record.json"), len(decided)))
 print(", ".join("%d of %s" % (counts[name], name) for name in sorted(counts)))
 print(" ".join(sorted(statuses)), file=sys.stderr)
