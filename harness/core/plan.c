@@ -35,6 +35,12 @@ int plan_has_arms(const struct plan *plan)
     return 0;
 }
 
+uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch)
+{
+    const uint64_t million = 1000000, ppm = cell->extra_ppm;
+    return batch / million * ppm + (batch % million * ppm + million / 2) / million;
+}
+
 int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
 {
     *to = *from;
@@ -46,12 +52,6 @@ int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm ar
     if (from->cpus)
         memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
     return 0;
-}
-
-uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch)
-{
-    const uint64_t million = 1000000, ppm = cell->extra_ppm;
-    return batch / million * ppm + (batch % million * ppm + million / 2) / million;
 }
 
 void plan_free(struct plan *plan)
