@@ -21,7 +21,7 @@ $(CONTRACT): $(BUILD)/tests/contract/%$(EXE): $(OBJ)/tests/contract/%.o $(OBJ)/l
 
 .PHONY: test-programs contract-programs test
 contract-programs: $(CONTRACT)
-test-programs: all $(BUILD)/tests/unit $(CONTRACT)
+test-programs: all $(BUILD)/tests/unit $(CONTRACT) $(FUZZ_REPLAY)
 test: test-programs ## build and run all tests (FILTER=)
 	@BUILD='$(BUILD)' OBJ='$(OBJ)' CC='$(CC)' FILTER='$(FILTER)' bash tests/run.sh
 

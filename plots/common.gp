@@ -8,6 +8,8 @@
 #   tick_count tick_at[] tick_name[]   the values of x and what they are called
 #   common     what all cells drawn agree in
 #   x_least x_most x_values n_least n_most cpus machine system_name date run tvp format output
+# With `# file:` instead of data to panel_series: table_NAME, the path of each list of the file, with its fields as columns, and
+# value_NAME, each of its numbers; series_count and series_name[] from its list `series`.
 # A figure is drawn by: load, set title/labels, plot with the functions below.
 
 set encoding utf8

@@ -25,6 +25,9 @@ struct ab_side {
     const char *image;  /* as given; NULL: tvp's own */
     char path[TVP_PATH_MAX];
     uint64_t hash;
+    unsigned char *bytes; /* of the image; NULL: it is played where it is. Owned */
+    size_t size;
+    char copy[TVP_PATH_MAX];
     const char *settings[AB_SETTINGS_MAX + 1]; /* ended by NULL */
     size_t setting_count;
 };
@@ -46,7 +49,14 @@ struct ab {
     uint32_t least;                   /* trials an arm that are played whatever time it takes */
     uint64_t deadline_ns;             /* plat_now_ns at which no further ones are; 0: there is none */
     struct arms arms;
-    int failed;          /* a trial could not be taken up: out of memory */
+    /* which trials of the plan these arms are: those of one pair, and of one block, on */
+    uint32_t first_pair, first_block;
+    uint32_t looked; /* looks that are over */
+    int failed;      /* a trial could not be taken up: out of memory */
+    int silent;      /* 1: no line for each look */
+    void (*played)(void *context, const struct planned *planned,
+                   const struct outcome *out); /* after each trial; NULL: none */
+    void *context;
     struct report *into; /* gets what was found, which is not printed then; NULL: it is */
     char *run_path;      /* TVP_PATH_MAX bytes that get the run folder; with `into` */
     uint32_t left_out;   /* cells that cannot run here */
@@ -57,9 +67,22 @@ struct ab {
  * below 0 the negative exit code, its line said. */
 int ab_options(struct ab *ab, int argc, char **argv);
 
-/* ---- ab_cells.c: the images, the cells as pairs of arms ---- */
+/* ---- ab_images.c ---- */
 int ab_images(struct ab *ab);
+/* Copies the images into the run's temporary folder; from then on the arms are played from there. Where that
+ * cannot be, they are played where they are, and a line says why. ab_copies_end in any case. */
+void ab_copies_begin(struct ab *ab);
+/* Before each trial: a new file of its image. 0, or a plat error. */
+int ab_copy_again(struct ab *ab, const struct cell *cell);
+void ab_copies_end(struct ab *ab);
+
+/* ---- ab_cells.c: the cells as pairs of arms ---- */
 int ab_cells(struct ab *ab);
+/* Begins ab->arms anew, on `count` pairs from ab->first_pair on; the looks stay. 0, or -1: out of memory. */
+int ab_begin_arms(struct ab *ab, uint32_t count);
+/* What the first `pairs` pairs of a plan are to people; ab_names_free it. NULL: out of memory. */
+char **ab_names(const struct plan *plan, uint32_t pairs);
+void ab_names_free(char **names, uint32_t pairs);
 /* For the plan's head. New reference. */
 json_t *ab_json(const struct ab *ab);
 
@@ -73,11 +96,20 @@ int ab_rehearse(struct ab *ab);
 void ab_settle(struct ab *ab);
 
 /* ---- cmd_ab.c ---- */
+/* Ties the two, both zeroed, together, with every option as it usually is; the time begins. */
+void ab_default(struct ab *ab, struct campaign *c);
 /* What the command line of `tvp ab` finds, instead of printing it: the report (report_free it in any case)
  * and the run folder. Returns the exit code of the command. */
 int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_PATH_MAX]);
 
 /* ---- ab_play.c ---- */
+/* One trial of the plan: looks at what came before it where that is due, and plays it unless its pair has its
+ * verdict. 0, 1: interrupted, or -1 with `error`. */
+int ab_step(struct ab *ab, const struct planned *planned, char *error);
+/* After the last trial of these arms. 0, or -1 with `error`. */
+int ab_last_look(struct ab *ab, char *error);
+/* 1: a trial was not ok. */
+int ab_has_trouble(const struct run *run);
 int ab_play(struct ab *ab);
 
 #endif

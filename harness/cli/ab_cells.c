@@ -1,47 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp ab`, before its first trial: the images, and the cells as pairs of arms. */
+/* `tvp ab`, before its first trial: the cells as pairs of arms. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/machine.h"
 #include "ab.h"
-
-int ab_images(struct ab *ab)
-{
-    int code = campaign_image(ab->c);
-    for (int i = 0; !code && i < 2; i++) {
-        struct ab_side *side = &ab->sides[i];
-        int error = 0;
-        if (!side->image)
-            memcpy(side->path, ab->c->executor.image_path, sizeof side->path);
-        else
-            error = plat_path_absolute(side->image, side->path, sizeof side->path);
-        if (!error)
-            error = machine_hash_file(side->path, &side->hash);
-        if (error)
-            code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->image ? side->image : side->path,
-                             plat_error_text(error));
-    }
-    for (int i = 0; i < 2; i++)
-        ab->c->executor.arms[i ? ARM_B : ARM_A] =
-            (struct executor_arm){ab->sides[i].path, ab->sides[i].settings};
-    ab->c->image_hash = ab->sides[0].hash;
-    return code;
-}
-
-static int duplicate(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
-{
-    *to = *from;
-    to->id = id;
-    to->arm = arm;
-    to->cpus = from->cpus ? calloc(from->workers, sizeof *to->cpus) : NULL;
-    if (from->cpus && !to->cpus)
-        return -1;
-    if (from->cpus)
-        memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
-    return 0;
-}
 
 /* Only times are compared, and only what can run here. */
 static int takes_part(const struct cell *cell)
@@ -72,9 +35,9 @@ int ab_cells(struct ab *ab)
         cell->kinds = 1u << TVP_KIND_TIME;
         if (!ab->has_time && cell->time_ns > AB_TIME_NS)
             cell->time_ns = AB_TIME_NS;
-        int failed = duplicate(&cells[count], cell, count, ARM_A) != 0;
+        int failed = cell_copy(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
-        failed = failed || duplicate(&cells[count], cell, count, ARM_B) != 0;
+        failed = failed || cell_copy(&cells[count], cell, count, ARM_B) != 0;
         count += !failed;
     }
     if (!cells || (cells && count == 0)) {
@@ -85,6 +48,50 @@ int ab_cells(struct ab *ab)
     plan->cells = cells;
     plan->cell_count = count;
     return EXIT_OK;
+}
+
+int ab_begin_arms(struct ab *ab, uint32_t count)
+{
+    const struct arms before = ab->arms;
+    struct arms_cell *cells = calloc((size_t)count + 1, sizeof *cells);
+    arms_free(&ab->arms);
+    for (uint32_t i = 0; cells && i < count; i++) {
+        const struct cell *cell = &ab->c->plan.cells[2 * (ab->first_pair + i)];
+        cells[i] =
+            (struct arms_cell){cell->starts, arms_together(cell->workers, cell->cpus, cell->oversubscribed)};
+    }
+    int failed = !cells || arms_begin(&ab->arms, count, cells, &ab->thresholds) != 0;
+    free(cells);
+    memcpy(ab->arms.look_trials, before.look_trials, sizeof before.look_trials);
+    ab->arms.look_count = before.look_count;
+    ab->arms.level = ab->level;
+    ab->looked = 0;
+    return failed ? -1 : 0;
+}
+
+char **ab_names(const struct plan *plan, uint32_t pairs)
+{
+    json_t *cells = json_array();
+    char **names = calloc((size_t)pairs + 1, sizeof *names);
+    int failed = !names;
+    for (uint32_t i = 0; i < pairs; i++)
+        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
+    for (uint32_t i = 0; names && i < pairs; i++) {
+        names[i] = cell_name(json_array_get(cells, i), cells);
+        failed |= !names[i];
+    }
+    json_decref(cells);
+    if (!failed)
+        return names;
+    ab_names_free(names, pairs);
+    return NULL;
+}
+
+void ab_names_free(char **names, uint32_t pairs)
+{
+    for (uint32_t i = 0; names && i < pairs; i++)
+        free(names[i]);
+    free(names);
 }
 
 static json_t *side_json(const struct ab_side *side)

@@ -173,27 +173,34 @@ static void test_threshold(struct arms_test *test, const struct look *look, cons
     test->beyond = z > 0 ? stats_crossing(look->plan, z * sqrt(look->share)) : 1;
 }
 
-static double detectable_of(const struct arms_test *test, double critical, const struct stats_trial *trials,
-                            size_t count, double *scratch)
+double arms_detectable(double threshold, double critical, double error)
+{
+    return expm1(threshold + ARMS_BETWEEN_RUNS +
+                 (critical + stats_normal_bound(2 * (1 - ARMS_POWER))) * error);
+}
+
+/* From the width of the interval, or where there is none from how far trials of one arm are apart. */
+static double error_of(const struct arms_test *test, double critical, const struct stats_trial *trials,
+                       size_t count, double *scratch)
 {
     double error = (test->interval.high - test->interval.low) / (2 * critical);
-    if (!isfinite(error))
-        error = stats_trial_deviation(trials, count, scratch) * sqrt(4 / (double)count);
-    return expm1(test->threshold + (critical + stats_normal_bound(2 * (1 - ARMS_POWER))) * error);
+    return isfinite(error) ? error : stats_trial_deviation(trials, count, scratch) * sqrt(4 / (double)count);
 }
 
 static void look_at(struct arms_test *test, double critical, uint32_t passes, const struct bench *bench)
 {
     size_t count = arms_trials(test, passes, 0, bench->trials);
+    test->passes = passes;
     test->n[0] = test->n[1] = 0;
     for (size_t i = 0; i < count; i++)
         test->n[bench->trials[i].arm]++;
     test->looked = 1;
     test->p = stats_two_sided(stats_aligned_z(bench->trials, count, 0, bench->scratch));
     test->interval = stats_aligned_interval(bench->trials, count, critical, bench->scratch);
+    test->error = error_of(test, critical, bench->trials, count, bench->scratch);
     test->interval.low -= ARMS_BETWEEN_RUNS;
     test->interval.high += ARMS_BETWEEN_RUNS;
-    test->detectable = detectable_of(test, critical, bench->trials, count, bench->scratch);
+    test->detectable = arms_detectable(test->threshold, critical, test->error);
     test->verdict =
         stats_verdict(test->interval.low, test->interval.high, test->threshold, STATS_LOWER_BETTER);
     test->decided = test->verdict != STATS_INCONCLUSIVE;

@@ -52,8 +52,10 @@ struct arms_test {
     double beyond; /* repeated p of the difference not exceeding the threshold */
     double level;  /* at which Holm looked at it */
     double detectable;
+    double error;                   /* standard error of the estimate; NaN when there is none */
     struct stats_interval interval; /* of the log ratio B : A */
-    size_t n[2];                    /* trials of each arm at its last look */
+    uint32_t passes;                /* at its last look */
+    size_t n[2];                    /* trials of each arm at it */
     enum stats_verdict verdict;
 };
 
@@ -102,6 +104,10 @@ int arms_all_decided(const struct arms *arms);
  * pass by pass. Where at least half of these trials have it, of the batches during which all workers worked.
  * `trials` has room for all. Returns how many. */
 size_t arms_trials(const struct arms_test *test, uint32_t passes, int medians, struct stats_trial *trials);
+
+/* The smallest slowdown, as a share, that ends in REGRESSED 4 times in 5, when an estimate has that standard
+ * error and its look that critical z. `threshold`: of the log ratio. */
+double arms_detectable(double threshold, double critical, double error);
 
 /* What a reader of such a report must know, one paragraph. */
 extern const char arms_note_text[];

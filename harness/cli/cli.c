@@ -7,17 +7,34 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../api/tvp.h"
 #include "../core/nearest.h"
+
+#define CLI_ERROR_MAX (2 * TVP_PATH_MAX + 1024u) /* two paths and more; what is longer is cut */
+
+/* Messages quote files that anyone may have written: what would move a terminal's cursor becomes '?', the
+ * two-byte controls of UTF-8 (U+0080 to U+009F) too. */
+static void make_plain(char *text)
+{
+    for (unsigned char *at = (unsigned char *)text; *at; at++) {
+        const int is_wide = at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f;
+        if (*at < ' ' || *at == 0x7f || is_wide)
+            *at = '?';
+        if (is_wide)
+            *++at = '?';
+    }
+}
 
 int cli_error(int code, const char *format, ...)
 {
+    char text[CLI_ERROR_MAX];
     va_list values;
     va_start(values, format);
-    fflush(stdout);
-    fputs("tvp: ", stderr);
-    vfprintf(stderr, format, values);
-    fputc('\n', stderr);
+    vsnprintf(text, sizeof text, format, values);
     va_end(values);
+    make_plain(text);
+    fflush(stdout);
+    fprintf(stderr, "tvp: %s\n", text);
     return code;
 }
 

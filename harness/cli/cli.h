@@ -27,7 +27,9 @@ struct tvp_command {
 
 extern const struct tvp_command *const tvp_commands[];
 
-/* One clear line on stderr, "tvp: ...", without needing a newline; returns `code`. */
+/* One clear line on stderr, "tvp: ...", without needing a newline; control characters become '?'. Returns
+ * `code`.
+ */
 int cli_error(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The nearest of `count` names to `word`, for "did you mean"; NULL when none is near. `name_of(i, context)`.
  */

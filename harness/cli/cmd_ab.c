@@ -60,21 +60,6 @@ static int make_cells(struct ab *ab, int argc, char **argv)
     return code ? code : ab_cells(ab);
 }
 
-static int begin_arms(struct ab *ab)
-{
-    const struct plan *plan = &ab->c->plan;
-    struct arms_cell *cells = calloc((size_t)plan->cell_count / 2 + 1, sizeof *cells);
-    for (uint32_t i = 0; cells && i < plan->cell_count / 2; i++) {
-        const struct cell *cell = &plan->cells[2 * i];
-        cells[i] =
-            (struct arms_cell){cell->starts, arms_together(cell->workers, cell->cpus, cell->oversubscribed)};
-    }
-    int failed = !cells || arms_begin(&ab->arms, plan->cell_count / 2, cells, &ab->thresholds) != 0;
-    free(cells);
-    ab->arms.level = ab->level;
-    return failed ? cli_error(EXIT_TVP, "out of memory") : EXIT_OK;
-}
-
 static int source(void *context, struct planned *planned, char *error)
 {
     (void)error;
@@ -118,19 +103,6 @@ static void side_title(const struct ab_side *side, char *title, size_t room)
         used += snprintf(title + used, room - (size_t)used, " %s", side->settings[i]);
 }
 
-static char **names_of(const struct plan *plan)
-{
-    const uint32_t pairs = plan->cell_count / 2;
-    json_t *cells = json_array();
-    char **names = calloc((size_t)pairs + 1, sizeof *names);
-    for (uint32_t i = 0; i < pairs; i++)
-        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
-    for (uint32_t i = 0; names && i < pairs; i++)
-        names[i] = cell_name(json_array_get(cells, i), cells);
-    json_decref(cells);
-    return names;
-}
-
 static void note(const struct ab *ab, char *text, size_t room)
 {
     int used = snprintf(text, room, "%s", arms_note_text);
@@ -143,18 +115,14 @@ static int tell(struct ab *ab, int code)
 {
     char path[TVP_PATH_MAX];
     struct report report = {.rows = NULL};
-    char **names = names_of(&ab->c->file.plan);
+    char **names = ab_names(&ab->c->file.plan, ab->arms.pair_count);
     int failed = !names;
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        failed |= !names[i];
     side_title(&ab->sides[0], report.title_a, sizeof report.title_a);
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
              (!ab->into && report_write(&report, ab->format, stdout) != 0);
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        free(names[i]);
-    free(names);
+    ab_names_free(names, ab->arms.pair_count);
     campaign_shown_path(ab->c, path);
     if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);
@@ -175,11 +143,14 @@ static int play(struct ab *ab, int argc, char **argv)
 {
     int code = make_cells(ab, argc, argv);
     if (!code)
-        code = begin_arms(ab);
+        code = ab_begin_arms(ab, ab->c->plan.cell_count / 2) == 0 ? EXIT_OK
+                                                                  : cli_error(EXIT_TVP, "out of memory");
     if (!code)
         code = campaign_folder(ab->c, ab->c->plan.label);
-    if (!code)
-        code = make_plan(ab);
+    if (code)
+        return code;
+    ab_copies_begin(ab);
+    code = make_plan(ab);
     if (code)
         return code;
     code = ab_play(ab);
@@ -206,6 +177,18 @@ static int run_ab(struct ab *ab, int argc, char **argv)
     return code == -1 ? EXIT_OK : code;
 }
 
+void ab_default(struct ab *ab, struct campaign *c)
+{
+    ab->c = c;
+    ab->sides[0].option = "--a";
+    ab->sides[1].option = "--b";
+    ab->level = ARMS_LEVEL;
+    ab->looks = STATS_LOOKS_MAX;
+    c->context = ab;
+    c->run.folder = -1;
+    c->began_ns = plat_now_ns();
+}
+
 static int measure(int argc, char **argv, struct report *into, char *run_path)
 {
     struct ab *ab = calloc(1, sizeof *ab);
@@ -215,17 +198,11 @@ static int measure(int argc, char **argv, struct report *into, char *run_path)
         free(c);
         return cli_error(EXIT_TVP, "out of memory");
     }
-    ab->c = c;
-    ab->sides[0].option = "--a";
-    ab->sides[1].option = "--b";
-    ab->level = ARMS_LEVEL;
-    ab->looks = STATS_LOOKS_MAX;
+    ab_default(ab, c);
     ab->into = into;
     ab->run_path = run_path;
-    c->context = ab;
-    c->run.folder = -1;
-    c->began_ns = plat_now_ns();
     int code = run_ab(ab, argc, argv);
+    ab_copies_end(ab);
     campaign_end(c);
     arms_free(&ab->arms);
     free(ab);

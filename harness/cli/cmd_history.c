@@ -8,7 +8,16 @@
 #include "history_cli.h"
 #include "import.h"
 
-enum option_bits { FILTERS = 1, LAST = 2, JSON = 4, IMPORTS = 8, WORDS = 16, CONFIRM = 32, KEEP = 64 };
+enum option_bits {
+    FILTERS = 1,
+    LAST = 2,
+    JSON = 4,
+    IMPORTS = 8,
+    WORDS = 16,
+    CONFIRM = 32,
+    KEEP = 64,
+    PLOT = 128
+};
 
 static const struct {
     const char *name;
@@ -19,6 +28,7 @@ static const struct {
     {"add", history_add, KEEP | WORDS, "RUN..."},
     {"list", history_list, JSON, NULL},
     {"show", history_show, FILTERS | LAST | JSON, NULL},
+    {"plot", history_plot, FILTERS | LAST | PLOT, NULL},
     {"check", history_check, FILTERS | LAST | JSON | CONFIRM, NULL},
     {"rebuild", history_rebuild, WORDS, "DIR..."},
     {"import", history_import, IMPORTS | WORDS, "FILE..."},
@@ -44,13 +54,14 @@ static const struct {
                {"--json", JSON},
                {"--unit", IMPORTS},
                {"--better", IMPORTS},
-               {"--format", IMPORTS},
                {"--machine", FILTERS | IMPORTS},
                {"--a", CONFIRM},
                {"--b", CONFIRM},
                {"--budget", CONFIRM},
                {"--confirm", CONFIRM},
                {"--keep-image", KEEP},
+               {"--out", PLOT},
+               {"--format", PLOT | IMPORTS},
                {"--append", IMPORTS}};
 #define OPTIONS (sizeof options / sizeof *options)
 
@@ -91,14 +102,18 @@ static int take_value(struct asked *asked, const char *name, const char *value)
         return take_number(name, value, UINT32_MAX, &asked->last);
     if (strcmp(name, "--better") == 0)
         return take_better(asked, value);
-    if (strcmp(name, "--format") == 0)
-        return import_format("history", name, value, &asked->import_format);
     const struct {
         const char *name, **place;
-    } texts[] = {
-        {"--db", &asked->db},     {"--metric", &asked->filter.metric}, {"--cell", &asked->filter.cell},
-        {"--unit", &asked->unit}, {"--machine", &asked->machine},      {"--a", &asked->a},
-        {"--b", &asked->b},       {"--budget", &asked->budget}};
+    } texts[] = {{"--db", &asked->db},
+                 {"--metric", &asked->filter.metric},
+                 {"--cell", &asked->filter.cell},
+                 {"--unit", &asked->unit},
+                 {"--machine", &asked->machine},
+                 {"--a", &asked->a},
+                 {"--b", &asked->b},
+                 {"--out", &asked->out},
+                 {"--format", &asked->format},
+                 {"--budget", &asked->budget}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (strcmp(name, texts[i].name) == 0)
             *texts[i].place = value;
@@ -184,7 +199,7 @@ static int run(int argc, char **argv)
     size_t which = 0;
     if (argc < 2)
         return cli_error(EXIT_USAGE,
-                         "history: add, list, show, check, rebuild or import? (`tvp history --help`)");
+                         "history: add, list, show, plot, check, rebuild or import? (`tvp history --help`)");
     while (which < SUBCOMMANDS && strcmp(subcommands[which].name, argv[1]) != 0)
         which++;
     if (which == SUBCOMMANDS) {
@@ -211,6 +226,7 @@ const struct tvp_command tvp_command_history = {
     .usage = "usage: tvp history add RUN...          index run folders; again is no change\n"
              "       tvp history list                which runs there are\n"
              "       tvp history show                series over time, change points marked\n"
+             "       tvp history plot                the same as figures, SVG and PNG\n"
              "       tvp history check               exit 3 when a series' last change is a regression\n"
              "       tvp history rebuild DIR...      index exactly the run folders at or in DIR...\n"
              "       tvp history import FILE...      figures that other tools wrote\n"
@@ -221,12 +237,15 @@ const struct tvp_command tvp_command_history = {
              "\n"
              "  --db PATH         the history (default: " HISTORY_DB ")\n"
              "  --wait SECONDS    for another process that has it locked (default: 10)\n"
-             "  --metric LIST     show, check: only these metrics\n"
-             "  --cell LIST       show, check: only cells in whose name one of these words stands\n"
-             "  --machine LIST    show, check: likewise classes of machines\n"
+             "  --metric LIST     show, plot, check: only these metrics\n"
+             "  --cell LIST       show, plot, check: only cells in whose name one of these words\n"
+             "                    stands\n"
+             "  --machine LIST    show, plot, check: likewise classes of machines\n"
              "                    import: the class of machine that the series belong to\n"
-             "  --last N          show: only the last N points\n"
+             "  --last N          show, plot: only the last N points\n"
              "                    check: only a change among the last N points counts\n"
+             "  --out DIR         plot: into this folder (default: figures/ beside the history)\n"
+             "  --format LIST     plot: svg, png (default: both)\n"
              "  --json            list, show, check: for programs\n"
              "  --confirm         check: measure what fails or is suspected (?) again, the image\n"
              "                    before against the newest one, by `tvp ab`; fails only what is\n"

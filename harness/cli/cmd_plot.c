@@ -61,48 +61,32 @@ static int choose_figures(const char *list, const char *folder, struct wanted *w
     return 0;
 }
 
-static int choose_formats(const char *list, struct wanted *wanted)
-{
-    wanted->svg = wanted->png = !list;
-    for (const char *at = list; at && *at; at += strcspn(at, ","), at += *at == ',') {
-        size_t length = strcspn(at, ",");
-        wanted->svg |= length == 3 && strncmp(at, "svg", 3) == 0;
-        wanted->png |= length == 3 && strncmp(at, "png", 3) == 0;
-        if (length != 3 || (strncmp(at, "svg", 3) != 0 && strncmp(at, "png", 3) != 0))
-            return cli_error(EXIT_USAGE, "plot: --format is svg, png or both, not %.*s", (int)length, at);
-    }
-    return 0;
-}
-
 /* ---- drawing ---- */
 
-static int join(char out[TVP_PATH_MAX], const char *folder, const char *name)
+/* What a figure is drawn from: cells of the run's trials, or a file of results. */
+struct source {
+    struct slice slice;
+    json_t *results; /* NULL: the slice */
+};
+
+static int write_preamble(const struct view *view, const struct figure *figure, const struct source *from,
+                          struct plot_paths *paths, char error[PLOT_ERROR_MAX])
 {
-    return (size_t)snprintf(out, TVP_PATH_MAX, "%s/%s", folder, name) < TVP_PATH_MAX ? 0 : -1;
+    return from->results ? plot_write_table_preamble(view, figure, from->results, paths, error)
+                         : plot_write_preamble(view, figure, &from->slice, paths, error);
 }
 
-/* A private folder for what gnuplot is given: in the run's own tmp/ where there is one, else in TMPDIR. */
-static int make_work(const char *run, char work[TVP_PATH_MAX])
-{
-    char tmp[TVP_PATH_MAX];
-    if (join(tmp, run, "tmp") == 0 && plat_folder_make_private(tmp, "tvp-plot-", work, TVP_PATH_MAX) == 0)
-        return 0;
-    if (plat_folder_make_private(NULL, "tvp-plot-", work, TVP_PATH_MAX) == 0)
-        return 0;
-    return cli_error(EXIT_TVP, "plot: no place for temporary files (TMPDIR)");
-}
-
-static int draw_format(const struct view *view, const struct figure *figure, const struct slice *slice,
+static int draw_format(const struct view *view, const struct figure *figure, const struct source *from,
                        struct plot_paths *paths, const char *out, const char *gnuplot,
                        char error[PLOT_ERROR_MAX])
 {
     char file[80];
     snprintf(file, sizeof file, "%s.%s", figure->name, paths->format);
-    if (join(paths->output, out, file) != 0) {
+    if (plot_join(paths->output, out, file) != 0) {
         snprintf(error, PLOT_ERROR_MAX, "the path is too long: %.200s", out);
         return -1;
     }
-    if (plot_write_preamble(view, figure, slice, paths, error) != 0 ||
+    if (write_preamble(view, figure, from, paths, error) != 0 ||
         gnuplot_run(gnuplot, paths->script, error) != 0) {
         plat_file_remove(paths->output); /* not half a figure */
         return -1;
@@ -111,25 +95,40 @@ static int draw_format(const struct view *view, const struct figure *figure, con
     return 0;
 }
 
-/* 0: drawn, 1: the run has not what it takes, -1: failed; *error for the latter two. */
+/* 0, 1: the run has not what it takes, -1: failed; *error for the latter two. */
+static int open_source(const struct view *view, const struct figure *figure, const struct plot_paths *paths,
+                       struct source *from, char error[PLOT_ERROR_MAX])
+{
+    if (*figure->file) {
+        int code = plot_read_results(view, figure, &from->results, error);
+        return code ? code : plot_write_tables(from->results, paths, error);
+    }
+    int code = slice_choose(&from->slice, view, figure, error) != 0;
+    if (code == 0 && *figure->starts)
+        code = plot_write_starts(view, figure, &from->slice, paths->starts, error) != 0;
+    return code ? code : plot_write_data(view, figure, &from->slice, paths->data, error);
+}
+
+/* 0: drawn, 1: the run has not what it takes, 2: no run has, -1: failed; *error for all but 0. */
 static int draw(const struct view *view, const struct wanted *wanted, const char *name,
                 struct plot_paths *paths, const char *out, const char *gnuplot, char error[PLOT_ERROR_MAX])
 {
     struct figure figure;
-    struct slice slice;
+    struct source from = {.results = NULL};
     if (figure_read(paths->folder, name, &figure, error) != 0)
         return -1;
-    int code = slice_choose(&slice, view, &figure, error) != 0;
-    if (code == 0 && *figure.starts)
-        code = plot_write_starts(view, &figure, &slice, paths->starts, error) != 0;
-    if (code == 0)
-        code = plot_write_data(view, &figure, &slice, paths->data, error);
+    if (strcmp(figure.of, FIGURE_OF_RUNS) != 0) {
+        snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure.of);
+        return wanted->named ? -1 : 2;
+    }
+    int code = open_source(view, &figure, paths, &from, error);
     for (int png = 0; code == 0 && png <= 1; png++) {
         paths->format = png ? "png" : "svg";
         if (png ? wanted->png : wanted->svg)
-            code = draw_format(view, &figure, &slice, paths, out, gnuplot, error);
+            code = draw_format(view, &figure, &from, paths, out, gnuplot, error);
     }
-    slice_free(&slice);
+    slice_free(&from.slice);
+    json_decref(from.results);
     return code;
 }
 
@@ -140,7 +139,7 @@ static int draw_all(const struct view *view, const struct wanted *wanted, struct
     int code = EXIT_OK;
     for (size_t i = 0; i < wanted->count; i++) {
         int result = draw(view, wanted, wanted->names[i], paths, out, gnuplot, error);
-        if (result == 0)
+        if (result == 0 || result == 2)
             continue;
         if (result > 0 && !wanted->named)
             printf("%s: not drawn: %s\n", wanted->names[i], error);
@@ -148,19 +147,6 @@ static int draw_all(const struct view *view, const struct wanted *wanted, struct
             code = cli_error(EXIT_TVP, "figure %s: %s", wanted->names[i], error);
     }
     return code;
-}
-
-/* The output folder, absolute, as gnuplot may be anywhere. */
-static int prepare_out(const struct asked *asked, char out[TVP_PATH_MAX])
-{
-    char folder[TVP_PATH_MAX];
-    snprintf(folder, sizeof folder, "%s%s", asked->out ? asked->out : asked->run,
-             asked->out ? "" : "/figures");
-    int error = plat_folder_make(folder);
-    if (error != 0 && error != -PLAT_EEXIST)
-        return cli_error(EXIT_TVP, "cannot make the folder %s: %s", folder, plat_error_text(error));
-    error = plat_path_absolute(folder, out, TVP_PATH_MAX);
-    return error ? cli_error(EXIT_TVP, "%s: %s", folder, plat_error_text(error)) : 0;
 }
 
 static int plot_run(const struct asked *asked, const struct wanted *wanted, const char *folder,
@@ -172,12 +158,13 @@ static int plot_run(const struct asked *asked, const struct wanted *wanted, cons
     int code = view_open(&view, asked->run, NULL, error) != 0 ? cli_error(EXIT_USAGE, "%s", error) : EXIT_OK;
     snprintf(paths.folder, sizeof paths.folder, "%s", folder);
     if (code == EXIT_OK)
-        code = prepare_out(asked, out);
+        code = plot_out_folder(asked->out, asked->run, out);
     if (code == EXIT_OK)
-        code = make_work(asked->run, paths.work);
+        code = plot_work_make(asked->run, paths.work);
     if (code == EXIT_OK) {
-        if (join(paths.script, paths.work, "figure.gp") || join(paths.data, paths.work, "data.tsv") ||
-            join(paths.starts, paths.work, "starts.tsv"))
+        if (plot_join(paths.script, paths.work, "figure.gp") ||
+            plot_join(paths.data, paths.work, "data.tsv") ||
+            plot_join(paths.starts, paths.work, "starts.tsv"))
             code = cli_error(EXIT_TVP, "the path is too long: %s", paths.work);
         else
             code = draw_all(&view, wanted, &paths, out, gnuplot);
@@ -201,7 +188,7 @@ static int run(int argc, char **argv)
             EXIT_TVP,
             "the figures are not beside this program (set TVP_DATADIR to the folder that has plots/)");
     if ((code = choose_figures(asked.figures, folder, &wanted)) != 0 ||
-        (code = choose_formats(asked.formats, &wanted)) != 0)
+        (code = plot_formats(asked.formats, &wanted.svg, &wanted.png)) != 0)
         return code;
     if (gnuplot_find(gnuplot) != 0)
         return cli_error(

@@ -8,7 +8,6 @@
 
 #include "../stats/changepoint.h"
 #include "../store/history.h"
-#include "../store/series.h"
 #include "view.h"
 
 #define HISTORY_DB           "results/history.db"
@@ -19,17 +18,19 @@
 struct asked {
     const char *db;
     struct history_filter filter;
-    const char *out, *machine, *unit, *better; /* of plot; of import */
-    const char *a, *b, *budget;                /* of check --confirm: images; time for each */
-    uint64_t last;                             /* points; 0: all */
+    const char *out;                     /* of plot */
+    const char *format;                  /* of plot: figures; of import: files */
+    const char *machine, *unit, *better; /* of import */
+    const char *a, *b, *budget;          /* of check --confirm: images; time for each */
+    uint64_t last;                       /* points; 0: all */
     int wait_ms, as_json, append, confirm, keep_image;
-    enum series_format import_format;
     char **words; /* what is no option */
     int word_count;
 };
 /* A subcommand; returns an exit code, its line said. */
 typedef int history_command(const struct asked *asked);
-history_command history_add, history_rebuild, history_import, history_list, history_show, history_check;
+history_command history_add, history_rebuild, history_import, history_list, history_show, history_plot,
+    history_check;
 
 /* Opens the history and says what is wrong; EXIT_OK or an exit code. history_close in any case. */
 int history_open_said(struct history *history, const struct asked *asked, enum history_mode mode);
@@ -158,6 +159,12 @@ void history_plain(char *out, size_t room, const char *text);
 void history_date(char out[HISTORY_WORDS_MAX], const char *time);
 /* "8.95 us": a value of a unit that somebody else wrote. */
 void history_value_words(char *out, size_t room, double value, const char *unit);
+/* "code: 120 ns -> 130 ns (+8.3 %, worse)" */
+void history_effect_words(char *out, size_t room, const struct history_series *series,
+                          const struct history_change *change);
+/* "commit a -> b", "commit a on both sides", or "" */
+void history_commit_words(char *out, size_t room, const struct history_series *series,
+                          const struct history_change *change);
 /* "code: 120 ns -> 130 ns (+8.3 %, worse), commit a -> b" */
 void history_change_words(char *out, size_t room, const struct history_series *series,
                           const struct history_change *change);

@@ -12,7 +12,8 @@
 struct importer {
     struct history history;
     const struct asked *asked;
-    struct series_set set; /* of all files */
+    enum series_format format; /* asked for, or any */
+    struct series_set set;     /* of all files */
     uint64_t figures;
 };
 
@@ -142,7 +143,7 @@ static void name_of(const char *path, char *name, size_t room)
 static int read_path(struct importer *importer, const char *path)
 {
     char name[256];
-    const struct series_options options = {.name = name, .format = importer->asked->import_format};
+    const struct series_options options = {.name = name, .format = importer->format};
     name_of(strcmp(path, "-") == 0 ? "input" : path, name, sizeof name);
     return import_read(path, &options, &importer->set);
 }
@@ -150,7 +151,8 @@ static int read_path(struct importer *importer, const char *path)
 int history_import(const struct asked *asked)
 {
     struct importer importer = {.asked = asked};
-    int code = EXIT_OK;
+    int code =
+        asked->format ? import_format("history", "--format", asked->format, &importer.format) : EXIT_OK;
     for (int i = 0; i < asked->word_count && code == EXIT_OK; i++)
         code = read_path(&importer, asked->words[i]);
     if (code == EXIT_OK) {

@@ -40,31 +40,44 @@ static const char *worse_word(const struct history_change *change)
     return change->worse > 0 ? ", worse" : change->worse < 0 ? ", better" : "";
 }
 
-void history_change_words(char *out, size_t room, const struct history_series *series,
+void history_effect_words(char *out, size_t room, const struct history_series *series,
                           const struct history_change *change)
 {
-    char before[UNITS_MAX], after[UNITS_MAX], effect[32] = "", commits[2][64],
-                                              why[sizeof change->why + 4] = "";
+    char before[UNITS_MAX], after[UNITS_MAX], effect[32] = "", why[HISTORY_WHY_MAX + 4] = "";
     history_value_words(before, sizeof before, change->before, series->unit);
     history_value_words(after, sizeof after, change->after, series->unit);
     if (isfinite(change->effect))
         snprintf(effect, sizeof effect, "%+.3g %%", 100 * change->effect);
-    for (size_t i = 0; i < 2; i++)
-        history_plain(commits[i], sizeof commits[i],
-                      series->values[i ? change->at : change->previous].commit);
     if (change->cause == CAUSE_ENVIRONMENT) {
         snprintf(why, sizeof why, " (");
         history_plain(why + 2, sizeof why - 3, change->why);
         memcpy(why + strlen(why), ")", 2);
     }
-    const int several = *commits[0] || *commits[1];
-    snprintf(out, room, "%s%s: %s -> %s (%s%s%s)%s%s%s%s",
-             change->cause == CAUSE_CODE ? "code" : "environment", why, before, after, effect,
-             change->of_ratio ? " of the ratio" : "", worse_word(change), several ? ", commit " : "",
-             commits[0], several && strcmp(commits[0], commits[1]) != 0 ? " -> " : "",
-             several && strcmp(commits[0], commits[1]) != 0 ? commits[1]
-             : several                                      ? " on both sides"
-                                                            : "");
+    snprintf(out, room, "%s%s: %s -> %s (%s%s%s)", change->cause == CAUSE_CODE ? "code" : "environment", why,
+             before, after, effect, change->of_ratio ? " of the ratio" : "", worse_word(change));
+}
+
+void history_commit_words(char *out, size_t room, const struct history_series *series,
+                          const struct history_change *change)
+{
+    char before[64], after[64];
+    history_plain(before, sizeof before, series->values[change->previous].commit);
+    history_plain(after, sizeof after, series->values[change->at].commit);
+    if (!*before && !*after)
+        snprintf(out, room, "%s", "");
+    else if (strcmp(before, after) == 0)
+        snprintf(out, room, "commit %s on both sides", before);
+    else
+        snprintf(out, room, "commit %s -> %s", before, after);
+}
+
+void history_change_words(char *out, size_t room, const struct history_series *series,
+                          const struct history_change *change)
+{
+    char effect[800], commits[200];
+    history_effect_words(effect, sizeof effect, series, change);
+    history_commit_words(commits, sizeof commits, series, change);
+    snprintf(out, room, "%s%s%s", effect, *commits ? ", " : "", commits);
 }
 
 /* ---- JSON ---- */

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Figures: gnuplot scripts that say in comments which figures of a run they want. A new one is a new file in
- * plots/ and no edit here.
+/* clang-format off */
+/* Figures: gnuplot scripts that say in comments which figures of a run they want. A new one is a new file in plots/ and no edit
+ * here.
  *
  * The first comments of plots/NAME.gp:
  *   # brief: one line (`tvp list figures`)
  *   # metric: NAME...        what is drawn; the first one decides which cells are
  *   # kind: time | memory    of the trials; default: time
- *   # x: FIELD [LEAST]       a field of cells that is the x axis, and how many of its values there must be
- * (1) # series: FIELD...       what tells the curves apart # panel: FIELD           what tells the panels
- * apart; default: one panel # where: FIELD OP VALUE  only such cells; OP is = != > <; may be there several
- * times # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the
- * most values of x, then with the most curves, then with the greatest FIELD, then the first one in the plan
+ *   # x: FIELD [LEAST]       a field of cells that is the x axis, and how many of its values there must be (1)
+ *   # series: FIELD...       what tells the curves apart
+ *   # panel: FIELD           what tells the panels apart; default: one panel
+ *   # where: FIELD OP VALUE  only such cells; OP is = != > <; may be there several times
+ *   # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the most values of x, then
+ *                            with the most curves, then with the greatest FIELD, then the first one in the plan
  *   # starts: STAGE          every single start of these cells as well: call, enter, ready or exit
- * Fields are workload, model, sharing, workers, placement, and the parameters. The script finds its data and
- * variables as plots/common.gp describes them. */
+ *   # of: COMMAND            it is not of a run: `tvp COMMAND plot` draws it, and says what it gets
+ * or, for what a command has left in the run folder as JSON, the brief and
+ *   # file: NAME             each list of objects in it is a table, each number of it a variable
+ * Fields are workload, model, sharing, workers, placement, and the parameters. The script finds its data and variables as
+ * plots/common.gp describes them. */
+/* clang-format on */
 #ifndef TVP_PLOT_H
 #define TVP_PLOT_H
 
@@ -27,8 +33,11 @@
 struct figure_where {
     char field[TVP_NAME_MAX], operation[4], value[TVP_NAME_MAX];
 };
+#define FIGURE_OF_RUNS "run"
 struct figure {
     char name[64], brief[160];
+    char of[16];   /* FIGURE_OF_RUNS, or the command that draws it */
+    char file[64]; /* "": drawn from the run's trials */
     char metrics[FIGURE_WORDS_MAX][64];
     size_t metric_count;
     uint32_t kind;                                                                         /* enum tvp_kind */
@@ -86,6 +95,33 @@ struct plot_paths {
 };
 int plot_write_preamble(const struct view *view, const struct figure *figure, const struct slice *slice,
                         const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
+
+/* Text as gnuplot takes it literally, in quotes; "name = text" on a line of its own; text of a tick. */
+void plot_put_text(FILE *to, const char *text);
+void plot_put_variable(FILE *to, const char *name, const char *text);
+void plot_put_tick(FILE *to, const char *text);
+
+/* The parts of a preamble that all figures of runs have: the run; at the end, what makes gnuplot draw. */
+void plot_put_run(FILE *to, const struct view *view);
+void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths *paths);
+
+/* ---- plot_tables.c: figures of a file of results; 0, or -1 with *error ---- */
+/* Reads it: 0 with *results to be released; 1: the run has none, -1: it is no such file. */
+int plot_read_results(const struct view *view, const struct figure *figure, json_t **results,
+                      char error[PLOT_ERROR_MAX]);
+int plot_write_tables(const json_t *results, const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
+int plot_write_table_preamble(const struct view *view, const struct figure *figure, const json_t *results,
+                              const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
+
+/* ---- plot_out.c: what every command that draws needs; EXIT_OK, or an exit code with its line said ---- */
+/* Which formats a list names; NULL lists both. */
+int plot_formats(const char *list, int *svg, int *png);
+/* A private folder for what gnuplot is given: in `run`/tmp where there is one, else in TMPDIR. */
+int plot_work_make(const char *run, char work[TVP_PATH_MAX]);
+/* The folder to draw into, made, absolute: `out`, or when that is NULL `base`/figures. */
+int plot_out_folder(const char *out, const char *base, char path[TVP_PATH_MAX]);
+/* FOLDER/NAME. 0, or -1: too long. */
+int plot_join(char out[TVP_PATH_MAX], const char *folder, const char *name);
 
 /* ---- plot_gnuplot.c ---- */
 /* Where gnuplot is (PATH). 0, or -1: nowhere. */

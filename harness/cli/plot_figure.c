@@ -125,8 +125,14 @@ static const char *read_key(struct figure *figure, const char *key, const char *
         next_word(&value, figure->panel, sizeof figure->panel);
     else if (strcmp(key, "prefer") == 0)
         next_word(&value, figure->prefer, sizeof figure->prefer);
+    else if (strcmp(key, "of") == 0)
+        next_word(&value, figure->of, sizeof figure->of);
     else if (strcmp(key, "starts") == 0)
         next_word(&value, figure->starts, sizeof figure->starts);
+    else if (strcmp(key, "file") == 0)
+        return next_word(&value, figure->file, sizeof figure->file) && !strchr(figure->file, '/')
+                   ? NULL
+                   : "`file` is the name of a file in the run folder";
     else if (strcmp(key, "x") == 0)
         return read_x(figure, value);
     else if (strcmp(key, "where") == 0)
@@ -150,7 +156,7 @@ int figure_read(const char *folder, const char *name, struct figure *figure, cha
     char path[TVP_PATH_MAX], line[512];
     const char *fault = NULL;
     unsigned number = 0;
-    *figure = (struct figure){.kind = TVP_KIND_TIME, .x_least = 1};
+    *figure = (struct figure){.kind = TVP_KIND_TIME, .x_least = 1, .of = FIGURE_OF_RUNS};
     snprintf(figure->name, sizeof figure->name, "%s", name);
     snprintf(path, sizeof path, "%.900s/%.63s.gp", folder, name);
     FILE *file = fopen(path, "r");
@@ -163,8 +169,9 @@ int figure_read(const char *folder, const char *name, struct figure *figure, cha
         fault = read_line(figure, line);
     }
     fclose(file);
-    if (!fault && (figure->metric_count == 0 || figure->series_count == 0))
-        fault = "the first comments name no `metric` or no `series`";
+    if (!fault && strcmp(figure->of, FIGURE_OF_RUNS) == 0 && !figure->file[0] &&
+        (figure->metric_count == 0 || figure->series_count == 0))
+        fault = "the first comments name no `metric` or no `series`, and no `file`";
     if (fault)
         snprintf(error, PLOT_ERROR_MAX, "%s:%u: %s", path, number, fault);
     return fault ? -1 : 0;

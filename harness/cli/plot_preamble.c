@@ -12,8 +12,12 @@
 
 /* In single quotes gnuplot knows no escapes: a quote is written twice, a line break cannot be. Enhanced text
  * mode, in which _ ^ @ & { } ~ mean something, is switched off in common.gp. */
-static void put_text(FILE *to, const char *text)
+void plot_put_text(FILE *to, const char *text)
 {
+    /* ... but not at the beginning: there gnuplot 5.4 takes it for the end. In double quotes it would look
+     * into the rest for @names and `commands`, so that the quote must not stand there as itself. */
+    for (; *text == '\''; text++)
+        fputs("\"\\047\" . ", to);
     fputc('\'', to);
     for (; *text; text++) {
         if (*text == '\'')
@@ -23,10 +27,10 @@ static void put_text(FILE *to, const char *text)
     fputc('\'', to);
 }
 
-static void put_variable(FILE *to, const char *name, const char *text)
+void plot_put_variable(FILE *to, const char *name, const char *text)
 {
     fprintf(to, "%s = ", name);
-    put_text(to, text);
+    plot_put_text(to, text);
     fputc('\n', to);
 }
 
@@ -78,7 +82,7 @@ static void put_series(FILE *to, const struct view *view, const struct figure *f
                                                                                       : "";
         snprintf(name, sizeof name, "%s%s%s", first, between, *between == ',' ? label : second);
         fprintf(to, "series_name[%zu] = ", s);
-        put_text(to, name);
+        plot_put_text(to, name);
         fprintf(to, "\nseries_first[%zu] = %zu\nseries_second[%zu] = %zu\n", s,
                 place_of(view, figure, cell, 0), s,
                 figure->series_count > 1 ? place_of(view, figure, cell, 1) : 0);
@@ -102,13 +106,13 @@ static void put_panels(FILE *to, const struct figure *figure, const struct slice
         but[i + 2] = figure->series[i];
     char common[400];
     view_describe(common, sizeof common, cells, slice->count, cells[0], VIEW_COMMON, but);
-    put_variable(to, "common", common);
+    plot_put_variable(to, "common", common);
     fprintf(to, "panel_count = %zu\narray panel_name[%zu]\n", slice->panels, slice->panels);
     for (size_t p = 1; p <= slice->panels; p++) {
         char name[400];
         view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF, but);
         fprintf(to, "panel_name[%zu] = ", p);
-        put_text(to, name);
+        plot_put_text(to, name);
         fputc('\n', to);
     }
 }
@@ -127,7 +131,7 @@ static void put_panel_series(FILE *to, const struct slice *slice)
 }
 
 /* A tick's text is a format to gnuplot: % is written twice. */
-static void put_tick_text(FILE *to, const char *text)
+void plot_put_tick(FILE *to, const char *text)
 {
     char format[2 * VIEW_TEXT_MAX];
     size_t used = 0;
@@ -137,7 +141,7 @@ static void put_tick_text(FILE *to, const char *text)
         format[used++] = *text;
     }
     format[used] = '\0';
-    put_text(to, format);
+    plot_put_text(to, format);
 }
 
 /* The values of x and what they are called, once each. */
@@ -154,7 +158,7 @@ static void put_ticks(FILE *to, const struct figure *figure, const struct slice 
             continue;
         view_field_value(slice->points[i].cell, figure->x, label);
         fprintf(to, "tick_at[%zu] = %.17g\ntick_name[%zu] = ", count + 1, slice->points[i].x, count + 1);
-        put_tick_text(to, label);
+        plot_put_tick(to, label);
         fputc('\n', to);
         count++;
     }
@@ -174,19 +178,33 @@ static void put_counts(FILE *to, const struct view *view, const struct figure *f
     fprintf(to, "n_least = %zu\nn_most = %zu\n", least, most);
 }
 
-static void put_run(FILE *to, const struct view *view)
+void plot_put_run(FILE *to, const struct view *view)
 {
     char text[MACHINE_TEXT_MAX];
     const json_t *cpus = json_object_get(json_object_get(view->reader.machine, "cpu"), "allowed");
     machine_hardware(&view->reader, text);
-    put_variable(to, "machine", text);
+    plot_put_variable(to, "machine", text);
     machine_system(&view->reader, text);
-    put_variable(to, "system_name", text);
+    plot_put_variable(to, "system_name", text);
     machine_date(&view->reader, text);
-    put_variable(to, "date", text);
-    put_variable(to, "run", view->reader.name);
-    put_variable(to, "tvp", json_text_at(view->reader.head, "tvp", "?"));
+    plot_put_variable(to, "date", text);
+    plot_put_variable(to, "run", view->reader.name);
+    plot_put_variable(to, "tvp", json_text_at(view->reader.head, "tvp", "?"));
     fprintf(to, "cpus = %" JSON_INTEGER_FORMAT "\n", json_integer_value(cpus)); /* 0: not known */
+}
+
+void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths *paths)
+{
+    char path[TVP_PATH_MAX + 80];
+    plot_put_variable(to, "format", paths->format);
+    plot_put_variable(to, "output", paths->output);
+    snprintf(path, sizeof path, "%s/common.gp", paths->folder);
+    fputs("load ", to);
+    plot_put_text(to, path);
+    snprintf(path, sizeof path, "%s/%s.gp", paths->folder, figure->name);
+    fputs("\nload ", to);
+    plot_put_text(to, path);
+    fputs("\nunset output\n", to);
 }
 
 int plot_write_preamble(const struct view *view, const struct figure *figure, const struct slice *slice,
@@ -195,7 +213,7 @@ int plot_write_preamble(const struct view *view, const struct figure *figure, co
     const struct view_cell **cells = cells_of(slice);
     FILE *to = cells ? fopen(paths->script, "w") : NULL;
     if (to) {
-        put_run(to, view);
+        plot_put_run(to, view);
         put_counts(to, view, figure, slice);
         put_series(to, view, figure, slice);
         put_panels(to, figure, slice, cells);
@@ -203,18 +221,9 @@ int plot_write_preamble(const struct view *view, const struct figure *figure, co
         put_ticks(to, figure, slice);
         fprintf(to, "x_least = %.17g\nx_most = %.17g\nx_values = %zu\n", slice->x_least, slice->x_most,
                 slice->x_values);
-        put_variable(to, "format", paths->format);
-        put_variable(to, "output", paths->output);
-        put_variable(to, "data", paths->data);
-        put_variable(to, "starts", paths->starts);
-        char path[TVP_PATH_MAX + 80];
-        snprintf(path, sizeof path, "%s/common.gp", paths->folder);
-        fputs("load ", to);
-        put_text(to, path);
-        snprintf(path, sizeof path, "%s/%s.gp", paths->folder, figure->name);
-        fputs("\nload ", to);
-        put_text(to, path);
-        fputs("\nunset output\n", to);
+        plot_put_variable(to, "data", paths->data);
+        plot_put_variable(to, "starts", paths->starts);
+        plot_put_end(to, figure, paths);
     }
     free(cells);
     if (to && fclose(to) == 0)

@@ -93,6 +93,10 @@ int report_text(const struct report *report, FILE *to)
     fputc('\n', to);
     table_text(to, report->note, 0, 0, TABLE_WIDTH);
     fputc('\n', to);
+    if (report->count == 0) {
+        summary(report, to);
+        return 0;
+    }
     table_begin(&table, "<metric|B : A|interval|p|sees|n|<verdict");
     for (size_t i = 0; i < report->count; i++) {
         const struct report_row *row = &report->rows[i];
@@ -101,9 +105,8 @@ int report_text(const struct report *report, FILE *to)
         row_lines(&table, row, strcmp(row->hint, told) != 0);
         told = row->hint[0] ? row->hint : told;
     }
-    int failed = report->count > 0 ? table_print(&table, to, TABLE_WIDTH) : 0;
-    if (report->count > 0)
-        fputc('\n', to);
+    int failed = table_print(&table, to, TABLE_WIDTH);
+    fputc('\n', to);
     summary(report, to);
     return failed;
 }

@@ -103,7 +103,7 @@ static int add_cell(const struct show *show, struct table *table, const struct v
         put_percentile(show, table, FIRST + i, &figures[i]);
     }
     show_count(table, FIRST + columns, used);
-    if (!show->wide)
+    if (!show->wide && used > 1)
         put_marks(table, figures, columns);
     free(trials);
     free(scratch);

@@ -77,6 +77,21 @@ void units_readable(char *out, size_t room, double value, const char *unit)
         snprintf(out, room, "%.4g%s%s", value, *unit ? " " : "", unit);
 }
 
+double units_scale(double value, const char *unit, const char **name)
+{
+    double by = 1;
+    *name = unit;
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        if (strcmp(scales[i].unit, unit) != 0)
+            continue;
+        int place = 0;
+        for (; fabs(value) / by >= scales[i].step && scales[i].names[place + 1]; place++)
+            by *= scales[i].step;
+        *name = scales[i].names[place] + (scales[i].names[place][0] == ' ');
+    }
+    return by;
+}
+
 double units_share(const struct stats_interval *interval)
 {
     if (interval->kind == STATS_NONE)

@@ -13,6 +13,9 @@
  * as 12.3 M/s, "ratio" as 1.020, "%" as 10 %, "count" as 12345 or 12.3 M, others with the unit behind. "-"
  * when it is not finite. */
 void units_readable(char *out, size_t room, double value, const char *unit);
+/* What `value` is divided by to be readable, and the unit that is behind it then ("us"); 1 and `unit` where
+ * there is nothing to divide. The name lives as long as `unit`. */
+double units_scale(double value, const char *unit, const char **name);
 /* How far the interval reaches, as a share of the estimate, the wider side: "+-3%"; "~3%" when the values are
  * too few for an interval and this is their range; ">99%" and "~>99%" beyond; "~" for a single value. "" when
  * there is no value. */

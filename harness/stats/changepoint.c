@@ -14,7 +14,7 @@
 /* Turns at most; most series need three or four until the changes stay where they are. Long series have
  * taught the noise before, and in them there is always a change that moves by a point. */
 #define TURNS      6
-#define TURNS_LONG 4
+#define TURNS_LONG 3
 #define LONG       4096u
 /* Differences below this are none. */
 #define SCALE_MIN 1e-290
@@ -72,7 +72,8 @@ static int series_open(struct series *series, const double *values, size_t count
     series->jump = series->residuals + count;
     series->scratch = series->jump + count;
     levels_smooth(series);
-    series->scale_start = noise_first_scale(values, count, series->scratch);
+    series->noise.origin = stats_median(series->sorted, count);
+    series->scale_start = noise_first_scale(series);
     return 0;
 }
 

@@ -34,15 +34,15 @@ static int add_cells(struct levels *levels, const struct series *series, int64_t
     for (int64_t cell = from; cell <= to; cell++) {
         if (levels->count == LEVELS_MAX)
             return 0;
-        double value = series->sorted[0] + ((double)cell + .5) * unit;
-        double position = rint((value - series->noise.origin) / series->noise.scale * NOISE_STEPS);
+        double away = series->sorted[0] - series->noise.origin + ((double)cell + .5) * unit;
+        double position = rint(away / series->noise.scale * NOISE_STEPS);
         levels->at[levels->count++] = (int32_t)fmax(-POSITION_MAX, fmin(POSITION_MAX, position));
     }
     return 1;
 }
 
 /* Cells of `step` that hold a smoothed value, and their neighbours; 0 when they are too many. Their numbers
- * fit: the scale is no less than some billionths of the greatest value. */
+ * fit: the scale is no less than some billionths of the range of the smoothed values. */
 static int choose(struct levels *levels, const struct series *series, double step)
 {
     double unit = series->noise.scale / NOISE_STEPS * step;

@@ -88,17 +88,19 @@ static double small_step(const double *values, size_t count, double *scratch)
 
 /* From a low quantile of the differences of neighbours: the narrow core of the noise sets it, not its tails
  * and other modes. Where many differences are 0 (ties), half of a small one of the others is the least it
- * can be. */
-double noise_first_scale(const double *values, size_t count, double *scratch)
+ * can be; nor is it less than what double precision tells apart, or than some billionths of the range of
+ * levels. */
+double noise_first_scale(const struct series *series)
 {
-    double *differences = scratch + count, greatest = 0;
-    for (size_t i = 0; i < count; i++)
-        greatest = fmax(greatest, fabs(values[i]));
+    size_t count = series->count;
+    double *scratch = series->scratch, *differences = scratch + count;
+    double least = series->sorted[0], most = series->sorted[count - 1];
+    double floor = fmax(1e-9 * (most - least), 1e-15 * fmax(fabs(least), fabs(most)));
     for (size_t i = 0; i + 1 < count; i++)
-        differences[i] = values[i + 1] - values[i];
+        differences[i] = series->values[i + 1] - series->values[i];
     double core = absolute_quantile(differences, count - 1, .15, scratch) / (NORMAL_15 * sqrt(2));
     double step = small_step(differences, count - 1, scratch);
-    return step > 0 ? fmax(fmax(core, step / 2), 1e-9 * greatest) : 0;
+    return step > 0 ? fmax(fmax(core, step / 2), floor) : 0;
 }
 
 static double student(double u)
@@ -130,11 +132,10 @@ static double log_mixed(double kernel, double u)
     return log((1 - FLAT) * ((1 - STUDENT) * kernel + STUDENT * student(u)) + FLAT / reach);
 }
 
-/* The values' positions on the lattice; its origin is the median, so that rounding is finest there. */
+/* The values' positions on the lattice. */
 void noise_place(struct series *series)
 {
     struct noise *noise = &series->noise;
-    noise->origin = stats_median(series->sorted, series->count);
     for (size_t i = 0; i < series->count; i++) {
         double position = rint((series->values[i] - noise->origin) / noise->scale * NOISE_STEPS);
         series->positions[i] = (int32_t)fmax(-POSITION_MAX, fmin(POSITION_MAX, position));

@@ -56,10 +56,10 @@ static inline int noise_cell(int32_t position, int32_t level)
 }
 
 /* changepoint_noise.c */
-double noise_first_scale(const double *values, size_t count, double *scratch);
-void noise_first(struct series *series);    /* heavy-tailed, of the first scale */
-void noise_estimate(struct series *series); /* from the residuals */
-void noise_place(struct series *series);    /* the values' positions */
+double noise_first_scale(const struct series *series); /* `sorted` is filled */
+void noise_first(struct series *series);               /* heavy-tailed, of the first scale */
+void noise_estimate(struct series *series);            /* from the residuals */
+void noise_place(struct series *series);               /* the values' positions */
 
 /* changepoint_levels.c */
 void levels_smooth(struct series *series); /* fills `sorted` */

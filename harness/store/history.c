@@ -272,6 +272,7 @@ int history_open(struct history *history, const char *path, enum history_mode mo
         snprintf(error, HISTORY_ERROR_MAX, "the path is too long: %.200s", path);
         return HISTORY_FAILED;
     }
+    plat_ignore_full_files();
     int failed = prepare_file(history, mode, error);
     if (failed)
         return failed;
@@ -307,7 +308,7 @@ void history_close(struct history *history)
 int history_verify(struct history *history, char *error)
 {
     sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(history->db, "PRAGMA quick_check(1)", -1, &statement, NULL);
+    int code = sqlite3_prepare_v2(history->db, "PRAGMA integrity_check(1)", -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
     const char *words = code == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : NULL;

@@ -14,7 +14,8 @@ static const char *const sql_of[HISTORY_STATEMENTS] = {
     [ADD_RUN] = "INSERT INTO run(key, name, path, content, time, machine, tvp, commit_id, image, label,"
                 " trials, trials_ok, reference, reference_kind, reference_value)"
                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-    [FIND_SERIES] = "SELECT id FROM series WHERE class = ?1 AND cell = ?2 AND kind = ?3 AND metric = ?4",
+    [FIND_SERIES] = "SELECT id, unit = ?5 AND better = ?6 FROM series WHERE class = ?1 AND cell = ?2 AND "
+                    "kind = ?3 AND metric = ?4",
     [ADD_SERIES] = "INSERT INTO series(class, cell, kind, metric, unit, better, imported)"
                    " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SET_SERIES] = "UPDATE series SET unit = ?2, better = ?3 WHERE id = ?1",
@@ -191,15 +192,38 @@ static void put_key(sqlite3_stmt *statement, const struct history_key *key)
     put_text(statement, 4, key->metric);
 }
 
-static int find_series(struct history *history, const struct history_key *key, int64_t *id, char *error)
+/* *same: it has this unit and this direction. */
+static int find_series(struct history *history, const struct history_key *key, int64_t *id, int *same,
+                       char *error)
 {
     int fault;
     sqlite3_stmt *statement = ready(history, FIND_SERIES, &fault, error);
-    *id = 0;
+    *id = *same = 0;
     if (!statement)
         return fault;
     put_key(statement, key);
-    return finish(history, statement, id, error);
+    put_text(statement, 5, key->unit);
+    put_text(statement, 6, key->better);
+    const int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        *id = sqlite3_column_int64(statement, 0);
+        *same = sqlite3_column_int(statement, 1);
+    }
+    fault = code == SQLITE_ROW || code == SQLITE_DONE ? 0 : history_fail(history, code, error);
+    sqlite3_reset(statement);
+    return fault;
+}
+
+static int set_series(struct history *history, const struct history_key *key, int64_t id, char *error)
+{
+    int fault;
+    sqlite3_stmt *statement = ready(history, SET_SERIES, &fault, error);
+    if (!statement)
+        return fault;
+    sqlite3_bind_int64(statement, 1, id);
+    put_text(statement, 2, key->unit);
+    put_text(statement, 3, key->better);
+    return finish(history, statement, NULL, error);
 }
 
 static int add_series(struct history *history, const struct history_key *key, int imported, int64_t *id,
@@ -220,24 +244,21 @@ static int add_series(struct history *history, const struct history_key *key, in
 
 int history_put_series(struct history *history, const struct history_key *key, int64_t *id, char *error)
 {
-    int fault = find_series(history, key, id, error);
-    return fault || *id ? fault : add_series(history, key, 0, id, error);
+    int same, fault = find_series(history, key, id, &same, error);
+    if (fault || same)
+        return fault;
+    return *id ? set_series(history, key, *id, error) : add_series(history, key, 0, id, error);
 }
 
 int history_replace_imported(struct history *history, const struct history_key *key, int64_t *id, char *error)
 {
-    int fault = find_series(history, key, id, error);
+    int same, fault = find_series(history, key, id, &same, error);
     if (fault)
         return fault;
     if (!*id)
         return add_series(history, key, 1, id, error);
-    sqlite3_stmt *statement = ready(history, SET_SERIES, &fault, error);
-    if (!statement)
-        return fault;
-    sqlite3_bind_int64(statement, 1, *id);
-    put_text(statement, 2, key->unit);
-    put_text(statement, 3, key->better);
-    fault = finish(history, statement, NULL, error);
+    if (!same)
+        fault = set_series(history, key, *id, error);
     return fault ? fault : by_number(history, DROP_IMPORTED, *id, error);
 }
 

@@ -20,9 +20,8 @@ json_t *json_line(const char *file, uint64_t number, const char *text, size_t by
 int schema_refused(const char *file, uint64_t number, const json_t *object, char *error)
 {
     const json_t *schema = json_object_get(object, "schema");
-    char place[32] = "";
-    if (number > 0)
-        snprintf(place, sizeof place, ":%llu", (unsigned long long)number);
+    char place[32];
+    snprintf(place, sizeof place, ":%llu", (unsigned long long)number);
     if (!json_is_integer(schema) || json_integer_value(schema) < 1) {
         snprintf(error, RUN_ERROR_MAX, "%.*s%s: no schema number", (int)TVP_PATH_MAX, file, place);
         return -1;

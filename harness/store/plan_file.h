@@ -17,6 +17,7 @@ struct plan_words {
     const char *const *command;     /* the command line, its last element NULL */
     const struct pilot_set *pilots; /* NULL: none were run */
     const json_t *ab;               /* what `tvp ab` compares, for the head; NULL: no such run */
+    const json_t *selftest;         /* what `tvp selftest` plays, likewise */
     const struct budget *budget;    /* how the blocks were shared out; NULL: they are all the same */
     const json_t *decided;          /* or another plan's lines of both, an array of objects; NULL for none */
 };

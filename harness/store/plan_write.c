@@ -88,6 +88,8 @@ static json_t *head_json(const struct plan *plan, const struct plan_words *words
     }
     if (head && words->ab)
         json_object_set(head, "ab", (json_t *)(uintptr_t)words->ab);
+    if (head && words->selftest)
+        json_object_set(head, "selftest", (json_t *)(uintptr_t)words->selftest);
     return head;
 }
 

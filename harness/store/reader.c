@@ -169,7 +169,7 @@ static int read_plan(struct reader *reader, char *error)
 
 int reader_open(struct reader *reader, const char *path, char error[READER_ERROR_MAX])
 {
-    char records[TVP_PATH_MAX];
+    char path_of[TVP_PATH_MAX];
     *reader = (struct reader){.cells = json_array(), .pilots = json_array(), .groups = json_array()};
     uint64_t whole, torn;
     size_t length = strlen(path);
@@ -177,21 +177,22 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
         length--;
     snprintf(reader->path, sizeof reader->path, "%.*s",
              (int)(length < TVP_PATH_MAX ? length : TVP_PATH_MAX - 1), path);
-    int failed = file_path(reader, DECISIONS_FILE, records, error) != 0 ||
-                 decisions_read(&reader->decisions, records, &whole, &torn, error) != 0;
+    int failed = file_path(reader, DECISIONS_FILE, path_of, error) != 0 ||
+                 decisions_read(&reader->decisions, path_of, &whole, &torn, error) != 0;
     if (!failed)
         failed = read_plan(reader, error);
     if (!failed) {
         reader->machine = load_object(reader, "machine.json", error);
-        failed = reader->machine == NULL ? -1 : schema_refused("machine.json", 0, reader->machine, error);
+        failed = reader->machine == NULL || file_path(reader, "machine.json", path_of, error) != 0 ||
+                 schema_refused(path_of, 1, reader->machine, error) != 0;
     }
     if (!failed)
-        failed = file_path(reader, "trials.jsonl", records, error);
+        failed = file_path(reader, "trials.jsonl", path_of, error);
     if (!failed)
-        reader->lines.file = fopen(records, "rb");
+        reader->lines.file = fopen(path_of, "rb");
     if (failed)
         reader_close(reader);
-    return failed;
+    return failed ? -1 : 0;
 }
 
 void reader_close(struct reader *reader)

@@ -12,8 +12,8 @@ int run_fail(char *error, const char *what, const char *path, int code);
 int run_make_parents(const char *path);
 /* Writes a file from its beginning; one that cannot be written whole is removed. 0, or a plat error. */
 int write_whole(const char *path, const char *text, size_t bytes, int sync);
-/* 0, or -1 with one line when `object` (line `number` of `file`; 0: the whole file) has another schema than
- * we read. */
+/* 0, or -1 with one line when `object`, which begins on line `number` of `file`, has another schema than we
+ * read. */
 int schema_refused(const char *file, uint64_t number, const json_t *object, char *error);
 /* Reads the decisions of a run that goes on, and cuts off a torn last line. 0, or -1. */
 int run_scan_decisions(struct run *run, char *error);

@@ -56,7 +56,7 @@ const char *run_refusal(const struct run *run, const json_t *now, char *error)
         json_decref(then);
         return error;
     }
-    int refused = schema_refused(path, 0, then, error) != 0;
+    int refused = schema_refused(path, 1, then, error) != 0;
     for (size_t i = 0; !refused && i < sizeof facts / sizeof facts[0]; i++)
         refused = differs(&facts[i], then, now, error);
     json_decref(then);

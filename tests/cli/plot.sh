@@ -25,13 +25,21 @@ ok "without gnuplot: one clear line"
 command -v gnuplot >/dev/null || skip "gnuplot is not installed"
 
 # Text that means something to gnuplot, to a shell or to XML, in the machine's name, the run's and the path.
-name="it's \$(touch $SCRATCH/planted) \`touch $SCRATCH/planted\` @x_y^z {b} <b>&"
+name="'it's \$(touch $SCRATCH/planted) \`touch $SCRATCH/planted\` @x_y^z {b} <b>&"
 run="$SCRATCH/a 'run' \$(touch planted) %d \"x\""
 fake --noisy --machine "$(N="$name" python3 -c 'import json, os; print(json.dumps({"machine": os.environ["N"] + "\n\\n%s\u00e9"}))')" "$run"
 mkdir "$run/tmp"
+# What `tvp selftest` leaves, its text as hostile.
+N="$name" python3 - >"$run/selftest.json" <<'P'
+import json, os
+series = [{"series": i, "cell": os.environ["N"] + " %d \n\ttab", "metric": "op_p10_ns"} for i in (1, 2)]
+power = [{"series": s["series"], "shift": x / 100, "rate": x / 5, "low": 0, "high": 1, "expected": x / 4} for s in series for x in range(5)]
+resolution = [{"series": s["series"], "minutes": m, "sees": 0.02 / m, "interval": 0.01 / m} for s in series for m in (0.1, 1, 10)]
+print(json.dumps({"runs": 3, "level": 0.01, "a'b": 1, "note": "x", "series": series, "power": power, "resolution": resolution, "looks": [8]}))
+P
 LC_ALL=C "$TVP" plot "$run" >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "plot: $(cat "$SCRATCH/err")"
 [ ! -s "$SCRATCH/err" ] || fail "plot speaks on stderr: $(head "$SCRATCH/err")"
-figures=$(find "$TVP_DATADIR/plots" -name '*.gp' ! -name common.gp -exec basename {} .gp \; | sort)
+figures=$(find "$TVP_DATADIR/plots" -name '*.gp' ! -name common.gp -exec grep -L '^# of: ' {} + | sed 's|.*/||; s|\.gp$||' | sort)
 [ "$(wc -w <<<"$figures")" -ge 5 ] || fail "fewer than five figures"
 for figure in $figures; do
     [ -s "$run/figures/$figure.svg" ] && [ -s "$run/figures/$figure.png" ] || fail "$figure was not drawn"
@@ -101,5 +109,6 @@ refused 2 "did you mean --figure?" "$SCRATCH/small" --figures x
 refused 2 "did you mean startup?" "$SCRATCH/small" --figure startpu
 refused 2 "svg, png or both, not pdf" "$SCRATCH/small" --format pdf
 refused 2 "$SCRATCH/absent" "$SCRATCH/absent"
+refused 1 "it is not of a run: \`tvp history plot\` draws it" "$SCRATCH/small" --figure history
 refused 1 "cannot make the folder" "$SCRATCH/small" --out "$SCRATCH/no/where"
 ok "refusals"

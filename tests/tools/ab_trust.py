@@ -114,18 +114,33 @@ def aa(args, folder):
     report_aa(log.lines)
 
 
-def build_slow(percent, inside, folder):
-    tree = os.path.join(folder, f"slow{percent:g}")
+def make(tree, *targets):
+    done = subprocess.run(["make", "-C", tree, "-s", "-j2", *targets], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{tree} does not build: {done.stderr[-2000:]}")
+
+
+def copy_tree(folder):
+    """The tree as it is, built, whatever becomes of it meanwhile."""
+    tree = os.path.join(folder, "base")
     shutil.copytree(TREE, tree, ignore=shutil.ignore_patterns("build", "results", ".git"), symlinks=True)
     shutil.copytree(os.path.join(TREE, "results", "baseline"), os.path.join(tree, "results", "baseline"))
+    make(tree, "build/tvp", "build/tvp-trial", "build/tvp-empty")
+    return tree
+
+
+def build_slow(percent, inside, base):
+    tree = f"{base}-slow{percent:g}"
+    shutil.copytree(base, tree, ignore=shutil.ignore_patterns("build"), symlinks=True)
     ppm = round(percent * 10000)
     if inside:
         path, old = "bench/workloads/cpu_hash.c", "    *state_of(worker) = (struct state){congruential, shifted};"
         new = (
-            "    uint64_t more = congruential;\n"
+            "    uint64_t more = congruential, and_more = shifted;\n"
             f"    for (uint64_t left = ops * STEPS_PER_OP * {ppm} / 1000000; left > 0; left--) {{\n"
-            "        more = shift_once(more) * FACTOR;\n"
-            '        __asm__ volatile("" : "+r"(more));\n'
+            "        more = more * FACTOR + ADDEND;\n"
+            "        and_more = shift_once(and_more);\n"
+            '        __asm__ volatile("" : "+r"(more), "+r"(and_more));\n'
             "    }\n" + old
         )
     else:
@@ -137,9 +152,7 @@ def build_slow(percent, inside, folder):
         sys.exit(f"{path} has changed: where the slowdown is put in is not there")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text.replace(old, new, 1))
-    done = subprocess.run(["make", "-C", tree, "-s", "-j2", "build/tvp-trial"], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"the slow tree does not build: {done.stderr[-2000:]}")
+    make(tree, "build/tvp-trial")
     return os.path.join(tree, "build", "tvp-trial")
 
 
@@ -166,15 +179,17 @@ def report_power(lines):
 
 def power(args, folder):
     log = Log(args.log)
+    base = copy_tree(folder)
+    tvp = os.path.join(base, "build", "tvp")
     options = ["--workload", args.workload, *(args.ab_options or "--model thread").split()]
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(args.busy)]
     try:
         for percent in map(float, args.percent.split(",")):
-            slow = build_slow(percent, args.inside, folder)
-            line = run_ab(args.tvp, ["--b", slow, *options, "--looks", "1", "--trials", "100"], folder)
+            slow = build_slow(percent, args.inside, base)
+            line = run_ab(tvp, ["--b", slow, *options, "--looks", "1", "--trials", "100"], folder)
             log.add({**line, "percent": percent, "truth": True, "workload": args.workload})
             for _ in range(args.tries):
-                line = run_ab(args.tvp, ["--b", slow, *options], folder)
+                line = run_ab(tvp, ["--b", slow, *options], folder)
                 log.add({**line, "percent": percent, "workload": args.workload})
     finally:
         for process in busy:

@@ -97,6 +97,47 @@ Test(stats_changepoint, the_unit_and_the_sign_do_not_matter)
     }
 }
 
+/* The minimum effect is a share of the level: without it, what is added to all values does not matter. */
+Test(stats_changepoint, far_from_zero_and_beside_an_absurd_value)
+{
+    static const double offsets[] = {0, 0x1p30, -0x1p40, 0x1p49};
+    struct stats_changepoint_options options = stats_changepoint_defaults();
+    struct rig_random random = {.state = 12};
+    double values[RIG_POINTS], other[RIG_POINTS];
+    size_t found[RIG_POINTS], count;
+    fill(&random, values, RIG_POINTS);
+    rig_step(values, 120, RIG_POINTS, 10);
+    options.min_effect = 0;
+    for (size_t o = 0; o < sizeof offsets / sizeof *offsets; o++) {
+        for (size_t i = 0; i < RIG_POINTS; i++)
+            other[i] = values[i] + offsets[o];
+        cr_assert_eq(stats_changepoints(other, RIG_POINTS, &options, found, &count), 0);
+        cr_assert(count == 1 && found[0] == 120, "offset %g: %zu", offsets[o], count);
+    }
+    values[40] = 1e300;
+    cr_assert_eq(rig_detect(values, RIG_POINTS, found), 1);
+    cr_assert_eq(found[0], 120);
+}
+
+Test(stats_changepoint, the_minimum_effect_about_zero_and_below)
+{
+    struct stats_changepoint_options options = stats_changepoint_defaults();
+    struct rig_random random = {.state = 13};
+    double values[RIG_POINTS];
+    size_t found[RIG_POINTS], count;
+    fill(&random, values, RIG_POINTS); /* about 100 */
+    rig_step(values, 70, RIG_POINTS, 8);
+    for (size_t i = 0; i < RIG_POINTS; i++)
+        values[i] = -values[i];
+    options.min_effect = .06;
+    cr_assert(stats_changepoints(values, RIG_POINTS, &options, found, &count) == 0 && count == 1);
+    options.min_effect = .1;
+    cr_assert(stats_changepoints(values, RIG_POINTS, &options, found, &count) == 0 && count == 0);
+    for (size_t i = 0; i < RIG_POINTS; i++)
+        values[i] += 100; /* from 0 to -8: more than any share of the level before */
+    cr_assert(stats_changepoints(values, RIG_POINTS, &options, found, &count) == 0 && count == 1);
+}
+
 Test(stats_changepoint, options_do_what_they_say)
 {
     struct rig_random random = {.state = 8};

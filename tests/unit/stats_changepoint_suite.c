@@ -97,3 +97,46 @@ Test(stats_changepoint_suite, nor_is_autocorrelation)
     }
     cr_assert_leq(1000.0 * (double)reported / (double)points, .9, "%zu in %zu points", reported, points);
 }
+
+/* A machine's speed wanders: a level that may only stay or jump would take that for changes. A step in it is
+ * one all the same. */
+Test(stats_changepoint_suite, nor_is_a_wandering_level)
+{
+    struct rig_random random = {.state = 7};
+    size_t reported = 0, points = 0, hit = 0, steps = 0;
+    for (int s = 0; s < 4 * SERIES; s++) {
+        double values[RIG_POINTS], level = 0;
+        size_t found[RIG_POINTS];
+        for (size_t i = 0; i < RIG_POINTS; i++) {
+            level += .3 * rig_normal(&random);
+            values[i] = 100 + 2 * (level + rig_normal(&random));
+        }
+        reported += rig_detect(values, RIG_POINTS, found);
+        points += RIG_POINTS;
+        if (s % 2) {
+            rig_step(values, 110, RIG_POINTS, 12);
+            size_t count = rig_detect(values, RIG_POINTS, found);
+            char used[RIG_POINTS] = {0};
+            hit += take_nearest(found, count, used, 110);
+            steps++;
+        }
+    }
+    cr_expect_leq(1000.0 * (double)reported / (double)points, 7.5, "%zu in %zu points", reported, points);
+    cr_expect_geq((double)hit, .85 * (double)steps, "%zu of %zu", hit, steps);
+}
+
+Test(stats_changepoint_suite, nor_is_a_slope)
+{
+    struct rig_random random = {.state = 11};
+    size_t reported = 0, points = 0;
+    for (int s = 0; s < 2 * SERIES; s++) {
+        double values[RIG_POINTS];
+        size_t found[RIG_POINTS];
+        rig_fill(&random, RIG_NORMAL, values, RIG_POINTS);
+        for (size_t i = 0; i < RIG_POINTS; i++)
+            values[i] += (s % 2 ? .1 : -.1) * (double)i;
+        reported += rig_detect(values, RIG_POINTS, found);
+        points += RIG_POINTS;
+    }
+    cr_assert_leq(1000.0 * (double)reported / (double)points, 1.5, "%zu in %zu points", reported, points);
+}
