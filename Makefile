@@ -41,9 +41,10 @@ plat_names := $(sort $(foreach l,$(LAYERS),$(notdir $(wildcard harness/plat/$(l)
 plat_pick   = $(lastword $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/$(1))))
 PLAT     := $(foreach n,$(plat_names),$(call plat_pick,$(n)))
 CASES    := $(sort $(wildcard bench/workloads/*.c bench/models/*.c bench/probes/*.c))
+TOPO_C   := harness/topo/order.c harness/topo/place.c $(if $(filter native,$(TOPO)),harness/topo/native.c,harness/topo/topo.c)
 NOT_HERE := $(patsubst %,bench/models/%.c,$(call absent,model)) $(patsubst %,bench/workloads/%.c,$(call absent,workload)) \
             $(patsubst %,harness/cli/cmd_%.c,$(call absent,command)) $(LEAVE_OUT)
-LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
+LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c $(TOPO_C) \
             harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c) $(CASES)) $(INSTEAD) $(PLAT)
 LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 

@@ -5,7 +5,7 @@
 
 WINDOWS_CC    ?= x86_64-w64-mingw32-gcc
 WINDOWS_BUILD := $(BUILD)/windows
-WINDOWS_MAKE   = $(MAKE) BUILD='$(WINDOWS_BUILD)' LAYERS='none windows' CC='$(WINDOWS_CC)' AR='$(WINDOWS_CC:%gcc=%ar)'
+WINDOWS_MAKE   = $(MAKE) BUILD='$(WINDOWS_BUILD)' LAYERS='none windows' CC='$(WINDOWS_CC)' AR='$(if $(filter %gcc,$(WINDOWS_CC)),$(WINDOWS_CC:%gcc=%ar),$(AR))'
 
 .PHONY: setup-windows windows windows-deps test-windows
 setup-windows: ## install what building for Windows and testing under Wine needs

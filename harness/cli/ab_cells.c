@@ -6,19 +6,6 @@
 
 #include "ab.h"
 
-static int duplicate(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
-{
-    *to = *from;
-    to->id = id;
-    to->arm = arm;
-    to->cpus = from->cpus ? calloc(from->workers, sizeof *to->cpus) : NULL;
-    if (from->cpus && !to->cpus)
-        return -1;
-    if (from->cpus)
-        memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
-    return 0;
-}
-
 /* Only times are compared, and only what can run here. */
 static int takes_part(const struct cell *cell)
 {
@@ -48,9 +35,9 @@ int ab_cells(struct ab *ab)
         cell->kinds = 1u << TVP_KIND_TIME;
         if (!ab->has_time && cell->time_ns > AB_TIME_NS)
             cell->time_ns = AB_TIME_NS;
-        int failed = duplicate(&cells[count], cell, count, ARM_A) != 0;
+        int failed = cell_copy(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
-        failed = failed || duplicate(&cells[count], cell, count, ARM_B) != 0;
+        failed = failed || cell_copy(&cells[count], cell, count, ARM_B) != 0;
         count += !failed;
     }
     if (!cells || (cells && count == 0)) {

@@ -15,8 +15,10 @@ for name in windows crlf linux; do
     for tool in csv json; do
         "$NATIVE" export "$SCRATCH/$name" --format $tool >"$SCRATCH/$name.native.$tool" || fail "$name cannot be exported here"
         "$TVP" export "$SCRATCH/$name" --format $tool >"$SCRATCH/$name.windows.$tool" || fail "$name cannot be exported on Windows"
-        cmp "$SCRATCH/$name.native.$tool" "$SCRATCH/$name.windows.$tool" || fail "the two systems export $name differently"
     done
+    cmp "$SCRATCH/$name.native.csv" "$SCRATCH/$name.windows.csv" || fail "the two systems export $name differently"
+    "$PYTHON" tests/windows/lib/alike.py "$SCRATCH/$name.native.json" "$SCRATCH/$name.windows.json" 2>"$SCRATCH/why" ||
+        fail "the two systems export $name differently: $(cat "$SCRATCH/why")"
     "$NATIVE" show "$SCRATCH/$name" >"$SCRATCH/$name.native" || fail "$name cannot be shown here"
     "$TVP" show "$SCRATCH/$name" >"$SCRATCH/$name.shown" || fail "$name cannot be shown on Windows"
     cmp "$SCRATCH/$name.native" "$SCRATCH/$name.shown" || fail "the two systems show $name differently"
