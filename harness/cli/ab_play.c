@@ -120,7 +120,7 @@ static int play_all(struct ab *ab, char *error)
     return code ? code : more < 0 ? -1 : 0;
 }
 
-static int troubles(const struct run *run)
+int ab_has_trouble(const struct run *run)
 {
     for (uint32_t status = 0; status < STATUS_COUNT; status++)
         if (status != STATUS_OK && status != STATUS_UNSUPPORTED && run->counts[status])
@@ -134,7 +134,7 @@ int ab_play(struct ab *ab)
     struct campaign *c = ab->c;
     int code = play_all(ab, error);
     campaign_shown_path(c, path);
-    int trouble = troubles(&c->run);
+    int trouble = ab_has_trouble(&c->run);
     const unsigned long long recorded = c->run.recorded;
     int unsynced = run_close(&c->run, close_error);
     if (code < 0 || unsynced)

@@ -79,16 +79,27 @@ static int write_document(const json_t *document, FILE *to, char error[READER_ER
     fputs(",\n\"cells\": [", to);
     json_array_foreach(json_object_get(document, "cells"), i, cell)
     {
-        if (settle(cell) != 0) {
-            snprintf(error, READER_ERROR_MAX,
-                     "cell %zu has no record: finish the run first (tvp run --resume)", i);
-            return -1;
-        }
         fputs(i ? ",\n" : "\n", to);
         if (write_cell(cell, to, error) != 0)
             return -1;
     }
     fputs("\n]\n}\n", to);
+    return 0;
+}
+
+/* Before anything is written. */
+static int settle_all(const json_t *document, const char *path, char error[READER_ERROR_MAX])
+{
+    size_t i;
+    json_t *cell;
+    json_array_foreach(json_object_get(document, "cells"), i, cell)
+    {
+        if (settle(cell) != 0) {
+            snprintf(error, READER_ERROR_MAX,
+                     "%.900s: cell %zu has no record: finish the run first (tvp run --resume)", path, i);
+            return -1;
+        }
+    }
     return 0;
 }
 
@@ -99,7 +110,8 @@ static int stream(struct reader *reader, FILE *to, char error[READER_ERROR_MAX])
     int failed = view_open(&view, reader->path, NULL, error) != 0;
     if (!failed)
         document = portable_of_run(&view, error);
-    failed = failed || !document || write_document(document, to, error) != 0;
+    failed = failed || !document || settle_all(document, reader->path, error) != 0 ||
+             write_document(document, to, error) != 0;
     json_decref(document);
     view_close(&view);
     return failed ? -1 : 0;

@@ -20,8 +20,8 @@ for target in "$(dirname "$0")"/../fuzz/fuzz_*.c; do
     count=$((count + $(wc -l <"$SCRATCH/played")))
     ok "$name: $(wc -l <"$SCRATCH/played") inputs"
 done
-ls "$corpus" | while read -r name; do
-    [ -e "$(dirname "$0")/../fuzz/fuzz_$name.c" ] || echo "$name"
+for folder in "$corpus"/*; do
+    [ -e "$(dirname "$0")/../fuzz/fuzz_${folder##*/}.c" ] || echo "$folder"
 done >"$SCRATCH/orphans"
 [ ! -s "$SCRATCH/orphans" ] || fail "inputs without a target: $(cat "$SCRATCH/orphans")"
 

@@ -25,6 +25,9 @@ struct fuzz_part {
 };
 void fuzz_cut(const uint8_t *data, size_t size, struct fuzz_part *parts, size_t count);
 
+/* A run folder of that name with one good trial, made at the first call; its path. */
+const char *fuzz_small_run(const char *name);
+
 /* Plays a subcommand, its words ended by NULL; the first is its name. Aborts when it does not end with a
  * documented exit code, or not with at most one clear line on stderr: printable, and for bad input (2) with
  * the name of a file of the private folder and a position in it. Returns the exit code. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Plays each fuzz target in turn for its share of SECONDS_ALL, from the committed inputs and what earlier calls found
-# (BUILD/fuzz-found). What breaks one is kept as BUILD/fuzz-broken/NAME-*, named on standard output, and ends with exit code 1.
+# (BUILD/fuzz-found). What breaks one is kept as BUILD/fuzz-broken/NAME-* and named. Ends with one line "N passed, N failed".
 #   BUILD  folder of the fuzzers' build      FUZZ  only the target of this name
 set -u
 
@@ -27,16 +27,15 @@ work=$(mktemp -d "$place/tvp-fuzz.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 
 play() { # NAME: its log in $work/NAME.log
-    local name=$1 found=$BUILD/fuzz-found/$1 dictionary=()
+    local name=$1 found=$BUILD/fuzz-found/$1
     mkdir -p "$found" "$work/$name" "tests/fuzz/corpus/$name"
-    [[ ! -e tests/fuzz/$name.dict ]] || dictionary=("-dict=tests/fuzz/$name.dict")
     TMPDIR=$work/$name "$BUILD/fuzz/$name" -max_total_time="$share" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
-        -max_len=65536 "${dictionary[@]}" -artifact_prefix="$broken/$name-" "$found" "tests/fuzz/corpus/$name" >"$work/$name.log" 2>&1 </dev/null
+        -max_len=65536 -dict=tests/fuzz/words.dict -artifact_prefix="$broken/$name-" "$found" "tests/fuzz/corpus/$name" >"$work/$name.log" 2>&1 </dev/null
 }
 
 # As many at a time as there are processors, so that each gets its share times that many.
 ((share *= jobs > ${#names[@]} ? ${#names[@]} : jobs))
-failed=0
+passed=0 failed=0
 for ((i = 0; i < ${#names[@]}; i += jobs)); do
     children=()
     for name in "${names[@]:i:jobs}"; do
@@ -46,13 +45,15 @@ for ((i = 0; i < ${#names[@]}; i += jobs)); do
     for child in "${children[@]}"; do
         name=${child#*:}
         if wait "${child%%:*}"; then
+            passed=$((passed + 1))
             printf 'ok    fuzz/%s: %s inputs tried, %s s\n' "$name" \
                 "$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$name.log")" "$share"
         else
-            failed=1
+            failed=$((failed + 1))
             printf 'FAIL  fuzz/%s\n' "$name"
             grep -aE '^fuzz:|ERROR: |SUMMARY|Test unit written|runtime error' "$work/$name.log" | sed 's/^/      | /'
         fi
     done
 done
-exit $failed
+echo "$passed passed, $failed failed"
+((failed == 0))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp history import`: series of others as CSV and JSON, into a history that grows anew now and then. */
+/* `tvp history import`: series of others into a history that grows anew now and then. What reads them is
+ * fuzzed by fuzz_series.c at far greater speed; here they go all the way. */
 #include <unistd.h>
 
 #include "fuzz.h"

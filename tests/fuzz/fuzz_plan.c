@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* plan.jsonl as `tvp run --plan` and `--resume` read it, and trials.jsonl as a resumed run scans it. */
+/* plan.jsonl as `tvp run --plan` and `--resume` read it; trials.jsonl and decisions.jsonl as a resumed run
+ * scans them. */
 #include <string.h>
 
 #include "../../harness/store/plan_file.h"
@@ -21,11 +22,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct plan_file file;
     struct planned planned;
-    struct fuzz_part part[3];
+    struct fuzz_part part[4];
     char error[PLAN_ERROR_MAX] = "";
-    fuzz_cut(data, size, part, 3);
+    fuzz_cut(data, size, part, 4);
     fuzz_file("run/machine.json", part[1].bytes, part[1].size);
     fuzz_file("run/trials.jsonl", part[2].bytes, part[2].size);
+    fuzz_file("run/decisions.jsonl", part[3].bytes, part[3].size);
     int more = 1;
     if (plan_file_open(&file, fuzz_file("run/plan.jsonl", part[0].bytes, part[0].size), error) != 0) {
         fuzz_error(error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A run folder in all that read one: the first byte chooses which; then plan.jsonl, machine.json,
- * trials.jsonl, the samples of trial 0 and decisions.jsonl, with lines of %% between. */
+ * trials.jsonl and the samples of trial 0, with lines of %% between. */
 #include "../../harness/store/reader.h"
 #include "fuzz.h"
 
@@ -30,8 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_file("run/plan.jsonl", part[0].bytes, part[0].size);
     fuzz_file("run/machine.json", part[1].bytes, part[1].size);
     fuzz_file("run/trials.jsonl", part[2].bytes, part[2].size);
-    fuzz_file("run/samples/0.json", part[3].bytes, part[3].size);
-    fuzz_file("run/decisions.jsonl", part[4].bytes, part[4].size);
+    fuzz_file("run/decisions.jsonl", part[3].bytes, part[3].size);
+    fuzz_file("run/samples/0.json", part[4].bytes, part[4].size);
     const char *path = fuzz_path("run");
     const unsigned which = data[0] % 16;
     if (which < sizeof formats / sizeof *formats)

@@ -98,6 +98,46 @@ void fuzz_cut(const uint8_t *data, size_t size, struct fuzz_part *parts, size_t 
     }
 }
 
+/* ---- a run ---- */
+
+static const char plan[] =
+    "{\"type\":\"plan\",\"schema\":1,\"tvp\":\"0.1.0\",\"run\":\"x\",\"seed\":1,\"command\":[\"run\"],"
+    "\"suite\":\"s\","
+    "\"label\":\"x\",\"blocks\":{\"time\":1,\"memory\":0},\"timeout_ns\":1,\"budget_ns\":null,\"image_hash\":"
+    "\"0\","
+    "\"probes\":[\"clock\"],\"metrics\":[{\"name\":\"ops\",\"unit\":\"count\",\"better\":\"neither\","
+    "\"scope\":\"worker\",\"exact\":false,\"probe\":\"clock\",\"brief\":\"-\"}]}\n"
+    "{\"type\":\"cell\",\"cell\":0,\"workload\":\"noop\",\"version\":1,\"model\":\"fork\",\"sharing\":"
+    "\"shm\","
+    "\"workers\":1,\"placement\":\"none\",\"cpus\":null,\"oversubscribed\":false,\"params\":{\"data\":0},"
+    "\"ops\":5,"
+    "\"batch\":1,\"kinds\":[\"time\"],\"named\":false,\"unsupported\":null}\n"
+    "{\"type\":\"trial\",\"trial\":0,\"block\":0,\"kind\":\"time\",\"cell\":0,\"seed\":1}\n"
+    "{\"type\":\"end\",\"trials\":1}\n";
+static const char machine[] =
+    "{\"schema\":1,\"machine\":\"x\",\"os\":{\"name\":\"Linux\",\"arch\":\"x86_64\"}}\n";
+static const char trials[] =
+    "{\"schema\":1,\"trial\":0,\"session\":0,\"block\":0,\"kind\":\"time\",\"cell\":0,\"status\":\"ok\","
+    "\"reason\":null,"
+    "\"workload\":\"noop\",\"version\":1,\"model\":\"fork\",\"sharing\":\"shm\",\"workers\":1,\"placement\":"
+    "\"none\","
+    "\"params\":{\"data\":0},\"metrics\":{},\"worker_metrics\":{\"ops\":[5]},\"nulls\":{}}\n";
+
+const char *fuzz_small_run(const char *name)
+{
+    char path[128];
+    struct stat there;
+    snprintf(path, sizeof path, "%s/plan.jsonl", name);
+    if (stat(fuzz_path(path), &there) == 0)
+        return fuzz_path(name);
+    fuzz_file(path, plan, sizeof plan - 1);
+    snprintf(path, sizeof path, "%s/machine.json", name);
+    fuzz_file(path, machine, sizeof machine - 1);
+    snprintf(path, sizeof path, "%s/trials.jsonl", name);
+    fuzz_file(path, trials, sizeof trials - 1);
+    return fuzz_path(name);
+}
+
 /* ---- what was said ---- */
 
 static int is_printable(const char *text)
@@ -111,10 +151,17 @@ static int is_printable(const char *text)
 /* What is said of a file or folder as a whole, which has no position. */
 static int is_of_the_whole(const char *line)
 {
-    static const char *const phrases[] = {
-        "out of memory",         "nothing to export", "is a run of `tvp ab`",
-        "is no run of `tvp ab`", "no figures in it",  " is empty: ",
-        "cannot read ",          "export: left out ", "this is no run folder"};
+    static const char *const phrases[] = {"out of memory",
+                                          "nothing to export",
+                                          "is a run of `tvp ab`",
+                                          "is no run of `tvp ab`",
+                                          "no figures in it",
+                                          " is empty: ",
+                                          "cannot read ",
+                                          "export: left out ",
+                                          "this is no run folder",
+                                          "has no series that was asked for",
+                                          "has no record: finish the run"};
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         if (strstr(line, phrases[i]) != NULL)
             return 1;
@@ -159,6 +206,14 @@ static void check_said(int code, char *said)
         die("no position", said);
 }
 
+/* What is for a terminal does not steer it. Exports are for programs. */
+static void check_shown(const char *command, const char *shown)
+{
+    for (; strcmp(command, "export") != 0 && *shown; shown++)
+        if (((unsigned char)*shown < ' ' && *shown != '\n') || *shown == 0x7f)
+            die("control characters are shown", shown);
+}
+
 int fuzz_command(const struct tvp_command *command, const char *const *words)
 {
     char *argv[WORDS_MAX + 1], *said = NULL, *shown = NULL;
@@ -178,6 +233,7 @@ int fuzz_command(const struct tvp_command *command, const char *const *words)
     stderr = error;
     stdout = out;
     check_said(code, said);
+    check_shown(words[0], shown);
     for (int i = 0; i < argc; i++)
         free(kept[i]);
     free(said);
