@@ -45,7 +45,7 @@ int budget_rehearse(struct budget *budget, const struct plan *plan, struct execu
                     rehearsal_step *step, void *context, char reason[REASON_MAX]);
 
 /* Settles how long the trials of a pilot's group work, where nobody asked for a time: as long as Kalibera and
- * Jones's optimum of its cells together says, from a quarter of the usual time to twice it, at least 10
+ * Jones's optimum of its cells together says, from a quarter of the usual time to that time, at least 10
  * batches, never less than usual where workers share CPUs. Sets the group's best_ns also where the time was
  * asked for; returns 1 when the group's ops changed. */
 int budget_time(const struct budget *budget, struct pilot_group *group, struct plan *plan);

@@ -5,7 +5,6 @@
 #include "budget.h"
 
 #define SHORTER       4   /* a quarter of the usual time at least */
-#define LONGER        2   /* twice it at most: the trial is what is counted, and there should be many */
 #define BATCHES       10u /* at least: a 10th percentile needs as many */
 #define FREEDOM_LEAST 3.0 /* degrees of freedom between trials below which nothing is changed */
 
@@ -44,7 +43,7 @@ static uint64_t bounded(double best_ns, const struct cell *cell, const struct pi
     const double usual_ns = (double)cell->time_ns, batches_ns = BATCHES * group->op_ns * (double)group->batch;
     double least_ns = crowded ? usual_ns : usual_ns / SHORTER;
     least_ns = least_ns > batches_ns ? least_ns : batches_ns;
-    double time_ns = best_ns < LONGER * usual_ns ? best_ns : LONGER * usual_ns;
+    double time_ns = best_ns < usual_ns ? best_ns : usual_ns; /* never longer: trials are what counts */
     return (uint64_t)(time_ns > least_ns ? time_ns : least_ns);
 }
 

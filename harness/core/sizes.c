@@ -89,6 +89,8 @@ const char *parse_share(const char *text, uint64_t *value)
         return *why ? why : otherwise;
     if (*rest == '.') {
         uint64_t unit = 10000;
+        if (rest[1] < '0' || rest[1] > '9')
+            return otherwise;
         for (rest++; *rest >= '0' && *rest <= '9' && unit > 1; rest++, unit /= 10)
             part += (uint64_t)(*rest - '0') * unit / 10;
     }

@@ -96,26 +96,26 @@ about late accounted >/dev/null
 ok "what does not fit is dropped by blocks, never by models"
 
 # Where nobody asks for a time, the rehearsal settles it; where somebody does, it stays.
-run timed --workload cpu_hash --model thread,fork --budget 5s
+run timed --workload cpu_hash --model thread,fork,spawn --budget 5s
 run asked --workload cpu_hash --model thread,fork --budget 5s --time 30ms
 for name in timed asked; do
     grep '"type":"pilot"' "$SCRATCH/$name/plan.jsonl" | grep -q '"best_time_ns":' || fail "$name: the plan does not tell the best time"
 done
 grep '"type":"pilot"' "$SCRATCH/asked/plan.jsonl" | grep -q '"time_ns":30000000,' || fail "--time 30ms did not stay"
 time_ns=$(sed -n 's/.*"type":"pilot".*[^_]time_ns":\([0-9]*\),.*/\1/p' "$SCRATCH/timed/plan.jsonl")
-within "$time_ns" 10000000 200000000 || fail "trials work $time_ns ns"
+within "$time_ns" 25000000 100000000 || fail "trials work $time_ns ns"
 ok "trials work $time_ns ns by the rehearsal, 30 ms where that was asked for"
 
 # ---- a target ----------------------------------------------------------------------------------------------------------
 
-run aimed "$SCRATCH/planted.suite" --target 45% --trials 32 --seed 3
+run aimed "$SCRATCH/planted.suite" --target 45% --trials 64 --seed 5
 [ "$code" -eq 0 ] || fail "a run with a target ended with $code: $(tail -n 3 "$SCRATCH/aimed.log")"
 about aimed accounted >/dev/null
 about aimed widths >"$SCRATCH/widths"
 while read -r kind trials width; do
     case $kind in
-    quiet) [ "$trials" -lt 32 ] && within "$width" 0 0.45 || fail "a quiet cell: $trials trials, +-$width" ;;
-    noisy) [ "$trials" -eq 32 ] || fail "a noisy cell has $trials trials of 32, and +-$width" ;;
+    quiet) [ "$trials" -lt 64 ] && within "$width" 0 0.45 || fail "a quiet cell: $trials trials, +-$width" ;;
+    noisy) [ "$trials" -eq 64 ] || fail "a noisy cell has $trials trials of 64, and +-$width" ;;
     esac
 done <"$SCRATCH/widths"
 grep -q '"why":"target"' "$SCRATCH/aimed/decisions.jsonl" || fail "no decision is recorded"
@@ -134,7 +134,7 @@ ok "--resume of such a run changes nothing"
 # kill -9 at any moment, a torn decision: the resumed run comes to the same decisions as the whole one would have.
 for ms in 150 400 700 1000; do
     rm -rf "$SCRATCH/killed"
-    "$TVP" run "$SCRATCH/planted.suite" --target 45% --trials 32 --seed 3 --quiet --out "$SCRATCH/killed" >/dev/null 2>&1 </dev/null &
+    "$TVP" run "$SCRATCH/planted.suite" --target 45% --trials 64 --seed 5 --quiet --out "$SCRATCH/killed" >/dev/null 2>&1 </dev/null &
     killed=$!
     until tail -n 1 "$SCRATCH/killed/plan.jsonl" 2>/dev/null | grep -q '"type":"end"'; do sleep 0.02; done
     sleep "0.$(printf %03d $((ms % 1000)))"

@@ -162,6 +162,20 @@ Test(options, probes)
     refuses("--probe memry", "--probe: there is no probe memry (did you mean memory?)");
 }
 
+Test(options, targets)
+{
+    accepts("--target 2% --budget 1m");
+    cr_assert_eq(request.target_millionths, 20000);
+    cr_assert_eq(request_check(&request, error), 0);
+    accepts("--target 0.5% --trials 7");
+    cr_assert_eq(request_check(&request, error), 0);
+    refuses("--target 0", "--target: 0: must be 0.1% to 50%");
+    refuses("--target 51%", "--target: 51%: must be 0.1% to 50%");
+    refuses("--target abc", "--target: abc is not a percentage such as 2% or 0.5%");
+    refuses("--target 0.02", "--target: 0.02 is 0.02%, less than 0.1% (did you mean 2%?)");
+    refuses("--target 0.02%", "--target: 0.02%: must be 0.1% to 50%");
+}
+
 Test(options, a_suite_has_no_options_of_the_user)
 {
     cr_assert_eq(parse("--out x", SOURCE_SUITE_ALL), -1);

@@ -108,3 +108,31 @@ Test(sizes, people_get_three_digits)
     cr_assert_str_eq(size_rounded(5ull << 28, text), "1.25G");
     cr_assert_str_eq(size_rounded(1023, text), "1023B");
 }
+
+Test(sizes, shares_are_percentages_with_decimals)
+{
+    static const struct {
+        const char *text, *back;
+        uint64_t millionths;
+    } rows[] = {{"2%", "2%", 20000},
+                {"2", "2%", 20000},
+                {"0.5%", "0.5%", 5000},
+                {"0", "0%", 0},
+                {"12.3456%", "12.3456%", 123456},
+                {"0.02", "0.02%", 200},
+                {"100", "100%", 1000000}};
+    static const char *const bad[] = {"",    "%",  "abc", "-1",  "+1",  "1,5",     "1.",
+                                      "1.%", ".5", "2%%", "2 %", "1e3", "0.00001", "99999999999999999999"};
+    char text[SIZE_TEXT_MAX];
+    uint64_t millionths = 7;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        cr_assert_null(parse_share(rows[i].text, &millionths), "%s", rows[i].text);
+        cr_assert_eq(millionths, rows[i].millionths, "%s", rows[i].text);
+        cr_assert_str_eq(share_text(millionths, text), rows[i].back);
+    }
+    millionths = 7;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        cr_assert_not_null(parse_share(bad[i], &millionths), "%s", bad[i]);
+        cr_assert_eq(millionths, 7);
+    }
+}
