@@ -24,6 +24,7 @@ PKG_LIBS  := -lhwloc -ljansson -lsqlite3 -lm
 # libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
 LEAN_LINK := -Wl,-z,lazy -Wl,--as-needed
 LEAVE_OUT :=
+INSTEAD   :=
 include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
 TOPO      ?= hwloc
 ABSENT    := $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/absent.txt))
@@ -40,10 +41,11 @@ plat_names := $(sort $(foreach l,$(LAYERS),$(notdir $(wildcard harness/plat/$(l)
 plat_pick   = $(lastword $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/$(1))))
 PLAT     := $(foreach n,$(plat_names),$(call plat_pick,$(n)))
 CASES    := $(sort $(wildcard bench/workloads/*.c bench/models/*.c bench/probes/*.c))
+TOPO_C   := harness/topo/order.c harness/topo/place.c $(if $(filter native,$(TOPO)),harness/topo/native.c,harness/topo/topo.c)
 NOT_HERE := $(patsubst %,bench/models/%.c,$(call absent,model)) $(patsubst %,bench/workloads/%.c,$(call absent,workload)) \
             $(patsubst %,harness/cli/cmd_%.c,$(call absent,command)) $(LEAVE_OUT)
-LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c harness/topo/*.c \
-            harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c) $(CASES)) $(PLAT)
+LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c $(TOPO_C) \
+            harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c) $(CASES)) $(INSTEAD) $(PLAT)
 LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 
 .PHONY: all
@@ -71,13 +73,14 @@ $(OBJ)/absent.c: Makefile harness/core/genregistry.sh $(ABSENT)
 $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
 	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
 
-# The commit is compiled into one object only, which changes when it does.
+# The commit, and what is linked with, are compiled into one object only, which changes when they do.
 $(OBJ)/commit: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMMIT)' | cmp -s - $@ || echo '$(COMMIT)' > $@
+	@echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(COMMIT) $(LDFLAGS) $(LDLIBS)' > $@
 $(OBJ)/harness/core/build.o: harness/core/build.c $(OBJ)/commit
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -DTVP_COMMIT='"$(COMMIT)"' -DTVP_CFLAGS='"$(subst ",,$(CFLAGS))"' \
+	    -DTVP_LDFLAGS='"$(subst ",,$(strip $(LDFLAGS) $(LDLIBS)))"' -MMD -MP -c $< -o $@
 
 $(OBJ)/libtvp.a: $(LIB_O)
 	@rm -f $@

@@ -2,7 +2,7 @@
 # Everything that must be installed first. When `setup` is among the goals (`make setup test`), it runs before anything is
 # compiled, also with -j: `first` is then an order-only prerequisite of all that needs a compiler or a tool.
 
-first := $(filter setup,$(MAKECMDGOALS))
+first := $(filter setup setup-%,$(MAKECMDGOALS))
 
 .PHONY: setup
 setup: ## install what is missing, with apt-get, dnf, pacman or brew

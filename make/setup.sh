@@ -2,23 +2,17 @@
 # SPDX-License-Identifier: MIT
 # Installs what building, testing and drawing need and what is not there yet, with the system's package manager.
 # The second time it finds nothing missing and installs nothing. Used by `make setup`; may be run alone.
-# NEEDS=fuzz: what `make fuzz` needs besides, and no more.
+#   NEEDS=windows   what building for Windows and testing under Wine needs on top (`make setup-windows`)
+#   NEEDS=fuzz      what `make fuzz` needs on top (`make setup-fuzz`)
 set -eu
 
 CC=${CC:-cc}
 command -v "${CC%% *}" >/dev/null 2>&1 || CC=cc
 
-# What is needed, how it is looked for (a command, a header of C or C++, a sanitizer's library, a
-# compiler's fuzzer, the symbols that valgrind wants, a Python module), and its package
+# What is needed, how it is looked for (a command, a file, a header of C or C++, a sanitizer's library, a
+# compiler's fuzzer, the symbols that valgrind wants, a Python module, Wine's loader), and its package
 # with apt-get, dnf, pacman and brew ("-": comes with something else, or has no package there).
 needs() {
-    if [ "${NEEDS:-}" = fuzz ]; then
-        cat <<'END'
-command clang                   clang             clang                clang             llvm
-fuzzer clang                    libclang-rt-dev   compiler-rt          compiler-rt       llvm
-END
-        return
-    fi
     cat <<'END'
 command cc                      gcc               gcc                  gcc               -
 command c++                     g++               gcc-c++              gcc               -
@@ -54,6 +48,27 @@ module jsonschema               python3-jsonschema python3-jsonschema  python-js
 END
 }
 
+needs_fuzz() {
+    cat <<'END'
+command clang                   clang             clang                clang             llvm
+fuzzer clang                    libclang-rt-dev   compiler-rt          compiler-rt       llvm
+END
+}
+
+needs_windows() {
+    cat <<'END'
+command x86_64-w64-mingw32-gcc  gcc-mingw-w64-x86-64-win32 mingw64-gcc mingw-w64-gcc mingw-w64
+wine wine64                     wine64            wine-core            wine              -
+command make                    make              make                 make              make
+command bash                    bash              bash                 bash              bash
+command python3                 python3           python3              python            python3
+module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
+command bzip2                   bzip2             bzip2                bzip2             bzip2
+command pgrep                   procps            procps-ng            procps-ng         -
+keyring debian-archive-keyring  debian-archive-keyring -               -                 -
+END
+}
+
 say() {
     printf 'setup: %s\n' "$*"
 }
@@ -66,6 +81,8 @@ fail() {
 have() { # kind name
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
+    wine) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/lib/wine/$2" ] ;; # Debian's is not in PATH
+    keyring) [ -e "/usr/share/keyrings/$2.gpg" ] ;;
     header) printf '#include <%s>\n' "$2" | $CC -E - >/dev/null 2>&1 ;;
     cxxheader) printf '#include <%s>\n' "$2" | c++ -E -x c++ - >/dev/null 2>&1 ;;
     sanitizer) printf 'int main(void) { return 0; }\n' | $CC "-fsanitize=$2" -x c - -o /dev/null >/dev/null 2>&1 ;;
@@ -104,7 +121,7 @@ find_missing() {
         missing="$missing $name"
         case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
     done <<END
-$(needs)
+$(case ${NEEDS:-} in windows) needs_windows ;; fuzz) needs_fuzz ;; *) needs ;; esac)
 END
 }
 

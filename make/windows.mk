@@ -5,7 +5,7 @@
 
 WINDOWS_CC    ?= x86_64-w64-mingw32-gcc
 WINDOWS_BUILD := $(BUILD)/windows
-WINDOWS_MAKE   = $(MAKE) BUILD='$(WINDOWS_BUILD)' LAYERS='none windows' CC='$(WINDOWS_CC)' AR='$(WINDOWS_CC:%gcc=%ar)'
+WINDOWS_MAKE   = $(MAKE) BUILD='$(WINDOWS_BUILD)' LAYERS='none windows' CC='$(WINDOWS_CC)' AR='$(if $(filter %gcc,$(WINDOWS_CC)),$(WINDOWS_CC:%gcc=%ar),$(AR))'
 
 .PHONY: setup-windows windows windows-deps test-windows
 setup-windows: ## install what building for Windows and testing under Wine needs
@@ -17,5 +17,6 @@ windows-deps: ## cross-build jansson and hwloc for Windows, once
 windows: $(if $(WINDOWS_PREFIX),,windows-deps) ## build tvp.exe and its images in build/windows
 	@$(WINDOWS_MAKE) all contract-programs
 
-test-windows: windows ## the Windows programs under Wine (FILTER=)
-	@BUILD='$(WINDOWS_BUILD)' FILTER='$(FILTER)' KINDS=windows bash tests/run.sh
+test-windows: all windows ## the Windows programs under Wine (FILTER=)
+	@NATIVE='$(BUILD)/tvp' BUILD='$(WINDOWS_BUILD)' FILTER='$(FILTER)' CC='$(WINDOWS_CC)' KINDS='contract windows' \
+	    EXE=.exe bash tests/windows/lib/with_wine.sh bash tests/run.sh

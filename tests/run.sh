@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Runs the tests that `make test` has built and ends with one line "N passed, N failed[, N skipped]".
-#   BUILD    build folder                      KINDS   which of: unit contract cli lint
+#   BUILD    build folder                      KINDS   which of: unit contract cli lint windows
 #   FILTER   only names that contain this      TVP     the program (default: $BUILD/tvp)
-#   WITHOUT  words; scripts named so are not run
+#   WITHOUT  words; scripts named so are not run   EXE      what programs' names end in
+#   WRAPPER  what runs the contract's programs where this system cannot (an emulator)
 # A script of tests/cli or tests/lint passes with exit code 0, is skipped with 77 (its last line says why), else fails.
 # It finds TVP, BUILD, OBJ, CC and a TMPDIR of its own, and runs in the top folder. lib*.sh are not tests.
 set -u
@@ -77,15 +78,17 @@ run_unit() {
 
 # Contract programs print one line a check: "ok - name", "not ok - name: why", "ok - name # SKIP why".
 run_contract() {
-    local program name out start code line
+    local program name out start code line wrapper=()
+    read -ra wrapper <<<"${WRAPPER:-}"
     for program in tests/contract/*.c; do
         name=contract/$(basename "$program" .c)
         wanted "$name" || continue
         out=$work/contract start=$SECONDS
-        timeout "$SCRIPT_SECONDS" "$BUILD/tests/$name" >"$out" 2>&1 </dev/null
+        timeout "$SCRIPT_SECONDS" "${wrapper[@]}" "$BUILD/tests/$name${EXE:-}" >"$out" 2>&1 </dev/null
         code=$?
         local good=0 bad=0 absent=0
         while read -r line; do
+            line=${line%$'\r'}
             case $line in
             'not ok - '*) bad=$((bad + 1)) ;;
             'ok - '*'# SKIP'*)
@@ -107,7 +110,7 @@ run_contract() {
     done
 }
 
-run_scripts() { # cli|lint
+run_scripts() { # a folder of tests
     local script name out start code
     for script in tests/"$1"/*.sh; do
         name=$1/$(basename "$script" .sh)

@@ -9,7 +9,7 @@
 #define CPUS_MAX 1024u    /* OS indexes tried in the search for another one */
 #define WARM_OPS 1000000u /* the first so many, untimed ones too, take twice as long */
 
-enum kind { NONE, CRASH, HANG, WRONG, UNPIN, EXIT, ALLOCATE, SYSCALL, WARM };
+enum kind { NONE, CRASH, HANG, WRONG, UNPIN, EXIT, ALLOCATE, SYSCALL, WARM, NOISY };
 
 /* In the order of the choices of `at`. */
 static const char *const points[] = {"enter", "ready", "run", "leave"};
@@ -20,7 +20,7 @@ struct params {
 
 static const struct tvp_param list[] = {
     {"kind", TVP_PARAM_CHOICE, offsetof(struct params, kind), "none",
-     "none|crash|hang|wrong|unpin|exit|allocate|syscall|warm", 0, 0, "what goes wrong"},
+     "none|crash|hang|wrong|unpin|exit|allocate|syscall|warm|noisy", 0, 0, "what goes wrong"},
     {"at", TVP_PARAM_CHOICE, offsetof(struct params, at), "run", "enter|ready|run|leave", 0, 0,
      "where in the worker's life (wrong: always in its verify)"},
     {"worker", TVP_PARAM_COUNT, offsetof(struct params, worker), "0", NULL, 0, UINT32_MAX,
@@ -79,11 +79,14 @@ static void at(struct tvp_worker *worker, const char *point)
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     const uint64_t kind = ((const struct params *)worker->params)->kind, done = spin_of(worker)->done;
+    uint64_t again = kind == WARM && done < WARM_OPS;
 
     /* A second move could lead back to where it came from. */
     if (kind != UNPIN || done == 0)
         at(worker, "run");
-    if (kind == WARM && done < WARM_OPS)
+    if (kind == NOISY) /* from trial to trial: 1 to 32 times as long */
+        again = (UINT64_C(1) << tvp_data_word(worker->trial->seed, 0, 0) % 6) - 1;
+    while (again--)
         spin_run(worker, ops);
     spin_of(worker)->done = done;
     spin_run(worker, ops);
@@ -101,12 +104,10 @@ static int verify(struct tvp_worker *worker)
 const struct tvp_workload tvp_workload_fault = {
     .name = "fault",
     .brief = "misbehaves as asked, to test the harness",
-    .op =
-        "one iteration of an empty loop; one worker misbehaves at the point asked for (run: in every batch)",
-    .doc = "For tests of the harness, in no suite: dies by SIGSEGV, sleeps forever, answers wrong, moves to "
-           "another CPU, exits with code 7, allocates, makes a system call, or is slow at first. Verified "
-           "like noop where it "
-           "survives.",
+    .op = "one iteration of an empty loop; one worker misbehaves where asked (run: in every batch)",
+    .doc = "For tests of the harness: dies by SIGSEGV, sleeps forever, answers wrong, moves to another CPU, "
+           "exits "
+           "with code 7, allocates, makes a system call, is slow at first, or by trial. Verified like noop.",
     .version = 1,
     .needs = TVP_NOT_IN_SUITES,
     .params = list,

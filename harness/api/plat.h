@@ -213,14 +213,24 @@ int64_t plat_allocations(void);
 /* The OS indices of the CPUs that the calling thread may run on, ascending. How many there are (at most
  * `room` are written), or a plat error. */
 int plat_cpus_allowed(uint32_t *cpus, uint32_t room);
+/* Where a CPU lies (topology.c), for builds without hwloc: numbers that are alike for CPUs of one package,
+ * NUMA node, last cache or core; -1: not told. How many CPUs there are (at most `room` are written), or a
+ * plat error. */
+struct plat_place {
+    uint32_t cpu; /* by OS index */
+    int64_t package, node, cache, core;
+};
+int plat_places_read(struct plat_place *places, uint32_t room);
 /* Each is what is left, not what was granted; -1: there is no such limit, or the system does not tell. */
 struct plat_limits {
     int64_t memory_total, memory_available; /* of the machine, bytes */
     int64_t memory_cgroup;                  /* of the tightest control group above us, bytes */
     int64_t tasks_rlimit, tasks_cgroup, tasks_system,
-        tasks_pids;     /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
-    int64_t files;      /* RLIMIT_NOFILE */
-    int cgroup_version; /* of the group that sets memory_cgroup: 1, 2; 0 for none */
+        tasks_pids;        /* RLIMIT_NPROC, pids.max, threads-max, pid_max */
+    int64_t files;         /* RLIMIT_NOFILE */
+    int64_t address_space; /* of one process: RLIMIT_AS, bytes */
+    int64_t stack;         /* of a thread: RLIMIT_STACK, bytes */
+    int cgroup_version;    /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);
 

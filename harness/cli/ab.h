@@ -80,6 +80,9 @@ void ab_copies_end(struct ab *ab);
 int ab_cells(struct ab *ab);
 /* Begins ab->arms anew, on `count` pairs from ab->first_pair on; the looks stay. 0, or -1: out of memory. */
 int ab_begin_arms(struct ab *ab, uint32_t count);
+/* What the first `pairs` pairs of a plan are to people; ab_names_free it. NULL: out of memory. */
+char **ab_names(const struct plan *plan, uint32_t pairs);
+void ab_names_free(char **names, uint32_t pairs);
 /* For the plan's head. New reference. */
 json_t *ab_json(const struct ab *ab);
 
@@ -105,6 +108,8 @@ int ab_measure(int argc, char **argv, struct report *report, char run_path[TVP_P
 int ab_step(struct ab *ab, const struct planned *planned, char *error);
 /* After the last trial of these arms. 0, or -1 with `error`. */
 int ab_last_look(struct ab *ab, char *error);
+/* 1: a trial was not ok. */
+int ab_has_trouble(const struct run *run);
 int ab_play(struct ab *ab);
 
 #endif

@@ -6,19 +6,6 @@
 
 #include "ab.h"
 
-static int duplicate(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
-{
-    *to = *from;
-    to->id = id;
-    to->arm = arm;
-    to->cpus = from->cpus ? calloc(from->workers, sizeof *to->cpus) : NULL;
-    if (from->cpus && !to->cpus)
-        return -1;
-    if (from->cpus)
-        memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
-    return 0;
-}
-
 /* Only times are compared, and only what can run here. */
 static int takes_part(const struct cell *cell)
 {
@@ -48,9 +35,9 @@ int ab_cells(struct ab *ab)
         cell->kinds = 1u << TVP_KIND_TIME;
         if (!ab->has_time && cell->time_ns > AB_TIME_NS)
             cell->time_ns = AB_TIME_NS;
-        int failed = duplicate(&cells[count], cell, count, ARM_A) != 0;
+        int failed = cell_copy(&cells[count], cell, count, ARM_A) != 0;
         count += !failed;
-        failed = failed || duplicate(&cells[count], cell, count, ARM_B) != 0;
+        failed = failed || cell_copy(&cells[count], cell, count, ARM_B) != 0;
         count += !failed;
     }
     if (!cells || (cells && count == 0)) {
@@ -80,6 +67,31 @@ int ab_begin_arms(struct ab *ab, uint32_t count)
     ab->arms.level = ab->level;
     ab->looked = 0;
     return failed ? -1 : 0;
+}
+
+char **ab_names(const struct plan *plan, uint32_t pairs)
+{
+    json_t *cells = json_array();
+    char **names = calloc((size_t)pairs + 1, sizeof *names);
+    int failed = !names;
+    for (uint32_t i = 0; i < pairs; i++)
+        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
+    for (uint32_t i = 0; names && i < pairs; i++) {
+        names[i] = cell_name(json_array_get(cells, i), cells);
+        failed |= !names[i];
+    }
+    json_decref(cells);
+    if (!failed)
+        return names;
+    ab_names_free(names, pairs);
+    return NULL;
+}
+
+void ab_names_free(char **names, uint32_t pairs)
+{
+    for (uint32_t i = 0; names && i < pairs; i++)
+        free(names[i]);
+    free(names);
 }
 
 static json_t *side_json(const struct ab_side *side)

@@ -76,6 +76,35 @@ int ab_last_look(struct ab *ab, char *error)
     return look(ab, 0, 1, error);
 }
 
+/* Pairs with their verdict, or all: their trials from `planned` on are not needed. 0, or -1 with `error`. */
+static int decide(struct ab *ab, uint32_t why, const struct planned *planned, char *error)
+{
+    int failed = 0;
+    for (uint32_t pair = 0; !failed && pair < ab->arms.pair_count; pair++) {
+        const uint32_t cells[] = {2 * pair, 2 * pair + 1};
+        const struct decision decision = {.why = why,
+                                          .kind = TVP_KIND_TIME,
+                                          .cells = cells,
+                                          .count = 2,
+                                          .from = planned->trial,
+                                          .block = planned->block};
+        const struct planned next = {.trial = planned->trial, .kind = TVP_KIND_TIME, .cell = cells[0]};
+        if (!run_is_decided(&ab->c->run, &next) && (why == DECIDED_BUDGET || arms_decided(&ab->arms, pair)))
+            failed = run_decide(&ab->c->run, &decision, error);
+    }
+    return failed;
+}
+
+/* What is due before a trial, and it, when it is needed. 0, 1: interrupted, or -1 with `error`. */
+static int step(struct ab *ab, const struct planned *planned, char *error)
+{
+    const uint32_t looked = ab->looked;
+    if (is_late(ab, planned))
+        return decide(ab, DECIDED_BUDGET, planned, error);
+    int code = ab_step(ab, planned, error);
+    return code || ab->looked == looked ? code : decide(ab, DECIDED_VERDICT, planned, error);
+}
+
 /* 0, 1: interrupted, or -1 with `error`. */
 static int play_all(struct ab *ab, char *error)
 {
@@ -83,16 +112,15 @@ static int play_all(struct ab *ab, char *error)
     struct planned planned;
     int more = 0, code = 0;
     progress_phase(&c->progress, "trial");
-    while (!code && !arms_all_decided(&ab->arms) && (more = plan_file_next(&c->file, &planned, error)) > 0 &&
-           !is_late(ab, &planned))
-        code = ab_step(ab, &planned, error);
+    while (!code && (more = plan_file_next(&c->file, &planned, error)) > 0)
+        code = run_is_decided(&c->run, &planned) ? 0 : step(ab, &planned, error);
     progress_clear(&c->progress);
     if (!code && more >= 0)
         code = ab_last_look(ab, error);
     return code ? code : more < 0 ? -1 : 0;
 }
 
-static int troubles(const struct run *run)
+int ab_has_trouble(const struct run *run)
 {
     for (uint32_t status = 0; status < STATUS_COUNT; status++)
         if (status != STATUS_OK && status != STATUS_UNSUPPORTED && run->counts[status])
@@ -106,7 +134,7 @@ int ab_play(struct ab *ab)
     struct campaign *c = ab->c;
     int code = play_all(ab, error);
     campaign_shown_path(c, path);
-    int trouble = troubles(&c->run);
+    int trouble = ab_has_trouble(&c->run);
     const unsigned long long recorded = c->run.recorded;
     int unsynced = run_close(&c->run, close_error);
     if (code < 0 || unsynced)

@@ -29,6 +29,10 @@ struct campaign {
     uint64_t troubles;     /* notes about trials that went wrong */
     int named_unsupported; /* a cell that was asked for by name could not run */
     const json_t *ab;      /* of `tvp ab`: for the plan's head */
+    /* Called before each planned trial that has no record: may decide that it and others are not needed
+     * (run_decide). 0, or -1 with `error`. NULL for none. */
+    int (*gate)(struct campaign *c, const struct planned *planned, char *error);
+    struct enough *enough; /* what such decisions of `tvp run` go by; not owned */
     const json_t *selftest;
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);

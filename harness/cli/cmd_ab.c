@@ -103,19 +103,6 @@ static void side_title(const struct ab_side *side, char *title, size_t room)
         used += snprintf(title + used, room - (size_t)used, " %s", side->settings[i]);
 }
 
-static char **names_of(const struct plan *plan)
-{
-    const uint32_t pairs = plan->cell_count / 2;
-    json_t *cells = json_array();
-    char **names = calloc((size_t)pairs + 1, sizeof *names);
-    for (uint32_t i = 0; i < pairs; i++)
-        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
-    for (uint32_t i = 0; names && i < pairs; i++)
-        names[i] = cell_name(json_array_get(cells, i), cells);
-    json_decref(cells);
-    return names;
-}
-
 static void note(const struct ab *ab, char *text, size_t room)
 {
     int used = snprintf(text, room, "%s", arms_note_text);
@@ -128,18 +115,14 @@ static int tell(struct ab *ab, int code)
 {
     char path[TVP_PATH_MAX];
     struct report report = {.rows = NULL};
-    char **names = names_of(&ab->c->file.plan);
+    char **names = ab_names(&ab->c->file.plan, ab->arms.pair_count);
     int failed = !names;
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        failed |= !names[i];
     side_title(&ab->sides[0], report.title_a, sizeof report.title_a);
     side_title(&ab->sides[1], report.title_b, sizeof report.title_b);
     note(ab, report.note, sizeof report.note);
     failed = failed || arms_report(&ab->arms, names, &report) != 0 ||
              (!ab->into && report_write(&report, ab->format, stdout) != 0);
-    for (uint32_t i = 0; names && i < ab->arms.pair_count; i++)
-        free(names[i]);
-    free(names);
+    ab_names_free(names, ab->arms.pair_count);
     campaign_shown_path(ab->c, path);
     if (!ab->into && ab->format == REPORT_TEXT)
         printf("%s\n", path);

@@ -10,7 +10,7 @@
 struct section {
     const char *name, *title;
     json_t *(*list)(const struct topo *topo);
-    int only_asked; /* 1: too long to be shown unasked */
+    int only_asked; /* 1: too long to be shown unasked, unless something of it cannot be had */
 };
 
 static const struct section sections[] = {
@@ -22,6 +22,7 @@ static const struct section sections[] = {
     {"suites", "SUITES: saved command lines (tvp run NAME)", list_suites, 0},
     {"figures", "FIGURES: (tvp plot)", list_figures, 0},
     {"metrics", "METRICS: what records and exports hold", list_metrics, 1},
+    {"commands", "COMMANDS: (tvp help)", list_commands, 1},
 };
 #define SECTIONS (sizeof sections / sizeof *sections)
 
@@ -109,16 +110,28 @@ static void show_section(const struct section *section, const json_t *list, int 
     }
 }
 
+static int lacks_something(const json_t *list)
+{
+    size_t i;
+    json_t *element;
+    json_array_foreach(list, i, element)
+    {
+        if (word(element, "unsupported")[0])
+            return 1;
+    }
+    return 0;
+}
+
 static int show(const struct section *only, const struct topo *topo, int as_json)
 {
     json_t *all = json_object();
     const char *between = "";
     for (size_t i = 0; i < SECTIONS; i++) {
         const struct section *section = &sections[i];
-        if (only ? section != only : section->only_asked && !as_json)
+        if (only && section != only)
             continue;
         json_t *list = section->list(topo);
-        if (!as_json) {
+        if (!as_json && (only || !section->only_asked || lacks_something(list))) {
             fputs(between, stdout);
             show_section(section, list, only != NULL);
             between = "\n";
@@ -174,7 +187,8 @@ const struct tvp_command tvp_command_list = {
     .name = "list",
     .brief = "what can be measured here, and with what",
     .usage = "usage: tvp list [WHAT] [--json]\n\n"
-             "WHAT: models, sharing, placements, workloads, probes, suites, figures, metrics.\n\n"
+             "WHAT: models, sharing, placements, workloads, probes, suites, figures, metrics,\n"
+             "commands.\n\n"
              "Lists what tvp knows, with the reason of what cannot be had on this machine. One\n"
              "list alone is shown at length: ops, parameters and their defaults, units.\n\n"
              "  --json\n"

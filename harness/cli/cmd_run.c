@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp run`: from the command line to a run folder. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -68,7 +69,7 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
     c->request = spec->run;
     memcpy(c->request.out, out, sizeof out);
     if (!request_has(&c->request, OPTION_ID_TRIALS))
-        c->request.trials = TRIALS_DEFAULT;
+        c->request.trials = request_has(&c->request, OPTION_ID_TARGET) ? TARGET_TRIALS : TRIALS_DEFAULT;
     c->plan = (struct plan){.cells = spec->cells,
                             .cell_count = spec->count,
                             .timeout_ns = c->request.timeout_ns,
@@ -77,6 +78,8 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
                             .reference_hash = c->plan.reference_hash};
     c->plan.seed = request_has(&c->request, OPTION_ID_SEED) ? c->request.seed : seed_from_clock();
     c->plan.budget_ns = request_has(&c->request, OPTION_ID_BUDGET) ? c->request.budget_ns : 0;
+    c->plan.target =
+        request_has(&c->request, OPTION_ID_TARGET) ? (double)c->request.target_millionths / 1e6 : 0;
     memcpy(c->plan.probes, spec->probes, sizeof c->plan.probes);
     memcpy(c->plan.suite, spec->suite, sizeof c->plan.suite);
     memcpy(c->plan.label, c->request.label, sizeof c->plan.label);
@@ -111,7 +114,7 @@ static int run_new(struct campaign *c, int argc, char **argv)
     const int dry = !code && c->request.dry_run;
     if (dry) {
         if (!request_has(&spec->run, OPTION_ID_TRIALS))
-            spec->run.trials = TRIALS_DEFAULT;
+            spec->run.trials = request_has(&spec->run, OPTION_ID_TARGET) ? TARGET_TRIALS : TRIALS_DEFAULT;
         dry_run(spec, &c->limits);
     }
     if (!code && !dry)
@@ -214,6 +217,12 @@ static int same_machine(struct campaign *c)
     json_t *facts = machine_facts(c->file.plan.label, c->image_hash);
     const char *refusal = facts ? run_refusal(&c->run, facts, error) : "out of memory";
     json_decref(facts);
+    if (!refusal && c->file.plan.image_hash != c->image_hash) {
+        snprintf(error, sizeof error,
+                 "the plan was made with another lean image: %016" PRIx64 " then, %016" PRIx64 " now",
+                 c->file.plan.image_hash, c->image_hash);
+        refusal = error;
+    }
     if (!refusal)
         return EXIT_OK;
     if (!facts || !c->request.force)

@@ -89,32 +89,12 @@ static int make_plan(struct selftest *test)
 
 /* ---- what was found ---- */
 
-static char **names_of(const struct selftest *test)
-{
-    const struct plan *plan = &test->ab->c->plan;
-    json_t *cells = json_array();
-    char **names = calloc((size_t)test->pairs + 1, sizeof *names);
-    int failed = !names;
-    for (uint32_t i = 0; i < test->pairs; i++)
-        json_array_append_new(cells, plan_cell_json(&plan->cells[2 * i]));
-    for (uint32_t i = 0; names && i < test->pairs; i++) {
-        names[i] = cell_name(json_array_get(cells, i), cells);
-        failed |= !names[i];
-    }
-    json_decref(cells);
-    for (uint32_t i = 0; failed && names && i < test->pairs; i++)
-        free(names[i]);
-    if (failed)
-        free(names);
-    return failed ? NULL : names;
-}
-
 /* Keeps it in the run folder, and prints it. 0, or an exit code with its line said. */
 static int tell(struct selftest *test)
 {
     struct campaign *c = test->ab->c;
     char error[RUN_ERROR_MAX] = "out of memory", path[TVP_PATH_MAX];
-    char **names = names_of(test);
+    char **names = ab_names(&c->plan, test->pairs);
     json_t *all = names ? selftest_json(test, names) : NULL;
     int failed = !all || run_write_json(&c->run, "selftest.json", all, error) != 0;
     if (!failed && test->json)
@@ -122,9 +102,7 @@ static int tell(struct selftest *test)
     else if (!failed)
         failed = selftest_text(test, names, stdout) != 0;
     json_decref(all);
-    for (uint32_t i = 0; names && i < test->pairs; i++)
-        free(names[i]);
-    free(names);
+    ab_names_free(names, test->pairs);
     campaign_shown_path(c, path);
     if (!failed && !test->json)
         printf("\n%s\ntvp plot %s --figure selftest\n", path, path);

@@ -48,10 +48,12 @@ static int take_values(struct finding *finding, const struct series *series)
 static int find(const struct detect *detect, struct finding *finding)
 {
     double *scratch = malloc((2 * finding->count + 1) * sizeof *scratch);
+    size_t found_count = 0;
     finding->found = malloc(stats_changepoint_room(finding->count) * sizeof *finding->found);
     int status = !scratch || !finding->found ||
                  stats_changepoints(finding->values, finding->count, &detect->options, finding->found,
-                                    &finding->found_count) != 0;
+                                    &found_count) != 0;
+    finding->found_count = found_count;
     if (status == 0)
         finding->segments = malloc((finding->found_count + 1) * sizeof *finding->segments);
     for (size_t i = 0; finding->segments && i < segment_count(finding); i++)

@@ -42,13 +42,13 @@ static int find_reference_changes(struct history_judge *judge, const struct hist
         known = judge->reference_runs[i] == series->values[stretch->places[i]].run;
     if (known)
         return 0;
-    judge->reference_count = stretch->by_ratio && !stretch->pinned ? stretch->count : 0;
+    judge->reference_count = stretch->has_references && !stretch->pinned ? stretch->count : 0;
     judge->reference_change_count = 0;
     for (size_t i = 0; i < stretch->count; i++)
         judge->reference_runs[i] = series->values[stretch->places[i]].run;
-    return stretch->by_ratio ? find(stretch->references, stretch->count, judge->reference_changes,
-                                    &judge->reference_change_count)
-                             : 0;
+    return stretch->has_references ? find(stretch->references, stretch->count, judge->reference_changes,
+                                          &judge->reference_change_count)
+                                   : 0;
 }
 
 /* ---- causes ---- */
@@ -185,7 +185,7 @@ static int reference_is_suspect(const struct trial *trial, size_t from, size_t a
 {
     const struct history_stretch *stretch = &trial->stretch;
     struct stats_recent recent;
-    if (!stretch->by_ratio ||
+    if (!stretch->has_references ||
         !stats_recent(stretch->references + from, stretch->count - from, HISTORY_EFFECT_LEAST, &recent))
         return 0;
     recent.at += from;
@@ -279,7 +279,7 @@ int history_judge(struct history_judge *judge, const struct history_series *seri
         }
         out->judged += trial.stretch.count;
         out->by_ratio = trial.stretch.by_ratio; /* the last stretch holds the newest points */
-        out->pinned = trial.stretch.pinned;
+        out->pinned = trial.stretch.by_ratio && trial.stretch.pinned;
     }
     if (out->count > 1)
         qsort(out->changes, out->count, sizeof *out->changes, by_place);

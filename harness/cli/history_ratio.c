@@ -58,8 +58,8 @@ static void sort_by_block(const struct view_series *series)
         qsort(series->values, series->count, sizeof *series->values, by_block);
 }
 
-/* Throughput is compared with the reference's throughput, a time with the time of one of its ops; what does
- * not depend on the machine's speed has no ratio. */
+/* Throughput is compared with the reference's throughput, a time with the time of one of its ops; counts have
+ * no ratio. */
 static void weaker_ratio(const struct history_ratios *ratios, const struct view_cell *cell, int is_time,
                          const struct view_series *series, struct history_figure *figure)
 {
@@ -69,7 +69,8 @@ static void weaker_ratio(const struct history_ratios *ratios, const struct view_
                       is_time ? 1 : -1);
 }
 
-/* With a pinned reference the same figure of the same cell, as the image plays it. */
+/* With a pinned reference the same figure of the same cell, as the image plays it: counts too, since other
+ * load on the machine makes more switches in both. */
 static void pinned_ratio(const struct history_ratios *ratios, const struct view_cell *twin,
                          const struct view_series *series, struct history_figure *figure)
 {
@@ -175,10 +176,10 @@ void history_ratios_take(const struct history_ratios *ratios, const struct view_
 {
     const char *unit = ratios->view->metrics[series->metric].unit;
     const int is_time = strcmp(unit, "ns") == 0;
-    if (series->kind != TVP_KIND_TIME || (!is_time && strcmp(unit, "ops/s") != 0))
+    if (series->kind != TVP_KIND_TIME)
         return;
     if (ratios->pinned)
         pinned_ratio(ratios, twin_of(ratios, cell_name), series, figure);
-    else
+    else if (is_time || strcmp(unit, "ops/s") == 0)
         weaker_ratio(ratios, cell, is_time, series, figure);
 }

@@ -151,6 +151,11 @@ void history_stretch_take(struct history_judge *judge, const struct history_seri
         out->references[at] = value->reference;
         out->ratios[at] = exp(value->log_ratio - series->values[out->places[0]].log_ratio);
     }
-    if (out->count > 0)
-        out->pinned = out->by_ratio && history_row_of(judge->runs, series, out->places[0])->pinned;
+    const struct history_row *first = history_row_of(judge->runs, series, out->places[0]);
+    out->has_references =
+        strcmp(series->kind, "time") == 0; /* memory does not feel how fast the machine is */
+    for (size_t i = 0; i < out->count && out->has_references; i++)
+        out->has_references = isfinite(out->references[i]) &&
+                              same_reference(first, history_row_of(judge->runs, series, out->places[i]));
+    out->pinned = out->has_references && first->pinned;
 }

@@ -8,10 +8,11 @@
 /* Points that are judged together, in their order; the arrays belong to the struct history_judge. */
 struct history_stretch {
     size_t count;
-    size_t *places;              /* in the series */
-    double *values;              /* in the metric's unit */
-    double *ratios, *references; /* by_ratio: to the reference, the first one 1; and the reference's own */
-    int by_ratio, pinned;
+    size_t *places;     /* in the series */
+    double *values;     /* in the metric's unit */
+    double *ratios;     /* by_ratio: to the reference, the first one 1 */
+    double *references; /* has_references: the reference's own figures */
+    int by_ratio, has_references, pinned;
 };
 
 /* Room for series of `count` points. 0, or -1: out of memory. */

@@ -13,6 +13,7 @@ json_t *list_models(const struct topo *topo);
 json_t *list_workloads(const struct topo *topo);
 json_t *list_probes(const struct topo *topo);
 json_t *list_metrics(const struct topo *topo);
+json_t *list_commands(const struct topo *topo);
 json_t *list_figures(const struct topo *topo);
 json_t *list_suites(const struct topo *topo);
 json_t *list_sharing(const struct topo *topo);

@@ -4,6 +4,7 @@
 
 #include "../core/params.h"
 #include "../store/lines.h"
+#include "cli.h"
 #include "list.h"
 
 /* NULL is null. */
@@ -126,6 +127,18 @@ json_t *list_sharing(const struct topo *topo)
         json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", sharing_name(s), "brief", briefs[s],
                                               "not_with", not_by));
     }
+    return list;
+}
+
+json_t *list_commands(const struct topo *topo)
+{
+    json_t *list = json_array();
+    (void)topo;
+    for (size_t i = 0; tvp_commands[i]; i++)
+        if (!tvp_commands[i]->hidden)
+            json_array_append_new(list, json_pack("{s:s, s:s, s:o}", "name", tvp_commands[i]->name, "brief",
+                                                  tvp_commands[i]->brief, "unsupported",
+                                                  text(tvp_commands[i]->unsupported)));
     return list;
 }
 

@@ -42,13 +42,20 @@ static void put_escaped(FILE *to, const char *text, int is_property)
     }
 }
 
-static void command(FILE *to, const char *name, const char *title, const char *message)
+/* Frees both texts. 0, or -1: memory ran out while they were made. */
+static int command(FILE *to, const char *name, struct text *title, struct text *message)
 {
-    fprintf(to, "::%s title=", name);
-    put_escaped(to, title, 1);
-    fputs("::", to);
-    put_escaped(to, message, 0);
-    fputc('\n', to);
+    const int failed = title->failed || message->failed;
+    if (!failed) {
+        fprintf(to, "::%s title=", name);
+        put_escaped(to, title->start, 1);
+        fputs("::", to);
+        put_escaped(to, message->start, 0);
+        fputc('\n', to);
+    }
+    text_free(title);
+    text_free(message);
+    return failed ? -1 : 0;
 }
 
 static int row_command(FILE *to, const char *name, const struct report_row *row)
@@ -56,12 +63,7 @@ static int row_command(FILE *to, const char *name, const struct report_row *row)
     struct text title = {0}, message = {0};
     text_add(&title, "%s: %s", report_verdict_name(row->verdict), row->cell);
     row_text(&message, row);
-    const int failed = title.failed || message.failed;
-    if (!failed)
-        command(to, name, title.start, message.start);
-    text_free(&title);
-    text_free(&message);
-    return failed ? -1 : 0;
+    return command(to, name, &title, &message);
 }
 
 /* One annotation for all rows of a verdict: a page has room for few. */
@@ -85,12 +87,7 @@ static int verdict_command(FILE *to, const char *name, const struct report *repo
     }
     if (named < report->counts[verdict])
         text_add(&message, "\n... and %" PRIu64 " more", report->counts[verdict] - named);
-    const int failed = title.failed || message.failed;
-    if (!failed)
-        command(to, name, title.start, message.start);
-    text_free(&title);
-    text_free(&message);
-    return failed ? -1 : 0;
+    return command(to, name, &title, &message);
 }
 
 int report_github(const struct report *report, FILE *to)

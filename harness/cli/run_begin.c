@@ -93,6 +93,12 @@ static void tell_ops(struct campaign *c, const struct pilot_group *group)
                       cell->workload->name, cell->workers, group->reason);
 }
 
+/* A budget of which pilots have taken an eighth is better spent on trials than on a finer number of ops. */
+static uint32_t repeats(const struct campaign *c)
+{
+    return c->plan.budget_ns && plat_now_ns() - c->began_ns > c->plan.budget_ns / 8 ? 1 : PILOT_REPEATS;
+}
+
 static int run_pilots(struct campaign *c)
 {
     char reason[REASON_MAX] = "";
@@ -102,7 +108,8 @@ static int run_pilots(struct campaign *c)
     for (uint32_t i = 0; i < c->pilots.count; i++) {
         struct pilot_group *group = &c->pilots.groups[i];
         progress_show(&c->progress, i, c->pilots.count, c->plan.cells[group->cells[0]].workload->name);
-        int error = *c->executor.interrupted ? 1 : pilot_run(group, &c->plan, &c->executor, reason);
+        int error =
+            *c->executor.interrupted ? 1 : pilot_run(group, &c->plan, &c->executor, repeats(c), reason);
         if (error)
             return controller_failed(c, error, reason);
         tell_ops(c, group);

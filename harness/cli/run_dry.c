@@ -113,11 +113,24 @@ void dry_run(const struct spec *spec, const struct limits *limits)
     char text[SIZE_TEXT_MAX];
     const struct request *run = &spec->run;
     show_cells(spec->cells, spec->count, limits);
-    if (request_has(run, OPTION_ID_BUDGET))
-        printf("blocks: as many as fit into %s, at least one of each kind\n",
-               duration_text(run->budget_ns, text));
-    else
+    char left[SIZE_TEXT_MAX];
+    const int has_budget = request_has(run, OPTION_ID_BUDGET);
+    if (request_has(run, OPTION_ID_TARGET)) {
+        if (has_budget)
+            snprintf(left, sizeof left, "%s are over", duration_text(run->budget_ns, text));
+        else
+            snprintf(left, sizeof left, "%llu are played", (unsigned long long)run->trials);
+        printf("blocks: of each group of cells that are compared, until the 95 %% interval of\n"
+               "each cell is within +-%s, or until %s\n",
+               share_text(run->target_millionths, text), left);
+    } else if (has_budget) {
+        printf("blocks: as fit into %s by noise and cost, which a rehearsal finds out: the\n"
+               "noisier and the cheaper a group of cells that are compared, the more; %u or more\n"
+               "where that fits, at least one of each kind\n",
+               duration_text(run->budget_ns, text), BLOCKS_LEAST);
+    } else {
         printf("blocks: %llu of each kind\n", (unsigned long long)run->trials);
+    }
 }
 
 void dry_run_plan(const struct plan *plan, const struct limits *limits)

@@ -40,21 +40,6 @@ static int has_twin(const struct cell *cell)
     return !cell->unsupported[0] && (cell->kinds >> TVP_KIND_TIME & 1u);
 }
 
-static int make_twin(struct cell *twin, const struct cell *of, uint32_t id)
-{
-    *twin = *of;
-    twin->id = id;
-    twin->arm = ARM_REFERENCE;
-    twin->kinds = 1u << TVP_KIND_TIME;
-    twin->named = 0;
-    twin->cpus = of->cpus ? calloc(of->workers, sizeof *of->cpus) : NULL;
-    if (of->cpus && !twin->cpus)
-        return -1;
-    if (of->cpus)
-        memcpy(twin->cpus, of->cpus, of->workers * sizeof *of->cpus);
-    return 0;
-}
-
 static int add_twins(struct spec *spec)
 {
     const uint32_t count = spec->count;
@@ -72,8 +57,11 @@ static int add_twins(struct spec *spec)
     for (uint32_t i = 0; i < count; i++) {
         if (!has_twin(&cells[i]))
             continue;
-        if (make_twin(&cells[spec->count], &cells[i], spec->count) != 0)
+        struct cell *twin = &cells[spec->count];
+        if (cell_copy(twin, &cells[i], spec->count, ARM_REFERENCE) != 0)
             return cli_error(EXIT_TVP, "out of memory");
+        twin->kinds = 1u << TVP_KIND_TIME;
+        twin->named = 0;
         spec->count++;
     }
     return EXIT_OK;

@@ -2,7 +2,8 @@
 /* `tvp run`, second part: the plan's trials that have no record yet, and what is said at the end. */
 #include <string.h>
 
-#include "campaign.h"
+#include "enough.h"
+#include "summary.h"
 
 #define TROUBLES_TOLD 5u /* trials that went wrong are told of one by one up to here */
 
@@ -51,18 +52,26 @@ int campaign_play(struct campaign *c, const struct planned *planned, char *error
     return code;
 }
 
-static int play_all(struct campaign *c, char *error)
+/* All trials of the plan that have no record and are needed: 0, 1: interrupted, or -1 with `error`. */
+static int play_needed(struct campaign *c, char *error)
 {
     struct planned planned;
     char what[160];
     const uint64_t before = c->run.recorded;
+    uint64_t skipped = 0;
     int more = 0, code = 0;
     progress_phase(&c->progress, "trial");
     while (!code && (more = plan_file_next(&c->file, &planned, error)) > 0) {
         if (run_has(&c->run, planned.trial))
             continue;
+        if (c->gate)
+            code = c->gate(c, &planned, error);
+        if (code || run_is_decided(&c->run, &planned)) {
+            skipped++;
+            continue;
+        }
         describe(&c->file.plan.cells[planned.cell], what);
-        progress_show(&c->progress, c->run.recorded - before, c->run.trials - before, what);
+        progress_show(&c->progress, c->run.recorded - before, c->run.trials - before - skipped, what);
         code = *c->executor.interrupted ? 1 : campaign_play(c, &planned, error);
     }
     progress_clear(&c->progress);
@@ -95,6 +104,14 @@ static void summary(const struct campaign *c, const char *path)
     printf("\n%s\ntvp show %s\n", path, path);
 }
 
+/* The figures' precision, which is no reason to fail: everything is recorded. */
+static void tell_precision(struct campaign *c, const char *path)
+{
+    char error[READER_ERROR_MAX];
+    if (!c->request.quiet && summary_print(path, error) != 0)
+        progress_note(&c->progress, "%s", error);
+}
+
 static int verdict(const struct campaign *c)
 {
     if (!c->run.counts[STATUS_OK] && c->run.counts[STATUS_UNSUPPORTED])
@@ -106,6 +123,24 @@ static int verdict(const struct campaign *c)
         if (c->file.plan.cells[i].named && c->file.plan.cells[i].unsupported[0])
             return EXIT_TRIALS;
     return c->named_unsupported ? EXIT_TRIALS : EXIT_OK;
+}
+
+/* With a budget or a target, cells are looked at between blocks. */
+static int play_all(struct campaign *c, char *error)
+{
+    struct enough enough = {.parts = NULL};
+    if (!c->file.plan.budget_ns && !(c->file.plan.target > 0))
+        return play_needed(c, error);
+    c->enough = &enough;
+    int code = enough_begin(&enough, c, error);
+    if (!code) {
+        c->gate = enough_gate;
+        c->after = enough_take;
+        code = play_needed(c, error);
+    }
+    enough_end(&enough);
+    c->enough = NULL;
+    return code;
 }
 
 int campaign_trials(struct campaign *c)
@@ -128,6 +163,7 @@ int campaign_trials(struct campaign *c)
         return cli_error(EXIT_TVP, "%s; %llu of %llu trials are recorded in %s",
                          code < 0 ? error : close_error, (unsigned long long)c->run.recorded,
                          (unsigned long long)c->run.trials, path);
+    tell_precision(c, path);
     summary(c, path);
     return verdict(c);
 }

@@ -130,14 +130,6 @@ static int play_all(struct selftest *test, char *error)
     return code ? code : more < 0 ? -1 : 0;
 }
 
-static int troubles(const struct run *run)
-{
-    for (uint32_t status = 0; status < STATUS_COUNT; status++)
-        if (status != STATUS_OK && status != STATUS_UNSUPPORTED && run->counts[status])
-            return 1;
-    return 0;
-}
-
 int selftest_play(struct selftest *test)
 {
     char error[RUN_ERROR_MAX] = "", path[TVP_PATH_MAX];
@@ -155,5 +147,5 @@ int selftest_play(struct selftest *test)
     if (code > 0)
         return cli_error(EXIT_INTERRUPTED, "interrupted: what %zu comparisons say is in %s", test->count,
                          path);
-    return troubles(&ab->c->run) || ab->c->named_unsupported ? EXIT_TRIALS : EXIT_OK;
+    return ab_has_trouble(&ab->c->run) || ab->c->named_unsupported ? EXIT_TRIALS : EXIT_OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "show.h"
+#include "summary.h"
 #include "view_machine.h"
 
 static void line(const struct show *show, const char *name, const char *text)
@@ -18,17 +19,21 @@ static void line(const struct show *show, const char *name, const char *text)
 static void trials_line(const struct show *show)
 {
     const struct view *view = &show->view;
-    char text[SHOW_TEXT_MAX];
+    char text[SHOW_TEXT_MAX], why[SHOW_TEXT_MAX / 2];
     size_t used = (size_t)snprintf(text, sizeof text, "%" PRIu64 " planned", view->reader.trials);
     for (uint32_t status = 0; status < STATUS_COUNT; status++)
         if (view->statuses[status])
             used += (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " %s",
                                      view->statuses[status], status_name(status));
-    if (view->records < view->reader.trials)
+    const uint64_t over = view->records + view->reader.decided;
+    summary_decisions(&view->reader, why, sizeof why);
+    if (view->reader.decided)
+        used += (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " not needed (%s)",
+                                 view->reader.decided, why);
+    if (over < view->reader.trials)
         used += (size_t)snprintf(
-            text + used, sizeof text - used, ", %" PRIu64 " %s", view->reader.trials - view->records,
-            json_object_get(view->reader.head, "ab") ? "not needed for a verdict, or not run"
-                                                     : "not run yet (tvp run --resume)");
+            text + used, sizeof text - used, ", %" PRIu64 " not run yet (%s)", view->reader.trials - over,
+            json_object_get(view->reader.head, "ab") ? "interrupted" : "tvp run --resume");
     if (view->reader.torn)
         used += (size_t)snprintf(text + used, sizeof text - used, ", the last record is torn");
     if (view->sessions > 1)
@@ -36,15 +41,45 @@ static void trials_line(const struct show *show)
     line(show, "trials", text);
 }
 
+static json_int_t blocks_in(const struct show *show, const char *kind)
+{
+    return json_integer_value(json_object_get(json_object_get(show->view.reader.head, "blocks"), kind));
+}
+
+/* The fewest that a group of cells has; all where there are no groups. */
+static json_int_t fewest(const struct show *show, const char *kind)
+{
+    size_t i;
+    json_t *group;
+    json_int_t least = blocks_in(show, kind);
+    json_array_foreach(show->view.reader.groups, i, group)
+    {
+        const json_t *blocks = json_object_get(group, "blocks");
+        if (strcmp(json_text_at(group, "kind", ""), kind) == 0 && json_is_integer(blocks) &&
+            json_integer_value(blocks) < least)
+            least = json_integer_value(blocks);
+    }
+    return least;
+}
+
 static void blocks_line(const struct show *show)
 {
-    const json_t *blocks = json_object_get(show->view.reader.head, "blocks");
-    char text[SHOW_TEXT_MAX];
-    snprintf(text, sizeof text,
-             "%" JSON_INTEGER_FORMAT " of time, %" JSON_INTEGER_FORMAT
-             " of memory; seed %" JSON_INTEGER_FORMAT,
-             json_integer_value(json_object_get(blocks, "time")),
-             json_integer_value(json_object_get(blocks, "memory")),
+    const json_t *target = json_object_get(show->view.reader.head, "target");
+    char text[SHOW_TEXT_MAX], range[2][32] = {"", ""};
+    static const char *const kinds[] = {"time", "memory"};
+    for (int kind = 0; kind < 2; kind++)
+        if (fewest(show, kinds[kind]) < blocks_in(show, kinds[kind]))
+            snprintf(range[kind], sizeof range[kind], "%" JSON_INTEGER_FORMAT " to ",
+                     fewest(show, kinds[kind]));
+    size_t used = (size_t)snprintf(text, sizeof text,
+                                   "%s%" JSON_INTEGER_FORMAT " of time, %s%" JSON_INTEGER_FORMAT " of memory",
+                                   range[0], blocks_in(show, "time"), range[1], blocks_in(show, "memory"));
+    if (*range[0] || *range[1])
+        used += (size_t)snprintf(text + used, sizeof text - used, ", by noise and cost");
+    if (json_is_number(target))
+        used += (size_t)snprintf(text + used, sizeof text - used, ", at most; target +-%.3g %%",
+                                 100 * json_number_value(target));
+    snprintf(text + used, sizeof text - used, "; seed %" JSON_INTEGER_FORMAT,
              json_integer_value(json_object_get(show->view.reader.head, "seed")));
     line(show, "blocks", text);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The throughput table: ops a second, what an op takes, what more workers bring, and how each model compares
  * with threads. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "noise.h"
 #include "show.h"
 
 static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
@@ -74,6 +76,38 @@ static void add_group(const struct show *show, struct table *table, const struct
     }
 }
 
+/* Ratios whose interval holds 1: no difference was seen, which does not say that there is none. One line for
+ * each group and number of workers. */
+static void say_unseen(const struct show *show, const struct view_cell *const *all, size_t count,
+                       const struct view_group *group, size_t *said)
+{
+    char apart[SHOW_TEXT_MAX], text[2 * SHOW_TEXT_MAX];
+    for (size_t i = 0; i < group->count; i++) {
+        const struct view_cell *cell = group->cells[i],
+                               *thread = find(group, "thread", cell->sharing, cell->workers);
+        struct stats_interval ratio =
+            view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                       view_series(&show->view, thread, "ops_per_s", TVP_KIND_TIME));
+        double sees = stats_ratio_detectable(&ratio, VIEW_CONFIDENCE, NOISE_LEVEL, NOISE_POWER);
+        if (cell == thread || ratio.kind == STATS_NONE || ratio.low > 1 || ratio.high < 1)
+            continue;
+        if ((*said)++ == 0)
+            table_text(show->to,
+                       "No difference from threads seen, which is not to say that there is none; in brackets "
+                       "what these pairs could have seen (80 % power, 5 %):",
+                       0, 0, show->width);
+        view_describe(apart, sizeof apart, all, count, group->cells[0], VIEW_APART, in_a_group);
+        int used = snprintf(text, sizeof text, "  %s%s%s/%s, %u worker%s: ", apart, *apart ? ", " : "",
+                            cell->model, cell->sharing, cell->workers, cell->workers == 1 ? "" : "s");
+        if (isfinite(sees))
+            snprintf(text + used, sizeof text - (size_t)used, "no difference seen (could have seen %.*f %%)",
+                     sees < 0.0995, 100 * sees);
+        else
+            snprintf(text + used, sizeof text - (size_t)used, "too few pairs (%zu) to see any", ratio.count);
+        table_text(show->to, text, 0, 4, show->width);
+    }
+}
+
 static int print(struct show *show, const struct view_cell **cells, size_t count)
 {
     struct view_groups groups;
@@ -92,6 +126,9 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
         add_group(show, &table, &groups.groups[g]);
     }
     failed |= table_print(&table, show->to, show->width);
+    size_t said = 0;
+    for (size_t g = 0; g < groups.group_count; g++)
+        say_unseen(show, cells, count, &groups.groups[g], &said);
     view_groups_free(&groups);
     return failed;
 }

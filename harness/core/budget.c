@@ -16,7 +16,8 @@
 #define SHARE_MEMORY    16u
 #define FREE_TIME_NS    10000000000u
 #define FREE_MEMORY_NS  5000000000u
-#define PRIOR_FREEDOM   4.0  /* what all groups' noise weighs against a group's own */
+#define VARIANCE_LEAST  1e-8 /* .01 %: less is the luck of a few trials */
+#define PRIOR_FREEDOM   4.0  /* what the usual noise weighs against a group's own */
 #define DEVIATION_GUESS 0.05 /* where the rehearsal saw no cell twice: the same for all */
 #define TARGET_ROOM     8.0  /* trials planned beyond those expected, as a rehearsal can be wrong */
 
@@ -110,7 +111,7 @@ static struct share share_of(const struct budget *budget, const struct plan *pla
     double squares = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (takes_part(plan, cells[i], kind))
-            share.figure = figure_of(&plan->cells[cells[i]], kind);
+            share.figure = cell_figure(&plan->cells[cells[i]], kind);
         if (runs(plan, cells[i], kind))
             add_cell(&share, &budget->estimates[kind][cells[i]], &plan->cells[cells[i]], usual_ns, &squares);
     }
@@ -119,15 +120,19 @@ static struct share share_of(const struct budget *budget, const struct plan *pla
     return share;
 }
 
-/* The variance of all groups of a kind together, each counting by its degrees of freedom. */
-static double common_variance(const struct share *shares, uint32_t count)
+/* The usual variance of a kind's groups: the geometric mean, by degrees of freedom, which one group out of
+ * line cannot make its own. */
+static double usual_variance(const struct share *shares, uint32_t count)
 {
-    double squares = 0, freedom = 0;
+    double logs = 0, freedom = 0;
     for (uint32_t i = 0; i < count; i++) {
-        squares += shares[i].freedom > 0 ? shares[i].deviation * shares[i].deviation * shares[i].freedom : 0;
+        if (!(shares[i].freedom > 0))
+            continue;
+        double variance = shares[i].deviation * shares[i].deviation;
+        logs += shares[i].freedom * log(variance > VARIANCE_LEAST ? variance : VARIANCE_LEAST);
         freedom += shares[i].freedom;
     }
-    return squares > 0 ? squares / freedom : DEVIATION_GUESS * DEVIATION_GUESS;
+    return freedom > 0 ? exp(logs / freedom) : DEVIATION_GUESS * DEVIATION_GUESS;
 }
 
 /* The shares of all groups that have cells of a kind. Returns how many. */
@@ -144,10 +149,10 @@ static uint32_t make_shares(const struct budget *budget, const struct plan *plan
         if (any)
             shares[count++] = share_of(budget, plan, group, kind, usual_ns);
     }
-    const double common = common_variance(shares, count);
+    const double usual = usual_variance(shares, count);
     for (uint32_t i = 0; i < count; i++)
-        shares[i].used = sqrt(stats_shrunk(shares[i].deviation * shares[i].deviation, shares[i].freedom,
-                                           common, PRIOR_FREEDOM));
+        shares[i].used = sqrt(
+            stats_shrunk(shares[i].deviation * shares[i].deviation, shares[i].freedom, usual, PRIOR_FREEDOM));
     return count;
 }
 

@@ -21,7 +21,7 @@ struct share {
     double block_ns;  /* what a block of it costs */
     double deviation; /* of a trial's figure, relative: of the group's cells together; NaN: not known */
     double freedom;   /* degrees of freedom of that */
-    double used;      /* drawn towards that of all groups: what the blocks were shared out by */
+    double used;      /* drawn towards the usual one of all groups: what the blocks were shared out by */
 };
 
 struct budget {

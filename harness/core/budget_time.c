@@ -18,7 +18,7 @@ struct sums {
 
 static void add_cell(struct sums *sums, const struct estimate *estimate, const struct cell *cell)
 {
-    if (estimate->told < 2 || figure_of(cell, TVP_KIND_TIME) != FIGURE_OP)
+    if (estimate->told < 2 || cell_figure(cell, TVP_KIND_TIME) != FIGURE_OP)
         return;
     struct stats_components parts = estimate_components(estimate);
     const double inner = (double)parts.samples / (double)parts.trial_count,

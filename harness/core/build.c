@@ -8,6 +8,9 @@
 #ifndef TVP_CFLAGS
 #define TVP_CFLAGS ""
 #endif
+#ifndef TVP_LDFLAGS
+#define TVP_LDFLAGS ""
+#endif
 
 const char build_version[] = TVP_VERSION;
 const char build_commit[] = TVP_COMMIT;
@@ -19,3 +22,4 @@ const char build_compiler[] = "gcc " __VERSION__;
 const char build_compiler[] = "unknown";
 #endif
 const char build_flags[] = TVP_CFLAGS;
+const char build_link[] = TVP_LDFLAGS;

@@ -8,7 +8,7 @@
 
 #include "../stats/quantile.h"
 
-enum figure figure_of(const struct cell *cell, uint32_t kind)
+enum figure cell_figure(const struct cell *cell, uint32_t kind)
 {
     return kind == TVP_KIND_MEMORY ? FIGURE_MEMORY : cell->starts > 1 ? FIGURE_ENTER : FIGURE_OP;
 }
@@ -78,8 +78,7 @@ static size_t durations(enum figure figure, const struct map_head *map, uint32_t
         return map->starts - 1;
     }
     const uint64_t *ends = map_samples_at(map, worker);
-    uint64_t whole = map->batch ? map->ops / map->batch : 0, seen = map_worker_at(map, worker)->samples;
-    size_t count = (size_t)(seen < whole ? seen : whole);
+    size_t count = (size_t)map_whole_batches(map, worker);
     for (size_t i = 0; i < count; i++)
         room[i] = (double)(ends[i + 1] - ends[i]);
     return count;

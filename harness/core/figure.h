@@ -12,7 +12,7 @@ enum figure {
     FIGURE_MEMORY, /* of the family, the work done: with trials of memory */
     FIGURES
 };
-enum figure figure_of(const struct cell *cell, uint32_t kind);
+enum figure cell_figure(const struct cell *cell, uint32_t kind);
 /* Its name among the metrics: "op_ns", "enter_ns", "family_pss_bytes". */
 const char *figure_name(enum figure figure);
 /* 1: nearly free of noise, a few trials tell it. */

@@ -7,11 +7,14 @@
 
 #define WORKER_BYTES                                                                                         \
     (UINT64_C(512) << 10) /* stack, libc's pages, page tables of a worker that holds no data */
-#define PARENT_BYTES     (UINT64_C(4) << 20) /* the lean image itself and its mapping */
-#define PAGE_TABLE_SHARE 512u                /* 8 bytes of page table for each 4 KiB page */
-#define OWN_TASKS        2u                  /* the trial's parent and a workload's server */
-#define FILES_A_WORKER   2u                  /* its end of a channel, and one for a probe */
-#define FILES_A_TRIAL    16u                 /* standard streams, mapping, data, probes */
+#define PARENT_BYTES     (UINT64_C(4) << 20)  /* the lean image itself and its mapping */
+#define PAGE_TABLE_SHARE 512u                 /* 8 bytes of page table for each 4 KiB page */
+#define IMAGE_ADDRESSES  (UINT64_C(16) << 20) /* the lean image, libc and what it maps by itself */
+#define MAP_ADDRESSES    (UINT64_C(1) << 20)  /* a worker's part of the shared mapping */
+#define STACK_USUAL      (UINT64_C(8) << 20)  /* where no limit says how large a thread's stack is */
+#define OWN_TASKS        2u                   /* the trial's parent and a workload's server */
+#define FILES_A_WORKER   2u                   /* its end of a channel, and one for a probe */
+#define FILES_A_TRIAL    16u                  /* standard streams, mapping, data, probes */
 
 static uint64_t at_most(int64_t limit, const char *name, uint64_t least, const char **by)
 {
@@ -37,6 +40,8 @@ int limits_read(const char *root, struct limits *limits)
     limits->tasks = at_most(read.tasks_system, "kernel.threads-max", limits->tasks, &limits->tasks_by);
     limits->tasks = at_most(read.tasks_pids, "kernel.pid_max", limits->tasks, &limits->tasks_by);
     limits->files = read.files < 0 ? LIMITS_NONE : (uint64_t)read.files;
+    limits->address_bytes = read.address_space < 0 ? LIMITS_NONE : (uint64_t)read.address_space;
+    limits->stack_bytes = read.stack < 0 ? STACK_USUAL : (uint64_t)read.stack;
     return 0;
 }
 
@@ -72,6 +77,16 @@ uint64_t limits_memory_need(const struct cell *cell)
             sum(worker, (cell->model->provides & TVP_INHERITS ? held : cell->data_bytes) / PAGE_TABLE_SHARE);
     uint64_t parent = sum(PARENT_BYTES, sum(held, held / PAGE_TABLE_SHARE));
     return sum(parent, product(worker, cell->workers));
+}
+
+uint64_t limits_address_need(const struct cell *cell, uint64_t stack_bytes)
+{
+    const uint64_t copy = cell->sharing == SHARING_COPY ? cell->data_bytes : 0;
+    uint64_t held = sum(IMAGE_ADDRESSES, sum(cell->data_bytes, cell->heap_bytes));
+    held = sum(held, product(MAP_ADDRESSES, cell->workers));
+    if (cell->model->provides & TVP_ONE_ADDRESS_SPACE)
+        return sum(held, product(sum(stack_bytes, copy), cell->workers));
+    return sum(held, copy);
 }
 
 uint64_t limits_tasks_need(const struct cell *cell)
@@ -122,6 +137,21 @@ static int refuse_memory(const struct limits *limits, const struct cell *cell, u
                    copies[0] ? " or fewer --workers" : "");
 }
 
+static int refuse_addresses(const struct limits *limits, const struct cell *cell, char reason[REASON_MAX])
+{
+    uint64_t need = limits_address_need(cell, limits->stack_bytes);
+    if (limits->address_bytes == LIMITS_NONE || need <= limits->address_bytes)
+        return 0;
+    char need_text[32], allowed_text[32];
+    spell_bytes(need, need_text);
+    spell_bytes(limits->address_bytes, allowed_text);
+    return explain(
+        reason,
+        "needs %s of address space in one process, %s are allowed here (ulimit -v): use a smaller %s or "
+        "fewer --workers",
+        need_text, allowed_text, cell->heap_bytes > cell->data_bytes ? "--heap" : "--data");
+}
+
 int limits_refuse(const struct limits *limits, const struct cell *cell, uint32_t percent,
                   char reason[REASON_MAX])
 {
@@ -138,5 +168,5 @@ int limits_refuse(const struct limits *limits, const struct cell *cell, uint32_t
             reason,
             "needs %llu open files for %u workers, %llu are allowed here (ulimit -n): use fewer --workers",
             (unsigned long long)files, (unsigned)cell->workers, (unsigned long long)limits->files);
-    return refuse_memory(limits, cell, percent, reason);
+    return refuse_addresses(limits, cell, reason) || refuse_memory(limits, cell, percent, reason);
 }

@@ -85,8 +85,9 @@ static json_t *build_facts(uint64_t image_hash)
 {
     char hash[17];
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)image_hash);
-    return json_pack("{s:s,s:s,s:o,s:o,s:s}", "version", build_version, "commit", build_commit, "compiler",
-                     text_value(build_compiler), "flags", text_value(build_flags), "image_hash", hash);
+    return json_pack("{s:s,s:s,s:o,s:o,s:o,s:s}", "version", build_version, "commit", build_commit,
+                     "compiler", text_value(build_compiler), "flags", text_value(build_flags), "link_flags",
+                     text_value(build_link), "image_hash", hash);
 }
 
 json_t *machine_facts(const char *label, uint64_t image_hash)

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define ATTEMPTS_MAX 3u           /* a workload that hangs costs a timeout each */
-#define REPEATS      3u           /* other load only ever makes a pilot slower: the fastest of some counts */
 #define OPS_MAX      (1ull << 53) /* exact in JSON */
 
 static int same_group(const struct cell *a, const struct cell *b)
@@ -165,7 +164,7 @@ static int attempt(struct pilot_group *group, const struct plan *plan, struct ex
     return error;
 }
 
-int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor,
+int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor, uint32_t repeats,
               char reason[REASON_MAX])
 {
     struct cell *tried[ATTEMPTS_MAX] = {NULL}, *cell, *chosen = NULL;
@@ -179,7 +178,7 @@ int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *exe
             if (error)
                 return error;
         }
-        for (uint32_t more = 1; chosen && group->measured && more < REPEATS; more++) {
+        for (uint32_t more = 1; chosen && group->measured && more < repeats; more++) {
             error = attempt(group, plan, executor, chosen, reason);
             if (error)
                 return error;

@@ -6,6 +6,7 @@
 
 #include "execute.h"
 
+#define PILOT_REPEATS  3u       /* other load only ever makes a pilot slower: the fastest of some counts */
 #define PILOT_BATCH_NS 100000.0 /* a batch is as many ops as take this long */
 
 /* Cells that share their ops: of one workload, with the same parameters but those of the parent alone (heap,
@@ -32,9 +33,9 @@ void pilots_free(struct pilot_set *set);
 
 /* Whether this group's ops and batch can be had without a measurement. */
 int pilot_is_needed(const struct pilot_group *group, const struct plan *plan);
-/* Runs the pilot of a group, on its first cell that brings it to an end, and writes ops and batch into its
- * cells. 0, 1: interrupted, or a plat error with `reason`. */
-int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor,
+/* Runs the pilot of a group, `repeats` times on its first cell that brings it to an end, and writes ops and
+ * batch into its cells. 0, 1: interrupted, or a plat error with `reason`. */
+int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *executor, uint32_t repeats,
               char reason[REASON_MAX]);
 
 /* Ops and batch of the group and its cells anew, for another time_ns of theirs. */

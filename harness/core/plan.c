@@ -3,6 +3,7 @@
 #include "plan.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *placement_name(uint32_t placement)
 {
@@ -38,6 +39,19 @@ uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch)
 {
     const uint64_t million = 1000000, ppm = cell->extra_ppm;
     return batch / million * ppm + (batch % million * ppm + million / 2) / million;
+}
+
+int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm arm)
+{
+    *to = *from;
+    to->id = id;
+    to->arm = arm;
+    to->cpus = from->cpus ? calloc(from->workers, sizeof *to->cpus) : NULL;
+    if (from->cpus && !to->cpus)
+        return -1;
+    if (from->cpus)
+        memcpy(to->cpus, from->cpus, from->workers * sizeof *to->cpus);
+    return 0;
 }
 
 void plan_free(struct plan *plan)

@@ -81,6 +81,8 @@ struct planned {
 /* The ops that a batch of `batch` does beyond those that are counted, rounded to whole ones: a slowdown that
  * is known by construction. */
 uint64_t cell_extra_ops(const struct cell *cell, uint64_t batch);
+/* The same cell with CPUs of its own, as number `id`, of another arm. 0, or -1: out of memory. */
+int cell_copy(struct cell *to, const struct cell *from, uint32_t id, enum arm arm);
 /* Frees the cells and what they own; the plan is empty then. */
 void plan_free(struct plan *plan);
 /* 1: its cells are the arms A and B, which only `tvp ab` can play. */

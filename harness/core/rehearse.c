@@ -60,7 +60,7 @@ static int play(struct rehearsal *rehearsal, const struct planned *planned)
     estimate->cost_ns += out.wall_ns;
     estimate->played++;
     if (!error && out.status == STATUS_OK)
-        estimate_take(estimate, figure_of(cell, planned->kind), out.map);
+        estimate_take(estimate, cell_figure(cell, planned->kind), out.map);
     outcome_free(&out);
     return error;
 }

@@ -14,7 +14,7 @@
 /* Turns at most; most series need three or four until the changes stay where they are. Long series have
  * taught the noise before, and in them there is always a change that moves by a point. */
 #define TURNS      6
-#define TURNS_LONG 4
+#define TURNS_LONG 3
 #define LONG       4096u
 /* Differences below this are none. */
 #define SCALE_MIN 1e-290

@@ -13,11 +13,13 @@
 #define MARGIN 512u
 /* A level that drifts moves to either neighbour with this probability at each point: a random walk of .14
  * scales a point. It is taken to drift where that explains a window better by DRIFT_COST units of
- * log-likelihood. */
+ * log-likelihood. Of that no batch of points gives more than BATCH_GAIN: what wanders does so all the time.
+ */
 #define DRIFT      .1
 #define DRIFT_COST 2.0
-/* Densities whose product is taken before its logarithm; each is at least exp(-5). */
-#define BATCH 16u
+#define BATCH_GAIN 1.0
+#define BATCH      16u
+#define BATCHES    ((WINDOW + 2 * MARGIN) / BATCH + 1)
 
 /* Arithmetic on LANES levels at once; loads and stores by memcpy. */
 typedef float lanes __attribute__((vector_size(LANES * sizeof(float))));
@@ -28,6 +30,7 @@ struct posterior {
     float *likely; /* [point][levels]: density of the point at each level */
     float *sum;    /* [point]: density of the point given those before it */
     float backward[LEVELS_MAX];
+    double steady[BATCHES], drifting[BATCHES]; /* ln density of each batch given those before it */
 };
 
 /* How a level goes on from a point to the next one. */
@@ -147,24 +150,24 @@ static float step_forward(float *row, const float *before, float before_sum, con
     return add_lanes(sum);
 }
 
-/* Forward over `count` points whose densities are looked up. Returns ln of the density of them all. */
-static double go_forward(struct posterior *posterior, const struct levels *levels,
-                         const struct motion *motion, size_t count)
+/* Forward over `count` points whose densities are looked up; ln of each batch's density into batches. The
+ * densities' product is no less than exp(-5 BATCH). */
+static void go_forward(struct posterior *posterior, const struct levels *levels, const struct motion *motion,
+                       size_t count, double *batches)
 {
     float *row = posterior->forward, *likely = posterior->likely;
-    double evidence = 0, product = 1;
+    double product = 1;
     posterior->sum[0] = first_row(row, likely, levels);
     for (size_t t = 1; t < count; t++) {
         row += motion->width;
         likely += motion->width;
         posterior->sum[t] = step_forward(row, row - motion->width, posterior->sum[t - 1], likely, motion);
         product *= (double)posterior->sum[t];
-        if (t % BATCH == 0 || t + 1 == count) {
-            evidence += log(product);
+        if (t % BATCH == BATCH - 1 || t + 1 == count) {
+            batches[t / BATCH] = log(product);
             product = 1;
         }
     }
-    return evidence;
 }
 
 /* Probability of a jump between two points, to a level where drift does not lead; `backward` becomes that of
@@ -204,6 +207,15 @@ static void go_backward(struct posterior *posterior, const struct motion *motion
                                  posterior->sum[t - 1], posterior->likely + t * width, motion);
 }
 
+/* Whether the level drifts, once the window of `count` points was gone over either way. */
+static int is_drifting(const struct posterior *posterior, size_t count)
+{
+    double gain = 0;
+    for (size_t b = 0; b * BATCH < count; b++)
+        gain += fmin(posterior->drifting[b] - posterior->steady[b], BATCH_GAIN);
+    return gain > DRIFT_COST;
+}
+
 /* Points from .. to, with drift where that explains them better. */
 static void search_window(struct posterior *posterior, struct series *series, double hazard, size_t from,
                           size_t to)
@@ -211,11 +223,12 @@ static void search_window(struct posterior *posterior, struct series *series, do
     const struct levels *levels = &series->levels;
     struct motion steady = motion_of(levels, hazard, 0), drifting = motion_of(levels, hazard, DRIFT);
     look_up_all(posterior, series, from, to);
-    double gain = go_forward(posterior, levels, &drifting, to - from) - DRIFT_COST;
-    gain -= go_forward(posterior, levels, &steady, to - from);
-    if (gain > 0)
-        go_forward(posterior, levels, &drifting, to - from);
-    go_backward(posterior, gain > 0 ? &drifting : &steady, to - from, series->jump + from);
+    go_forward(posterior, levels, &drifting, to - from, posterior->drifting);
+    go_forward(posterior, levels, &steady, to - from, posterior->steady);
+    int drifts = is_drifting(posterior, to - from);
+    if (drifts)
+        go_forward(posterior, levels, &drifting, to - from, posterior->drifting);
+    go_backward(posterior, drifts ? &drifting : &steady, to - from, series->jump + from);
 }
 
 void posterior_jumps(struct posterior *posterior, struct series *series, double hazard)

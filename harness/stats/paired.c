@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sequential.h"
+
 #define EXACT_MAX 200u
 
 static size_t walsh_count(size_t count)
@@ -109,4 +111,13 @@ struct stats_interval stats_paired_ratio(const double *numerator, const double *
     out.low = exp(out.low);
     out.high = exp(out.high);
     return out;
+}
+
+double stats_ratio_detectable(const struct stats_interval *ratio, double confidence, double level,
+                              double power)
+{
+    if (ratio->kind != STATS_INTERVAL || !(ratio->low > 0) || !isfinite(ratio->high))
+        return NAN;
+    double error = (log(ratio->high) - log(ratio->low)) / (2 * stats_normal_bound(1 - confidence));
+    return expm1((stats_normal_bound(level) + stats_normal_bound(2 * (1 - power))) * error);
 }

@@ -30,4 +30,10 @@ struct stats_interval stats_centre(const double *differences, size_t count, doub
 struct stats_interval stats_paired_ratio(const double *numerator, const double *denominator, size_t count,
                                          double confidence, double *scratch);
 
+/* The smallest difference, as a share of 1, that as many pairs as a ratio rests on show with this power at
+ * this two-sided level, from how far its interval of `confidence` reaches: (z_level/2 + z_power) standard
+ * errors of the log ratio. NaN when it has no such interval. */
+double stats_ratio_detectable(const struct stats_interval *ratio, double confidence, double level,
+                              double power);
+
 #endif

@@ -12,7 +12,7 @@
 #define RECORD_BYTES_MAX ((size_t)16 << 20)
 #define COLUMNS_MAX      65536u
 
-static int put(struct series_row *row, char letter)
+int series_row_put(struct series_row *row, char letter)
 {
     if (row->bytes == row->room) {
         size_t wider = row->room ? 2 * row->room : 256;
@@ -53,7 +53,7 @@ static int put_checked(struct series_reader *reader, struct series_row *row, int
         return series_fault(reader, row->line, "a field of more than 1 MiB");
     if (row->bytes > RECORD_BYTES_MAX)
         return series_fault(reader, row->line, "a record of more than 16 MiB");
-    return put(row, (char)letter);
+    return series_row_put(row, (char)letter);
 }
 
 /* The part in quotes; the opening one has been read. */
@@ -93,7 +93,7 @@ static int read_field(struct series_reader *reader, struct series_row *row, int 
     }
     while (!fault && row->bytes > kept && isspace((unsigned char)row->text[row->bytes - 1]))
         row->bytes--;
-    return fault ? fault : put(row, '\0');
+    return fault ? fault : series_row_put(row, '\0');
 }
 
 int series_next_row(struct series_reader *reader, struct series_row *row, int *more)

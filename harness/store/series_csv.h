@@ -19,6 +19,8 @@ struct series_row {
 int series_next_row(struct series_reader *reader, struct series_row *row, int *more);
 /* Field i; "" behind the last one. */
 const char *series_field(const struct series_row *row, size_t i);
+/* Adds a byte behind what stands in `text`; 0, or SERIES_NO_MEMORY. */
+int series_row_put(struct series_row *row, char letter);
 void series_row_free(struct series_row *row);
 
 #endif

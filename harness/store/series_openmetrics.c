@@ -5,55 +5,44 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series_csv.h"
 #include "series_openmetrics.h"
 
-#define LINE_MAX_BYTES ((size_t)1 << 20)
+#define SAMPLE_BYTES_MAX ((size_t)1 << 20)
 
 enum kind { TAKEN, SUMMARY, PASSED_OVER };
 
 struct exposition {
     struct series_reader *reader;
-    char *text; /* of the line; owned */
-    size_t room;
-    uint64_t line;
+    struct series_row line; /* its text is the whole of it */
     char family[SERIES_NAME_MAX], unit[64];
     enum kind kind;            /* of the family */
     char time[64], commit[64]; /* as tvp's own files say of all that follows */
     int ended;
 };
 
-/* The next line without its end into x->text: 1; 0: there is none; or -1 with *fault. */
-static int next_line(struct exposition *x, int *fault)
+/* The next line without its end; *more is 0 when there is none. */
+static int next_line(struct exposition *x, int *more)
 {
-    size_t used = 0;
-    int letter;
-    x->line = x->reader->line;
-    while ((letter = series_get(x->reader)) != EOF && letter != '\n') {
-        if (used + 1 >= x->room) {
-            size_t wider = x->room ? 2 * x->room : 512;
-            char *moved = wider <= LINE_MAX_BYTES ? realloc(x->text, wider) : NULL;
-            if (!moved) {
-                *fault = wider <= LINE_MAX_BYTES
-                             ? SERIES_NO_MEMORY
-                             : series_fault(x->reader, x->line, "a line of more than 1 MiB");
-                return -1;
-            }
-            x->text = moved;
-            x->room = wider;
-        }
-        if (letter == '\0') {
-            *fault = series_fault(x->reader, x->line, "a NUL byte (a zero byte): this is no text");
-            return -1;
-        }
-        x->text[used++] = (char)letter;
+    struct series_row *line = &x->line;
+    int letter, fault = 0;
+    line->bytes = 0;
+    line->line = x->reader->line;
+    while (!fault && (letter = series_get(x->reader)) != EOF && letter != '\n') {
+        if (letter == '\0')
+            fault = series_fault(x->reader, line->line, "a NUL byte (a zero byte): this is no text");
+        else if (line->bytes > SAMPLE_BYTES_MAX)
+            fault = series_fault(x->reader, line->line, "a line of more than 1 MiB");
+        else
+            fault = series_row_put(line, (char)letter);
     }
-    if (letter == EOF && used == 0)
-        return (*fault = series_at_end(x->reader)) ? -1 : 0;
-    if (used > 0 && x->text[used - 1] == '\r')
-        used--;
-    if (x->room > 0)
-        x->text[used] = '\0';
-    return 1;
+    if (fault)
+        return fault;
+    *more = letter != EOF || line->bytes > 0;
+    if (line->bytes > 0 && line->text[line->bytes - 1] == '\r')
+        line->bytes--;
+    fault = series_row_put(line, '\0');
+    return fault ? fault : letter == EOF ? series_at_end(x->reader) : 0;
 }
 
 /* ---- comments ---- */
@@ -71,9 +60,9 @@ static enum kind kind_of(const char *type)
 static void take_comment(struct exposition *x)
 {
     char word[8], name[SERIES_NAME_MAX], what[64] = "";
-    if (strcmp(x->text, "# EOF") == 0)
+    if (strcmp(x->line.text, "# EOF") == 0)
         x->ended = 1;
-    if (sscanf(x->text, "# %7s %1023s %63s", word, name, what) < 2)
+    if (sscanf(x->line.text, "# %7s %1023s %63s", word, name, what) < 2)
         return;
     if (strcmp(name, x->family) != 0) {
         memcpy(x->family, name, sizeof name);
@@ -158,10 +147,10 @@ static int take_sample(struct exposition *x)
     struct series_sample sample;
     struct series_names names;
     struct series_point point = {.time = x->time, .commit = x->commit};
-    if (!cut(x->text, &sample) || !value_of(sample.value, &point.value))
-        return series_fault(x->reader, x->line, "no sample: NAME{LABELS} VALUE is wanted");
+    if (!cut(x->line.text, &sample) || !value_of(sample.value, &point.value))
+        return series_fault(x->reader, x->line.line, "no sample: NAME{LABELS} VALUE is wanted");
     if (*sample.time && series_time_us(sample.time) == SERIES_NO_TIME)
-        return series_fault(x->reader, x->line, "no time: %.40s", sample.time);
+        return series_fault(x->reader, x->line.line, "no time: %.40s", sample.time);
     series_sample_run(&sample, x->time, x->commit, sizeof x->time);
     if (!is_of_family(x, &sample)) { /* of no family: no type, no unit */
         x->family[0] = x->unit[0] = '\0';
@@ -176,20 +165,25 @@ static int take_sample(struct exposition *x)
     point.unit = names.unit;
     point.better = names.better;
     x->reader->is_moment = !*sample.time;
-    return series_take(x->reader, x->line, &point);
+    return series_take(x->reader, x->line.line, &point);
+}
+
+static int take_line(struct exposition *x)
+{
+    if (x->line.text[0] == '#')
+        take_comment(x);
+    else if (x->line.text[strspn(x->line.text, " \t")])
+        return take_sample(x);
+    return 0;
 }
 
 int series_openmetrics(struct series_reader *reader)
 {
     struct exposition x = {.reader = reader};
-    int fault = 0, more = 1;
-    while (!fault && !x.ended && (more = next_line(&x, &fault)) > 0) {
-        const char *text = x.room ? x.text : "";
-        if (*text == '#')
-            take_comment(&x);
-        else if (text[strspn(text, " \t")])
-            fault = take_sample(&x);
-    }
-    free(x.text);
+    int more = 1, fault = 0;
+    while (!fault && more && !x.ended)
+        if ((fault = next_line(&x, &more)) == 0 && more)
+            fault = take_line(&x);
+    series_row_free(&x.line);
     return fault;
 }

@@ -19,10 +19,10 @@ static int reserve(void *array, size_t *room, size_t needed, size_t bytes)
     while (wider < needed)
         wider *= 2;
     memcpy(&block, array, sizeof block); /* whatever it points to */
-    block = realloc(block, wider * bytes);
-    if (!block)
+    void *moved = realloc(block, wider * bytes);
+    if (!moved)
         return -1;
-    memcpy(array, &block, sizeof block);
+    memcpy(array, &moved, sizeof moved);
     *room = wider;
     return 0;
 }

@@ -80,13 +80,14 @@ static int64_t calendar_us(const char *at)
 /* Seconds since 1970, or their 1e3, 1e6, 1e9 parts: by the size, from 1973 to 2128. */
 static int64_t epoch_us(const char *text)
 {
+    static const double units[] = {1, 1e3, 1e6, 1e9};
     char *end;
     double number = strtod(text, &end);
     if (end == text || *end || text[strspn(text, "0123456789.eE+")])
         return SERIES_NO_TIME;
-    for (double unit = 1; unit <= 1e9; unit *= 1e3)
-        if (number >= 1e8 * unit && number < 5e9 * unit)
-            return (int64_t)llround(number / unit * US_PER_S);
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (number >= 1e8 * units[i] && number < 5e9 * units[i])
+            return (int64_t)llround(number / units[i] * US_PER_S);
     return SERIES_NO_TIME;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Loads hwloc's topology and puts the CPUs that we may use into the two orders from which every placement
  * takes. */
-#include "topo.h"
+#include "orders.h"
 
 #include <errno.h>
 #include <hwloc.h>
@@ -10,14 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CPUS_MAX      65536u
-#define CORE_CPUS_MAX 64u /* hardware threads of one core: 8 is the most there is */
+#define CPUS_MAX 65536u
 
 struct topo {
-    hwloc_topology_t hwloc; /* the whole machine, as far as the system shows it */
+    struct topo_orders orders; /* first, so that placements need not know the rest */
+    hwloc_topology_t hwloc;    /* the whole machine, as far as the system shows it */
     hwloc_bitmap_t allowed;
-    uint32_t cpus;
-    uint32_t *compact, *scatter; /* OS indices of the allowed CPUs in these orders */
 };
 
 /* A CPU on its way into the scattered order: `turn` is its place in its child's list, `child` which child. */
@@ -95,14 +93,14 @@ static uint32_t deal(const struct topo *topo, hwloc_obj_t object, uint32_t rank,
 /* A second hardware thread of a core is dealt only when every core has its first. */
 static int order_scatter(struct topo *topo)
 {
-    struct seat *seats = calloc(topo->cpus, sizeof *seats);
+    struct seat *seats = calloc(topo->orders.cpus, sizeof *seats);
     if (!seats)
         return -1;
     uint32_t count = 0;
-    for (uint32_t rank = 0; count < topo->cpus; rank++)
+    for (uint32_t rank = 0; count < topo->orders.cpus; rank++)
         count += deal(topo, hwloc_get_root_obj(topo->hwloc), rank, seats + count);
     for (uint32_t i = 0; i < count; i++)
-        topo->scatter[i] = seats[i].cpu;
+        topo->orders.scatter[i] = seats[i].cpu;
     free(seats);
     return 0;
 }
@@ -120,17 +118,36 @@ static uint32_t order_compact(const struct topo *topo, hwloc_obj_t object, uint3
     return count;
 }
 
+/* The last core that has most hardware threads. */
+static void find_widest_core(struct topo *topo)
+{
+    uint32_t *width = &topo->orders.core_width;
+    hwloc_obj_t core = NULL, found = NULL;
+    while ((core = hwloc_get_next_obj_by_type(topo->hwloc, HWLOC_OBJ_CORE, core)) != NULL) {
+        uint32_t own = core_width(topo, core);
+        if (own >= *width) {
+            *width = own;
+            found = core;
+        }
+    }
+    if (*width > TOPO_CORE_MAX)
+        *width = TOPO_CORE_MAX;
+    for (uint32_t i = 0; i < *width; i++)
+        topo->orders.core[i] = (uint32_t)core_cpu(topo, found, i);
+}
+
 static int order(struct topo *topo)
 {
     int weight = hwloc_bitmap_weight(topo->allowed);
     if (weight < 1 || (uint32_t)weight > CPUS_MAX)
         return -1;
-    topo->cpus = (uint32_t)weight;
-    topo->compact = calloc(topo->cpus, sizeof *topo->compact);
-    topo->scatter = calloc(topo->cpus, sizeof *topo->scatter);
-    if (!topo->compact || !topo->scatter)
+    topo->orders.cpus = (uint32_t)weight;
+    topo->orders.compact = calloc(topo->orders.cpus, sizeof *topo->orders.compact);
+    topo->orders.scatter = calloc(topo->orders.cpus, sizeof *topo->orders.scatter);
+    if (!topo->orders.compact || !topo->orders.scatter)
         return -1;
-    order_compact(topo, hwloc_get_root_obj(topo->hwloc), topo->compact);
+    order_compact(topo, hwloc_get_root_obj(topo->hwloc), topo->orders.compact);
+    find_widest_core(topo);
     return order_scatter(topo);
 }
 
@@ -260,8 +277,8 @@ void topo_free(struct topo *topo)
         return;
     hwloc_bitmap_free(topo->allowed);
     hwloc_topology_destroy(topo->hwloc);
-    free(topo->compact);
-    free(topo->scatter);
+    free(topo->orders.compact);
+    free(topo->orders.scatter);
     free(topo);
 }
 
@@ -270,79 +287,4 @@ int topo_export(const struct topo *topo, const char *path, char reason[REASON_MA
     if (hwloc_topology_export_xml(topo->hwloc, path, 0) == 0)
         return 0;
     return explain(reason, "%.120s: %s", path, strerror(errno));
-}
-
-/* ---- placements ---- */
-
-uint32_t topo_cpus(const struct topo *topo)
-{
-    return topo->cpus;
-}
-
-/* The hardware threads of the last core that has most of them, into cpus; how many. */
-static uint32_t widest_core(const struct topo *topo, uint32_t cpus[CORE_CPUS_MAX])
-{
-    uint32_t widest = 0;
-    hwloc_obj_t core = NULL, found = NULL;
-    while ((core = hwloc_get_next_obj_by_type(topo->hwloc, HWLOC_OBJ_CORE, core)) != NULL) {
-        uint32_t width = core_width(topo, core);
-        if (width >= widest) {
-            widest = width;
-            found = core;
-        }
-    }
-    if (widest > CORE_CPUS_MAX)
-        widest = CORE_CPUS_MAX;
-    for (uint32_t i = 0; i < widest; i++)
-        cpus[i] = (uint32_t)core_cpu(topo, found, i);
-    return widest;
-}
-
-/* Deals `from` out to the workers, from its beginning again when it ends. Returns 1 if that happened. */
-static int deal_out(const uint32_t *from, uint32_t count, uint32_t workers, uint32_t *cpus)
-{
-    for (uint32_t i = 0; i < workers; i++)
-        cpus[i] = from[i % count];
-    return workers > count;
-}
-
-int topo_place(const struct topo *topo, uint32_t placement, uint32_t workers, uint32_t *cpus,
-               int *oversubscribed, char reason[REASON_MAX])
-{
-    uint32_t core[CORE_CPUS_MAX], last, width;
-    switch (placement) {
-    case PLACE_SAME_CPU:
-        last = (uint32_t)hwloc_bitmap_last(topo->allowed);
-        *oversubscribed = deal_out(&last, 1, workers, cpus);
-        return 0;
-    case PLACE_SAME_CORE:
-        width = widest_core(topo, core);
-        if (width < 2)
-            return explain(reason, "no core has two hardware threads that are allowed here");
-        *oversubscribed = deal_out(core, width, workers, cpus);
-        return 0;
-    case PLACE_COMPACT:
-        *oversubscribed = deal_out(topo->compact, topo->cpus, workers, cpus);
-        return 0;
-    case PLACE_SCATTER:
-        *oversubscribed = deal_out(topo->scatter, topo->cpus, workers, cpus);
-        return 0;
-    case PLACE_NONE:
-        *oversubscribed = workers > topo->cpus;
-        return 0;
-    default:
-        return explain(reason, "no placement has the number %u", (unsigned)placement);
-    }
-}
-
-uint32_t topo_cpu_apart(const struct topo *topo, const uint32_t *cpus, uint32_t workers)
-{
-    for (int cpu = hwloc_bitmap_last(topo->allowed); cpu >= 0; cpu--) {
-        int taken = !hwloc_bitmap_isset(topo->allowed, (unsigned)cpu);
-        for (uint32_t i = 0; cpus && i < workers && !taken; i++)
-            taken = cpus[i] == (uint32_t)cpu;
-        if (!taken)
-            return (uint32_t)cpu;
-    }
-    return MAP_NO_CPU;
 }

@@ -55,6 +55,22 @@ for i in range(0, len(cells), 4):
 P
 ok "ABBA"
 
+# Each trial, and every worker of it, is played from a new copy of its arm's image.
+"${CC:-cc}" -shared -fPIC -O1 -o "$SCRATCH/which.so" "$lib/which_image.c" || fail "which_image.c does not compile"
+ab copies --b-env LD_PRELOAD="$SCRATCH/which.so" --b-env WHICH_IMAGE="$SCRATCH/which" --workload noop --model spawn --time 1ms --trials 8
+[ "$code" -eq 0 ] || fail "with copies told: exit $code: $(cat "$SCRATCH/copies.err")"
+grep -vE '/copies/tmp/arm-b/tvp-(trial|empty) [0-9]+\.[0-9]+$' "$SCRATCH/which" && fail "not played from a copy"
+made=$(grep tvp-trial "$SCRATCH/which" | sort | uniq -c | awk '{ print $1 }')
+[ "$(wc -l <<<"$made")" -ge 8 ] || fail "fewer copies than trials: $(cat "$SCRATCH/which")"
+[ "$(sort -n <<<"$made" | head -n 1)" -ge 2 ] || fail "the worker is of another copy than its trial"
+[ ! -e "$SCRATCH/copies/tmp/arm-b" ] || fail "copies are left behind"
+# One that is too large to be copied each time is played where it is.
+cp "$image" "$SCRATCH/large-image" && truncate -s 17M "$SCRATCH/large-image"
+ab large --b "$SCRATCH/large-image" --workload noop --model spawn --time 1ms --trials 2
+[ "$code" -eq 0 ] || fail "a large image: exit $code: $(cat "$SCRATCH/large.err")"
+grep -q 'played where they are' "$SCRATCH/large.err" || fail "nobody says that there are no copies: $(cat "$SCRATCH/large.err")"
+ok "a fresh copy of the image for each trial"
+
 # refused EXIT WORDS ARGUMENTS...
 refused() {
     local wanted=$1 words=$2

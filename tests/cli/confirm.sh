@@ -20,8 +20,8 @@ history() { # EXIT ARGUMENTS...: its words in out and err
 run_ok base --workload noop --model spawn --starts 5 --time 1ms --trials 4 --quiet --label confirm
 own=$(sed -n '1s/.*"image_hash":"\([0-9a-f]*\)".*/\1/p' base/plan.jsonl)
 mkdir slow
-# A lean image whose fresh workers start through a shell: every start takes longer.
-printf '#!/bin/sh\nexec %s "$@"\n' "$image" >slow/tvp-trial
+# A lean image whose fresh workers start through a shell that waits.
+printf '#!/bin/sh\nsleep 0.03\nexec %s "$@"\n' "$image" >slow/tvp-trial
 chmod +x slow/tvp-trial
 runs() { # FOLDER COUNT FROM: from run FROM on slower, and of the image in $2
     python3 "$lib/fakehistory.py" base "$1" "$2" --noise 0.005 --slow "$3:1.3" || fail "fakehistory.py"

@@ -51,6 +51,16 @@ refused "what would colour the terminal" 2 'no column named v\?\[31m$' "$TVP" de
 printf '%s\n' "--workload $(printf 'noop\302\233')" >"$SCRATCH/controls.suite"
 refused "what would do so in UTF-8" 2 'controls.suite:1: .*noop\?\?' "$TVP" run "$SCRATCH/controls.suite"
 
+refused "a label that would" 2 'label: a\?\[31mb: letters, digits' "$TVP" run --workload noop --label "$(printf 'a\033[31mb')"
+
+# The plan's head and machine.json each say which lean image the run began with.
+cp -r "$SCRATCH/good" "$SCRATCH/other"
+sed -i '1s/"image_hash":"[0-9a-f]*"/"image_hash":"0123456789abcdef"/' "$SCRATCH/other/plan.jsonl"
+sed -i '$d' "$SCRATCH/other/trials.jsonl"
+refused "resuming the plan of another lean image" 2 'another lean image: 0123456789abcdef then' "$TVP" run --resume "$SCRATCH/other"
+"$TVP" run --resume "$SCRATCH/other" --force --quiet >"$SCRATCH/out" 2>&1 || fail "--force does not resume it: $(cat "$SCRATCH/out")"
+grep -q 'resumed although the plan was made with another lean image' "$SCRATCH/out" || fail "--force does not say so"
+
 mkdir "$SCRATCH/bin"
 refused "no gnuplot" 1 "gnuplot" env PATH="$SCRATCH/bin" "$TVP" plot "$SCRATCH/good"
 env PATH="$SCRATCH/bin" "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"
@@ -63,6 +73,11 @@ elif command -v setpriv >/dev/null; then
     refused "more workers than processes allowed" 2 'process' setpriv --reuid=65534 --regid=65534 --clear-groups \
         bash -c 'ulimit -u 20; exec "$@"' _ "$TVP" run --workload noop --model fork --sharing shm --workers 200 --out "$SCRATCH/nobody/run"
 fi
+refused "more address space than allowed" 2 'address space .*ulimit -v' bash -c 'ulimit -v 2000000; exec "$@"' _ \
+    "$TVP" run --workload data_touch --data 600M --sharing copy --workers 4 --model thread --dry-run
+(ulimit -v 2000000 && run fits --workload data_touch --data 64M --sharing copy --workers 4 --trials 1 --ops 16384 --quiet && [ "$code" -eq 0 ]) ||
+    fail "what fits into the address space is not run: $(cat "$SCRATCH/fits.log")"
+ok "what fits into the address space is run"
 refused "a share written by a workload that writes nothing" 2 'write nothing' "$TVP" run --workload noop --data 1M --write 10
 refused "huge pages of nothing" 2 'add --data' "$TVP" run --workload noop --pages thp
 

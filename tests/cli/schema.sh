@@ -15,50 +15,8 @@ if [ -z "$PYTHON" ]; then
 fi
 SCHEMAS=$(cd "$(dirname "$0")/../../results/schema" && pwd)
 
-cat >"$SCRATCH/validate.py" <<'END'
-"""validate.py SCHEMAS RUN: prints how many of each kind of document were valid; the first that is not ends it."""
-import json, os, sys
-import jsonschema
-
-schemas, run = sys.argv[1:]
-store = {name: json.load(open(os.path.join(schemas, name))) for name in sorted(os.listdir(schemas))}
-counts = {}
-
-def check(schema, where, text):
-    document = json.loads(text)
-    resolver = jsonschema.RefResolver("", store[schema], store=store)
-    problems = list(jsonschema.Draft7Validator(store[schema], resolver=resolver).iter_errors(document))
-    if problems:
-        sys.exit("%s: %s: %s" % (where, "/".join(map(str, problems[0].absolute_path)), problems[0].message[:300]))
-    counts[schema] = counts.get(schema, 0) + 1
-    return document
-
-for schema in store.values():
-    jsonschema.Draft7Validator.check_schema(schema)
-check("machine.json", "machine.json", open(run + "/machine.json").read())
-statuses, planned = set(), {}
-for number, line in enumerate(open(run + "/plan.jsonl"), 1):
-    document = check("plan-line.json", "plan.jsonl:%d" % number, line)
-    planned[document["type"]] = planned.get(document["type"], 0) + 1
-for number, line in enumerate(open(run + "/trials.jsonl"), 1):
-    record = check("record.json", "trials.jsonl:%d" % number, line)
-    statuses.add(record["status"])
-    null = {name for name, value in record["metrics"].items() if value is None}
-    null |= {name for name, values in record["worker_metrics"].items() if None in values}
-    if null != set(record["nulls"]):
-        sys.exit("trials.jsonl:%d: the reasons are not those of the nulls: %s" % (number, null ^ set(record["nulls"])))
-    if any(len(values) != record["workers"] for values in record["worker_metrics"].values()):
-        sys.exit("trials.jsonl:%d: not one value a worker" % number)
-for name in sorted(os.listdir(run + "/samples")):
-    check("samples.json", name, open(run + "/samples/" + name).read())
-if planned.get("trial") != counts.get("record.json"):
-    sys.exit("%s trials are planned, %s recorded" % (planned.get("trial"), counts.get("record.json")))
-print(", ".join("%d of %s" % (counts[name], name) for name in sorted(counts)))
-print(" ".join(sorted(statuses)), file=sys.stderr)
-END
-
 validate() { # NAME: of a run in $SCRATCH
-    "$PYTHON" -W ignore "$SCRATCH/validate.py" "$SCHEMAS" "$SCRATCH/$1" 2>"$SCRATCH/problem"
+    "$PYTHON" -W ignore tests/cli/lib/validate.py "$SCHEMAS" "$SCRATCH/$1" 2>"$SCRATCH/problem"
 }
 
 holds() { # NAME STATUSES
@@ -83,6 +41,9 @@ holds arms ok
 run shared --workload noop,counter --model thread,fork --time 2ms --budget 1500ms --label schema-test
 [ "$code" -eq 0 ] || fail "tvp run --budget ended with $code: $(tail -n 3 "$SCRATCH/shared.log")"
 holds shared ok
+run enough --workload data_touch --data 1M --kinds memory --model thread,fork --time 2ms --target 50% --trials 12 --label schema-test
+[ "$code" -eq 0 ] || fail "tvp run --target ended with $code: $(tail -n 3 "$SCRATCH/enough.log")"
+holds enough ok
 grep -q '"type":"group".*"estimates":\[{' "$SCRATCH/shared/plan.jsonl" || fail "the plan does not say by what the budget was shared out"
 
 for fault in crash:crashed wrong:failed exit:failed hang:timeout; do
@@ -96,17 +57,21 @@ if [ "$(nproc)" -ge 2 ]; then
 fi
 
 # A validator that accepts everything proves nothing.
-spoil() { # FILE SED-EXPRESSION
-    cp -r "$SCRATCH/crash" "$SCRATCH/spoilt"
-    sed -i -e "$2" "$SCRATCH/spoilt/$1"
-    cmp -s "$SCRATCH/crash/$1" "$SCRATCH/spoilt/$1" && fail "$2 changes nothing in $1"
-    validate spoilt >"$SCRATCH/out" && fail "the schemas accept $1 after $2"
+spoil_in() { # RUN FILE SED-EXPRESSION
+    cp -r "$SCRATCH/$1" "$SCRATCH/spoilt"
+    sed -i -e "$3" "$SCRATCH/spoilt/$2"
+    cmp -s "$SCRATCH/$1/$2" "$SCRATCH/spoilt/$2" && fail "$3 changes nothing in $2"
+    validate spoilt >"$SCRATCH/out" && fail "the schemas accept $2 after $3"
     rm -r "$SCRATCH/spoilt"
+}
+spoil() { # FILE SED-EXPRESSION
+    spoil_in crash "$@"
 }
 spoil trials.jsonl 's/"status":"crashed"/"status":"sad"/'
 spoil trials.jsonl 's/"status":"crashed"/"status":"ok"/'
 spoil trials.jsonl 's/"cell":/"zell":/'
 spoil trials.jsonl 's/"wall_ns":/"wall_ns":-/'
 spoil plan.jsonl 's/"image_hash":"/"image_hash":"x/'
+spoil_in enough decisions.jsonl 's/"from":/"form":/'
 spoil machine.json 's/"online": /"online": -/'
 ok "the schemas refuse what is wrong"

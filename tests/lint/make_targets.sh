@@ -22,7 +22,7 @@ for target in all bench clean test plots setup lint sanitize install uninstall h
 done
 while read -r target; do
     grep -qE "^  $target " <<<"$help" || complain "$target is phony and not in make help"
-done < <(sed -n 's/^\.PHONY: //p' Makefile make/*.mk | tr ' ' '\n' | grep -vE '^(FORCE|test-programs)$')
+done < <(sed -n 's/^\.PHONY: //p' Makefile make/*.mk | tr ' ' '\n' | grep -vE '^(FORCE|test-programs|contract-programs)$')
 
 first=$(dry -j8 BUILD="$TMPDIR/fresh" setup test | grep -nE 'make/setup\.sh| -c |tests/run\.sh' | cut -c 1-200)
 head -n 1 <<<"$first" | grep -q 'make/setup\.sh' || complain "make -j setup test does not set up first: $(head -n 1 <<<"$first")"
@@ -35,4 +35,6 @@ three=$(dry CC=one CFLAGS=-O0 BUILD="$TMPDIR/fresh" all | grep -o 'obj-[0-9]*' |
 [[ $(printf '%s\n' "$one" "$two" "$three" | sort -u | wc -l) -eq 3 ]] || complain "compilers or flags share objects: $one $two $three"
 dry CC=one LDFLAGS=-Wl,--as-asked BUILD="$TMPDIR/fresh" all | grep -E '^one .*-o [^ ]*/tvp-trial$' | grep -q -- '-Wl,--as-asked' ||
     complain "LDFLAGS are not honoured"
+dry CC=one LDFLAGS=-Wl,--as-asked LDLIBS=-lasked BUILD="$TMPDIR/fresh" all | tr -d '\\\n' |
+    grep -qF -- '-DTVP_LDFLAGS='"'"'"-Wl,--as-asked -lasked"' || complain "LDFLAGS are not recorded"
 exit $broken

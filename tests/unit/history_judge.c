@@ -19,7 +19,7 @@ struct rig {
 
 static char class_name[] = "class", old_kernel[] = "class, kernel 6.1", new_kernel[] = "class, kernel 6.9",
             reference[] = "cpu_hash", old_image[] = "old", new_image[] = "new", empty[] = "",
-            lower[] = "lower";
+            time_kind[] = "time", memory_kind[] = "memory", lower[] = "lower";
 
 /* Within 1 % of 1, the same in every run of the test. */
 static double noise(unsigned seed, size_t i)
@@ -53,6 +53,7 @@ static void rig_make(struct rig *rig, double step, double slower)
     rig->series = (struct history_series){.values = rig->values,
                                           .count = POINTS,
                                           .better = lower,
+                                          .kind = time_kind,
                                           .unit = empty,
                                           .cell = empty,
                                           .metric = empty};
@@ -164,6 +165,35 @@ Test(history_judge, a_run_without_reference_is_left_out)
     history_judgement_free(&out);
 }
 
+/* Counts have no ratio, but a reference: zeros, for instance. */
+static void drop_ratios(struct rig *rig)
+{
+    for (size_t i = 0; i < POINTS; i++)
+        rig->values[i].log_ratio = NAN;
+}
+
+Test(history_judge, a_value_without_ratio_that_moves_with_the_reference_is_the_environment)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1.1);
+    drop_ratios(&rig);
+    struct history_judgement out = judge(&rig);
+    expect_one(&out, CAUSE_ENVIRONMENT, 0.1);
+    cr_expect(!out.by_ratio);
+    history_judgement_free(&out);
+}
+
+Test(history_judge, memory_does_not_move_with_the_machines_speed)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1.1);
+    drop_ratios(&rig);
+    rig.series.kind = memory_kind;
+    struct history_judgement out = judge(&rig);
+    expect_one(&out, CAUSE_CODE, 0.1);
+    history_judgement_free(&out);
+}
+
 /* From `at` on another image is pinned, which takes `factor` times as long. */
 static void pin(struct rig *rig, size_t at, double factor)
 {
@@ -231,6 +261,59 @@ Test(history_judge, two_images_in_turn_find_one_change)
     struct history_judgement out = judge(&rig);
     cr_assert(out.count == 1, "%zu changes", out.count);
     cr_expect(out.changes[0].at >= STEP && out.changes[0].at <= STEP + 1 && out.judged == POINTS);
+    history_judgement_free(&out);
+}
+
+static void end_with(struct rig *rig, size_t count, double factor, double slower)
+{
+    for (size_t i = POINTS - count; i < POINTS; i++) {
+        rig->values[i].median *= factor;
+        rig->values[i].reference /= slower;
+        rig->values[i].log_ratio += log(factor / slower);
+    }
+}
+
+Test(history_judge, the_last_points_are_suspected)
+{
+    struct rig rig;
+    rig_make(&rig, 1, 1);
+    end_with(&rig, 2, 1.1, 1);
+    struct history_judgement out = judge(&rig);
+    cr_assert(out.count == 0 && out.has_suspect);
+    cr_expect(out.suspect.at == POINTS - 2 && out.suspect.previous == POINTS - 3 && out.suspect.worse == 1);
+    cr_expect(fabs(out.suspect.effect - 0.1) < 0.01 && history_is_suspicious(&out, &rig.series));
+    cr_expect(!history_failing(&out, &rig.series, 0));
+    history_judgement_free(&out);
+    rig_make(&rig, 1, 1);
+    end_with(&rig, 2, 0.9, 1);
+    out = judge(&rig);
+    cr_expect(out.has_suspect && !history_is_suspicious(&out, &rig.series), "better is no suspicion");
+    history_judgement_free(&out);
+}
+
+Test(history_judge, the_last_points_of_another_machine_are_not)
+{
+    struct rig rig;
+    rig_make(&rig, 1, 1);
+    end_with(&rig, 2, 1.1, 1);
+    rig.rows[POINTS - 1].fingerprint = rig.rows[POINTS - 2].fingerprint = new_kernel;
+    struct history_judgement out = judge(&rig);
+    cr_expect(out.has_suspect && out.suspect.cause == CAUSE_ENVIRONMENT);
+    cr_expect(!history_is_suspicious(&out, &rig.series));
+    history_judgement_free(&out);
+}
+
+Test(history_judge, a_change_before_is_not_suspected_again)
+{
+    struct rig rig;
+    rig_make(&rig, 1.1, 1);
+    struct history_judgement out = judge(&rig);
+    cr_expect(out.count == 1 && !out.has_suspect);
+    history_judgement_free(&out);
+    end_with(&rig, 2, 1.1, 1);
+    rig.judge.runs = &rig.runs;
+    out = judge(&rig);
+    cr_expect(out.count == 1 && out.has_suspect && out.suspect.at == POINTS - 2);
     history_judgement_free(&out);
 }
 

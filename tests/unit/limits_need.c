@@ -64,6 +64,8 @@ Test(limits_need, does_not_wrap_around)
 static const struct limits roomy = {.memory_bytes = 6 * GIBI + 100 * MEBI,
                                     .tasks = 1000,
                                     .files = 1024,
+                                    .address_bytes = LIMITS_NONE,
+                                    .stack_bytes = 8 * MEBI,
                                     .memory_by = "cgroup limit",
                                     .tasks_by = "cgroup pids.max"};
 
@@ -105,7 +107,7 @@ Test(limits_refuse, a_suite_may_use_half)
 Test(limits_refuse, workers)
 {
     struct limits few = roomy, no_files = roomy,
-                  none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, "no limit", "no limit"};
+                  none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, 0, "no limit", "no limit"};
     few.tasks = 10;
     no_files.files = 20;
     expect_refusal(cell_of(&thread_like, SHARING_SHM, 8, 0), few, 100, NULL);
@@ -127,4 +129,27 @@ Test(limits_refuse, fits)
     cr_assert_eq(limits_refuse(&roomy, &cell, 50, reason), 1);
     cr_expect(strlen(reason) < REASON_MAX - 1, "%s", reason);
     cr_expect_str_eq(reason + strlen(reason) - strlen("fewer --workers"), "fewer --workers");
+}
+
+Test(limits_refuse, address_space)
+{
+    /* 16 for the image; a GiB of data; 4 workers with a MiB of the mapping, and as threads with a stack */
+    struct cell cell = cell_of(&thread_like, SHARING_SHM, 4, GIBI);
+    cr_expect_eq(limits_address_need(&cell, 8 * MEBI), GIBI + (16 + 4 + 4 * 8) * MEBI);
+    cell.sharing = SHARING_COPY; /* all copies in one */
+    cr_expect_eq(limits_address_need(&cell, 8 * MEBI), 5 * GIBI + (16 + 4 + 4 * 8) * MEBI);
+    cell.model = &fork_like; /* the parent's, and its own */
+    cr_expect_eq(limits_address_need(&cell, 8 * MEBI), 2 * GIBI + (16 + 4) * MEBI);
+    struct limits limits = roomy;
+    limits.address_bytes = 2 * GIBI;
+    expect_refusal(
+        cell, limits, 100,
+        "needs 2.0 GiB of address space in one process, 2.0 GiB are allowed here (ulimit -v): use a "
+        "smaller --data or fewer --workers");
+    limits.address_bytes = 2 * GIBI + 20 * MEBI;
+    expect_refusal(cell, limits, 100, NULL);
+    cell.model = &spawn_like;
+    cell.workers = 256;
+    cell.data_bytes = UINT64_MAX / 2;
+    cr_expect_eq(limits_address_need(&cell, 8 * MEBI), UINT64_MAX);
 }

@@ -19,7 +19,9 @@ static void make_machine(void)
     write_file("/proc/self/limits",
                "Limit                     Soft Limit           Hard Limit           Units\n"
                "Max processes             500                  unlimited            processes\n"
-               "Max open files            1024                 4096                 files\n");
+               "Max open files            1024                 4096                 files\n"
+               "Max stack size            8388608              unlimited            bytes\n"
+               "Max address space         1073741824           unlimited            bytes\n");
     write_file("/proc/self/status",
                "Name:\ttvp\nUid:\t1000\t1000\t1000\t1000\nThreads:\t1\nCapEff:\t0000000000000000\n");
     write_file("/proc/10/status", "Name:\ta\nUid:\t1000\t1000\t1000\t1000\nThreads:\t30\n");
@@ -44,6 +46,8 @@ Test(limits_read, without_groups)
     cr_expect_eq(limits.memory_cgroup, -1);
     cr_expect_eq(limits.cgroup_version, 0);
     cr_expect_eq(limits.files, 1024);
+    cr_expect_eq(limits.address_space, 1024 * MEBI);
+    cr_expect_eq(limits.stack, 8 * MEBI);
     cr_expect_eq(limits.tasks_rlimit, 500 - 50);
     cr_expect_eq(limits.tasks_cgroup, -1);
     cr_expect_eq(limits.tasks_system, 8000 - 300);
@@ -69,6 +73,7 @@ Test(limits_read, unlimited_and_absent)
     struct plat_limits limits = read_limits();
     cr_expect_eq(limits.tasks_rlimit, -1);
     cr_expect_eq(limits.files, -1);
+    cr_expect(limits.address_space == -1 && limits.stack == -1);
 }
 
 Test(limits_read, used_up_is_nought)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "../../harness/api/plat.h"
+#include "../../harness/core/build.h"
 
 static const json_t *at(const json_t *machine, const char *group, const char *name)
 {
@@ -21,6 +22,8 @@ Test(machine_facts, what_every_linux_tells)
     cr_assert(machine != NULL);
     cr_expect(json_integer_value(json_object_get(machine, "schema")) == 1);
     cr_expect_str_eq(json_string_value(at(machine, "tvp", "image_hash")), "0123456789abcdef");
+    cr_expect_str_eq(json_string_value(at(machine, "tvp", "flags")), build_flags);
+    cr_expect_str_eq(json_string_value(at(machine, "tvp", "link_flags")), build_link);
     cr_expect(strlen(json_string_value(at(machine, "os", "boot_id"))) == 36);
     cr_expect(json_integer_value(at(machine, "os", "page_bytes")) == sysconf(_SC_PAGESIZE));
     cr_expect(json_integer_value(at(machine, "cpu", "online")) >= 1);

@@ -95,11 +95,11 @@ Test(budget, blocks_follow_the_variance)
     rehearsed(&plan, 0.01, 0.10, 0.1);
     cr_assert_eq(budget_blocks(&budget, &plan), 0);
     /* Memory: 3 blocks of 2.2 s with their margin; the rest, 193.4 s, buys blocks of 0.33 s: 586. The
-     * variances are drawn towards their mean, of 4 degrees: (6 v + 4 (.0001 + .01) / 2) / 10, so that the
-     * deviations are .0456 and .0896. */
+     * variances are drawn towards their geometric mean, of 4 degrees: (6 v + 4 sqrt(.0001 x .01)) / 10, so
+     * that the deviations are .02145 and .08. */
     cr_assert(blocks(6) == 3 && plan.blocks_memory == 3);
     cr_assert(blocks(0) + blocks(3) >= 585 && blocks(0) + blocks(3) <= 586, "%u", blocks(0) + blocks(3));
-    cr_assert(fabs((double)blocks(3) / blocks(0) - .08955 / .04561) < .02, "%u %u", blocks(0), blocks(3));
+    cr_assert(fabs((double)blocks(3) / blocks(0) - .08 / .021448) < .04, "%u %u", blocks(0), blocks(3));
     cr_assert(plan.blocks_time == blocks(3));
     for (uint32_t i = 0; i < 3; i++)
         cr_assert(blocks(i) == blocks(0) && blocks(3 + i) == blocks(3));
@@ -153,12 +153,12 @@ Test(budget, a_target_leaves_room_for_what_it_may_take)
     struct plan plan = plan_of(100, 0.02);
     rehearsed(&plan, 0.01, 0.10, 0.1);
     cr_assert_eq(budget_blocks(&budget, &plan), 0);
-    /* (2.1701 x 1.2533 x .04561 / .02)^2 = 38.5, eightfold; the other would need 1186, and the budget buys
+    /* (2.1701 x 1.2533 x .021448 / .02)^2 = 8.507, eightfold; the other would need 947, and the budget buys
      * 100 / .33 = 303. */
-    cr_assert(blocks(0) == 303 && blocks(3) == 303, "%u %u", blocks(0), blocks(3));
-    plan.target = 0.05; /* the first look alone, eightfold; (2.1701 x 1.2533 x .08955 / .05)^2 = 23.7 */
+    cr_assert(blocks(0) == 68 && blocks(3) == 303, "%u %u", blocks(0), blocks(3));
+    plan.target = 0.05; /* the first look alone, eightfold; (2.1701 x 1.2533 x .08 / .05)^2 = 18.9 */
     cr_assert_eq(budget_blocks(&budget, &plan), 0);
-    cr_assert(blocks(0) == 64 && blocks(3) == 189, "%u %u", blocks(0), blocks(3));
+    cr_assert(blocks(0) == 64 && blocks(3) == 151, "%u %u", blocks(0), blocks(3));
     cr_assert_eq(blocks(6), 45, "memory, of which the noise is not known: %u", blocks(6));
     plan.budget_ns = 0;
     budget.cap = 40;

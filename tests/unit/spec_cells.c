@@ -167,6 +167,7 @@ Test(spec, placed_on_a_machine_of_four_cores)
 static const struct limits small = {.memory_bytes = 256u << 20,
                                     .tasks = LIMITS_NONE,
                                     .files = LIMITS_NONE,
+                                    .address_bytes = LIMITS_NONE,
                                     .memory_by = "a test",
                                     .tasks_by = "no limit"};
 

@@ -120,3 +120,12 @@ Test(stats_paired, thousands_of_pairs)
     cr_assert(is.low < 1 && is.high > 1 && is.low > .97);
     free(above), free(below), free(scratch);
 }
+
+Test(stats_paired, what_a_ratio_could_have_shown)
+{
+    /* log ends +-.0392 are two standard errors of .02 less a bit: (1.959964 + .841621) x .02 = .0560317 */
+    const struct stats_interval ratio = {1, exp(-.03919928), exp(.03919928), .95, 20, STATS_INTERVAL};
+    cr_assert_float_eq(stats_ratio_detectable(&ratio, .95, .05, .8), expm1(.0560317), 1e-6);
+    const struct stats_interval few = {1, .9, 1.1, .9, 5, STATS_RANGE};
+    cr_assert(isnan(stats_ratio_detectable(&few, .95, .05, .8)));
+}

@@ -188,3 +188,31 @@ Test(workload_fault, syscall_makes_one_in_each_batch)
     cr_expect_eq(calls, 2);
     rig_expect_right(&rig, 0);
 }
+
+/* How many times as long as it should a batch of this trial takes, from the number of its iterations. */
+static uint64_t times_as_long(uint64_t seed)
+{
+    struct rig rig;
+    struct timespec begun, ended;
+
+    open_fault(&rig, "noisy", "run", "0");
+    rig.trial.seed = seed;
+    rig_set_up(&rig, 0);
+    cr_assert_eq(rig.trial.workload->setup(&rig.worker[0]), 0);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begun);
+    rig.trial.workload->run(&rig.worker[0], 4000000);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ended);
+    return (uint64_t)((ended.tv_sec - begun.tv_sec) * 1000000000 + ended.tv_nsec - begun.tv_nsec);
+}
+
+Test(workload_fault, noisy_trials_differ_by_their_seed)
+{
+    uint64_t least = UINT64_MAX, most = 0;
+
+    for (uint64_t seed = 1; seed <= 24; seed++) {
+        uint64_t ns = times_as_long(seed);
+        least = ns < least ? ns : least;
+        most = ns > most ? ns : most;
+    }
+    cr_assert(most > 6 * least, "%llu against %llu ns", (unsigned long long)most, (unsigned long long)least);
+}

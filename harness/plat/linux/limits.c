@@ -167,6 +167,8 @@ int plat_limits_read(const char *root, struct plat_limits *limits)
     limits->memory_total = kilobytes(plat_root_number(root, "/proc/meminfo", "", "MemTotal:"));
     limits->memory_available = kilobytes(plat_root_number(root, "/proc/meminfo", "", "MemAvailable:"));
     limits->files = plat_root_number(root, "/proc/self/limits", "", "Max open files");
+    limits->address_space = plat_root_number(root, "/proc/self/limits", "", "Max address space");
+    limits->stack = plat_root_number(root, "/proc/self/limits", "", "Max stack size");
     read_groups(root, limits);
     read_tasks(root, limits);
     return limits->memory_total < 0 ? -PLAT_ENOENT : 0;

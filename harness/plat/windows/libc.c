@@ -67,6 +67,15 @@ char *stpcpy(char *to, const char *from)
     return to + length;
 }
 
+void *memmem(const void *in, size_t in_bytes, const void *wanted, size_t bytes)
+{
+    const char *at = in;
+    for (; in_bytes >= bytes; at++, in_bytes--)
+        if (memcmp(at, wanted, bytes) == 0)
+            return (void *)(uintptr_t)at;
+    return NULL;
+}
+
 char *strndup(const char *text, size_t most)
 {
     const size_t length = strnlen(text, most);

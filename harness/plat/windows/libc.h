@@ -14,6 +14,7 @@ time_t timegm(struct tm *utc);
 /* Knows %Y %m %d %H %M %S alone. */
 char *strptime(const char *text, const char *format, struct tm *out);
 char *stpcpy(char *to, const char *from);
+void *memmem(const void *in, size_t in_bytes, const void *wanted, size_t bytes);
 char *strndup(const char *text, size_t most);
 int unsetenv(const char *name);
 /* The text is there after fclose; fflush does not make it. */

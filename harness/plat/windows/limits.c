@@ -17,6 +17,8 @@ int plat_limits_read(const char *root, struct plat_limits *limits)
                                    .tasks_cgroup = -1,
                                    .tasks_system = -1,
                                    .tasks_pids = -1,
-                                   .files = -1};
+                                   .files = -1,
+                                   .address_space = -1,
+                                   .stack = -1};
     return 0;
 }

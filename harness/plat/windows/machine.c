@@ -10,7 +10,7 @@
 #include <cpuid.h>
 #endif
 
-#include "working_set.h"
+#include "facts.h"
 
 #define TEXT_MAX 512u
 #define CPU_KEY  L"HARDWARE\\DESCRIPTION\\System\\CentralProcessor\\0"
@@ -156,7 +156,7 @@ static void read_memory(const struct sayer *to)
 }
 
 /* Where the processor has no way to say so, no hypervisor is known of. */
-static int has_hypervisor(void)
+int plat_has_hypervisor(void)
 {
 #if defined(__x86_64__) || defined(__i386__)
     unsigned int a, b, c = 0, d;
@@ -169,7 +169,7 @@ static int has_hypervisor(void)
 static void read_virtualization(const struct sayer *to)
 {
     char text[TEXT_MAX];
-    say_flag(to, "virtualization.hypervisor", has_hypervisor());
+    say_flag(to, "virtualization.hypervisor", plat_has_hypervisor());
     say_text(to, "virtualization.type", NULL);
     say_text(to, "virtualization.vendor", registry_text(BIOS_KEY, L"SystemManufacturer", text));
     say_text(to, "virtualization.product", registry_text(BIOS_KEY, L"SystemProductName", text));

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <winternl.h>
 
-#include "working_set.h"
+#include "facts.h"
 
 #define LIST_BYTES_FIRST (256u << 10)
 #define LIST_BYTES_MAX   (64u << 20)
