@@ -102,7 +102,17 @@ cat >"$SCRATCH/data/suites/portable.suite" <<'END'
 all: --trials 2 --probe syscalls
 --workload noop --sharing all --workers 2 --ops 2000 --batch 100
 END
+cat >"$SCRATCH/data/suites/startup.suite" <<'END'
+all: --trials 2
+--workload noop --starts 3 --ops 2000 --batch 100
+END
 TVP_DATADIR=$SCRATCH/data
 export TVP_DATADIR
-run_snippet 3 0 '^[0-9]+ EQUIVALENT$'
+
+mkdir pinned && cp build/tvp-trial pinned/ || fail "no image to pin"
+run_snippet 3 0
+{ [ -s results/history.db ] && ls results/images/*/tvp-trial >/dev/null; } || fail "block 3 keeps no history or no image"
+ok "the main branch, over time"
+
+run_snippet 4 0 '^[0-9]+ EQUIVALENT$'
 ok "the portable one"
