@@ -147,8 +147,9 @@ case $status in
     ;;
 3 | 4) ;;
 *)
-    # The image refused the mapping: this change moved what controller and image share.
-    grep -q 'cannot be compared by this tvp' "$work/first.err" && nothing "the images do not fit together (above)"
+    # The base's image refused the mapping: this change moved what controller and image share.
+    grep -qE '^tvp: --a .*(cannot be compared by this tvp|is no lean image of tvp)' "$work/first.err" &&
+        nothing "the images do not fit together (above)"
     exit "$status"
     ;;
 esac

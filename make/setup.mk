@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Everything that must be installed first. When `setup` is among the goals (`make setup test`), it runs before anything is
+# Everything that must be installed first. When `setup` is among the goals (`make setup test`, `make setup-windows windows`), it runs before anything is
 # compiled, also with -j: `first` is then an order-only prerequisite of all that needs a compiler or a tool.
 
 first := $(filter setup setup-%,$(MAKECMDGOALS))

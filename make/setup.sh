@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Installs what building, testing and drawing need and what is not there yet, with the system's package manager.
 # The second time it finds nothing missing and installs nothing. Used by `make setup`; may be run alone.
-#   NEEDS=windows   what building for Windows and testing under Wine needs on top (`make setup-windows`)
+#   NEEDS=windows   what building for Windows and testing under Wine needs, this system's own tvp too (`make setup-windows`)
 #   NEEDS=fuzz      what `make fuzz` needs on top (`make setup-fuzz`)
 set -eu
 
@@ -65,6 +65,12 @@ command python3                 python3           python3              python   
 module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
 command bzip2                   bzip2             bzip2                bzip2             bzip2
 command pgrep                   procps            procps-ng            procps-ng         -
+command cc                      gcc               gcc                  gcc               -
+command strings                 binutils          binutils             binutils          -
+header stdio.h                  libc6-dev         glibc-devel          glibc             -
+header hwloc.h                  libhwloc-dev      hwloc-devel          hwloc             hwloc
+header jansson.h                libjansson-dev    jansson-devel        jansson           jansson
+header sqlite3.h                libsqlite3-dev    sqlite-devel         sqlite            sqlite
 keyring debian-archive-keyring  debian-archive-keyring -               -                 -
 END
 }

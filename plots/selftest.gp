@@ -15,7 +15,7 @@ set ytics ('0 %%' 0, '20 %%' 0.2, '40 %%' 0.4, '60 %%' 0.6, '80 %%' 0.8, '100 %%
 set xtics font ',11'
 set xrange [-0.3 : *]
 set key bottom right samplen 2
-apart(s) = series_count > 1 ? 0.16 * (s - (series_count + 1) / 2.0) / series_count : 0
+apart(s) = series_count > 1 ? 0.5 * (s - (series_count + 1) / 2.0) / series_count : 0
 of(s, name) = column('series') == s + 0 ? column(name) : NaN
 plot for [s = 1:series_count] table_power using (100 * of(s, 'shift')):(of(s, 'expected')) with lines lc rgb hue(s) dt 2 lw 1 notitle, \
      for [s = 1:series_count] table_power using (100 * of(s, 'shift') + apart(s)):(of(s, 'rate')):(of(s, 'low')):(of(s, 'high')) \

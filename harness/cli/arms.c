@@ -191,6 +191,7 @@ static void look_at(struct arms_test *test, double critical, uint32_t passes, co
 {
     size_t count = arms_trials(test, passes, 0, bench->trials);
     test->passes = passes;
+    test->apart = !most_together(test, passes);
     test->n[0] = test->n[1] = 0;
     for (size_t i = 0; i < count; i++)
         test->n[bench->trials[i].arm]++;

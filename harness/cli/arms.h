@@ -54,6 +54,7 @@ struct arms_test {
     double detectable;
     double error;                   /* standard error of the estimate; NaN when there is none */
     struct stats_interval interval; /* of the log ratio B : A */
+    int apart;                      /* 1: workers were hardly ever at work together, so all batches count */
     uint32_t passes;                /* at its last look */
     size_t n[2];                    /* trials of each arm at it */
     enum stats_verdict verdict;

@@ -2,6 +2,7 @@
 /* What two interleaved arms were found to be, as rows of a report. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arms.h"
 
@@ -62,6 +63,15 @@ static void hint(const struct arms_test *test, struct report_row *row)
         snprintf(row->hint, sizeof row->hint, "the interval reaches over the threshold of %.3g %%", percent);
 }
 
+/* Beside that, whatever the verdict. */
+static void hint_apart(const struct arms_test *test, struct report_row *row)
+{
+    const size_t used = strlen(row->hint);
+    if (test->looked && test->apart)
+        snprintf(row->hint + used, sizeof row->hint - used,
+                 "%sworkers were hardly ever at work together: all batches count", used ? "; " : "");
+}
+
 static void fill_row(const struct arms_test *test, struct report_row *row)
 {
     row->n_a = test->n[0];
@@ -96,6 +106,7 @@ static int report_test(const struct arms_test *test, const char *name, const str
     if (test->looked)
         fill_row(test, row);
     hint(test, row);
+    hint_apart(test, row);
     return 0;
 }
 

@@ -77,7 +77,7 @@ static int examine(int as_json, enum strictness strict)
     struct doctor_report report;
     const uint64_t begin_ns = plat_now_ns();
     doctor_read("", &facts);
-    doctor_measure(&facts);
+    doctor_measure(&facts, &doctor_full);
     doctor_judge(&facts, &report);
     const uint64_t took_ns = plat_now_ns() - begin_ns;
     if (as_json && show_json(&report, took_ns) != EXIT_OK)

@@ -23,10 +23,10 @@ static const char *plan_fault(const struct reader *reader)
     const size_t cells = json_array_size(reader->cells), count = json_array_size(looks);
     json_int_t before = 0;
     if (cells == 0 || cells % 2 != 0)
-        return "plan.jsonl: the cells are not pairs of arms";
+        return "plan.jsonl:2: the cells from here on are not pairs of arms";
     for (size_t i = 0; i < cells; i++)
         if (strcmp(arm_of(reader, i), i % 2 ? "b" : "a") != 0)
-            return "plan.jsonl: the cells are not pairs of arms";
+            return "plan.jsonl:2: the cells from here on are not pairs of arms";
     if (count == 0 || count > STATS_LOOKS_MAX)
         return "plan.jsonl:1: ab.looks: none, or too many";
     for (size_t i = 0; i < count; i++) {

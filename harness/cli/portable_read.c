@@ -10,6 +10,7 @@
 #define PORTABLE_BYTES_MAX (16u << 20)
 #define TOLERANCE_MAX      100.0
 #define METRIC_NAME_MAX    32u /* of a report's row */
+#define METRIC_LETTERS     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 /* A folder opens, but cannot be read. What is not there is told by its name, so that the right error is said.
  */
@@ -55,8 +56,8 @@ static int number_at(const json_t *object, const char *name, double least, doubl
 static const char *figure_fault(const char *name, const json_t *figure)
 {
     const char *better = json_text_at(figure, "better", "");
-    if (!is_plain(name, METRIC_NAME_MAX - 1))
-        return "the name of a metric is too long, or no plain text";
+    if (strlen(name) >= METRIC_NAME_MAX || name[strspn(name, METRIC_LETTERS)] || !*name)
+        return "the name of a metric is too long, or no word";
     if (!json_is_object(figure))
         return "a metric that is no object";
     if (!number_at(figure, "value", -1e300, 1e300))

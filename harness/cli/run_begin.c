@@ -40,6 +40,8 @@ static int write_machine(struct campaign *c, const char *label)
 {
     char error[RUN_ERROR_MAX], path[TVP_PATH_MAX], reason[REASON_MAX];
     json_t *facts = machine_facts(label, c->image_hash);
+    if (facts)
+        campaign_examine(c, facts);
     int bad = !facts || run_write_json(&c->run, "machine.json", facts, error) != 0;
     if (!facts)
         memcpy(error, "out of memory", sizeof "out of memory");

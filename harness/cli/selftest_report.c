@@ -74,7 +74,7 @@ static void power_row(struct table *table, const struct selftest_power *power)
     char text[64];
     table_row(table);
     snprintf(text, sizeof text, "  %.2f %%", 100 * expm1(power->truth));
-    table_cell(table, 0, text);
+    table_cell(table, 0, power->truth > 0 ? text : "  nothing");
     snprintf(text, sizeof text, "%zu of %zu", power->found.hits, power->found.count);
     table_cell(table, 1, text);
     cell_percent(table, 2, power->found.share);

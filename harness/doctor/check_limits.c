@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What this process may have: processes, files, performance counters. */
+/* What this process may have: processes, files, memory, performance counters. */
 #include "doctor.h"
 
 static int64_t lesser(int64_t a, int64_t b)
@@ -51,6 +51,52 @@ static void judge_files(const struct doctor_facts *facts, struct doctor_report *
                    (double)files, "files", "%lld open files a process", (long long)files);
 }
 
+static void judge_address_space(const struct doctor_facts *facts, struct doctor_report *report)
+{
+    static const struct doctor_advice advice = {"limit_address_space", DOCTOR_FOOTPRINTS " ready_ns",
+                                                "cells whose data, heap and stacks reach it fail, those of "
+                                                "threads first: they share one address space",
+                                                "ulimit -v unlimited"};
+    const struct plat_number *most = &facts->told.address_space;
+    char text[32];
+    if (!doctor_knows(report, &advice, most))
+        return;
+    if (most->value < 0)
+        doctor_say(report, &advice, DOCTOR_OK, 0, NULL, "no limit on the memory that a process maps");
+    else
+        doctor_say(report, &advice, (double)most->value < 1024.0 * 1024 * 1024 ? DOCTOR_BAD : DOCTOR_WARN,
+                   (double)most->value, "bytes", "%s of memory may be mapped by a process",
+                   doctor_spell_bytes((double)most->value, text));
+}
+
+/* The C library takes it as the size of a thread's stack as well. */
+static void judge_stack(const struct doctor_facts *facts, struct doctor_report *report)
+{
+    static const struct doctor_advice small = {"limit_stack", DOCTOR_STARTS,
+                                               "threads get stacks of that size: deep ones end in SIGSEGV",
+                                               "ulimit -s 8192"};
+    static const struct doctor_advice unlimited = {
+        "limit_stack", DOCTOR_TIMES, "Linux lays out memory the old way, with fewer random addresses",
+        "ulimit -s 8192"};
+    static const struct doctor_advice large = {"limit_stack", DOCTOR_STARTS,
+                                               "each thread maps that much, though it touches little of it",
+                                               "ulimit -s 8192"};
+    const struct plat_number *stack = &facts->told.stack;
+    char text[32];
+    if (!doctor_knows(report, &small, stack))
+        return;
+    if (stack->value < 0)
+        doctor_say(report, &unlimited, DOCTOR_NOTE, 0, NULL, "no limit on the stack");
+    else
+        doctor_say(report, stack->value < 1024 * 1024 ? &small : &large,
+                   stack->value < 256 * 1024         ? DOCTOR_BAD
+                   : stack->value < 1024 * 1024      ? DOCTOR_WARN
+                   : stack->value > 64 * 1024 * 1024 ? DOCTOR_NOTE
+                                                     : DOCTOR_OK,
+                   (double)stack->value, "bytes", "a stack of up to %s",
+                   doctor_spell_bytes((double)stack->value, text));
+}
+
 static const char *perf_text(int error)
 {
     return error == 0               ? "yes"
@@ -76,6 +122,8 @@ static void judge(const struct doctor_facts *facts, struct doctor_report *report
 {
     judge_tasks(facts, report);
     judge_files(facts, report);
+    judge_address_space(facts, report);
+    judge_stack(facts, report);
     if (facts->measured.is_done)
         judge_perf(facts, report);
 }

@@ -95,13 +95,28 @@ extern const struct tvp_check *const tvp_checks[]; /* generated from the file na
 /* Fills what the system tells, from the files below `root` ("": its own); nothing is measured. A few
  * milliseconds. */
 void doctor_read(const char *root, struct doctor_facts *facts);
+/* How much is measured; each part ends at its time, whatever its number. */
+struct doctor_effort {
+    uint64_t spin_ns;
+    uint32_t exchanges; /* of stamps, between two CPUs */
+    uint64_t exchanges_ns;
+    uint32_t sleeps; /* of 1 ms */
+    uint64_t sleeps_ns;
+    uint32_t forks;
+    uint64_t forks_ns;
+};
+extern const struct doctor_effort doctor_full;  /* some 400 ms: whoever asks for the doctor */
+extern const struct doctor_effort doctor_brief; /* some 70 ms: with every run */
+
 /* Measures all the rest, within two seconds. Starts threads and processes, and waits for them. */
-void doctor_measure(struct doctor_facts *facts);
+void doctor_measure(struct doctor_facts *facts, const struct doctor_effort *effort);
 /* The parts of it; each leaves its error in *measured. `count` CPUs by OS index. */
-void doctor_measure_exchange(const uint32_t *cpus, uint32_t count, struct doctor_measured *measured);
-void doctor_measure_spin(const uint32_t *cpus, uint32_t count, struct doctor_measured *measured);
-void doctor_measure_timer(struct doctor_measured *measured);
-void doctor_measure_costs(struct doctor_measured *measured);
+void doctor_measure_exchange(const uint32_t *cpus, uint32_t count, const struct doctor_effort *effort,
+                             struct doctor_measured *measured);
+void doctor_measure_spin(const uint32_t *cpus, uint32_t count, const struct doctor_effort *effort,
+                         struct doctor_measured *measured);
+void doctor_measure_timer(const struct doctor_effort *effort, struct doctor_measured *measured);
+void doctor_measure_costs(const struct doctor_effort *effort, struct doctor_measured *measured);
 
 /* ---- judging ---- */
 /* Runs every check; the worst findings come first, each level in the order of the checks' names. */
@@ -133,8 +148,9 @@ const char *doctor_remedy(const struct doctor_finding *finding);
 
 /* An array of all findings. New reference, or NULL when out of memory. */
 json_t *doctor_json(const struct doctor_report *report);
-/* The findings by their ids, short, for machine.json; reads now and measures nothing. New reference, or NULL.
- */
+/* The findings by their ids, short, as machine.json has them. New reference, or NULL. */
+json_t *doctor_short(const struct doctor_report *report);
+/* The same of what can be read now; measures nothing. */
 json_t *doctor_machine(void);
 
 #endif

@@ -62,9 +62,14 @@ json_t *doctor_machine(void)
     struct doctor_report report;
     doctor_read("", &facts);
     doctor_judge(&facts, &report);
+    return doctor_short(&report);
+}
+
+json_t *doctor_short(const struct doctor_report *report)
+{
     json_t *whole = json_object();
-    for (uint32_t i = 0; whole != NULL && i < report.count; i++) {
-        const struct doctor_finding *finding = &report.findings[i];
+    for (uint32_t i = 0; whole != NULL && i < report->count; i++) {
+        const struct doctor_finding *finding = &report->findings[i];
         json_t *one = json_pack("{s:s,s:o,s:o,s:s?}", "level", doctor_level_name(finding->level), "fact",
                                 plain(finding->fact), "value", figure(finding), "unit", finding->unit);
         if (json_object_set_new(whole, finding->advice->id, one) != 0) {

@@ -8,9 +8,23 @@
 
 #define CLOCK_READS   1000u
 #define CLOCK_BATCHES 20u
-#define SLEEPS        60u
+#define SLEEPS_MAX    60u
 #define SLEEP_NS      1000000u
-#define SLEEPS_NS_MAX UINT64_C(250000000)
+
+const struct doctor_effort doctor_full = {.spin_ns = 200000000,
+                                          .exchanges = 20000,
+                                          .exchanges_ns = 150000000,
+                                          .sleeps = SLEEPS_MAX,
+                                          .sleeps_ns = 250000000,
+                                          .forks = 25,
+                                          .forks_ns = 200000000};
+const struct doctor_effort doctor_brief = {.spin_ns = 40000000,
+                                           .exchanges = 2000,
+                                           .exchanges_ns = 20000000,
+                                           .sleeps = 9,
+                                           .sleeps_ns = 30000000,
+                                           .forks = 7,
+                                           .forks_ns = 30000000};
 
 void doctor_read(const char *root, struct doctor_facts *facts)
 {
@@ -41,7 +55,8 @@ static int by_size(const void *a, const void *b)
 }
 
 struct sleeper {
-    uint64_t late_ns[SLEEPS];
+    const struct doctor_effort *effort;
+    uint64_t late_ns[SLEEPS_MAX];
     uint32_t sleeps;
 };
 
@@ -51,7 +66,7 @@ static void *sleep_often(void *argument)
     struct sleeper *sleeper = argument;
     plat_timers_sharpen();
     const uint64_t start = plat_now_ns();
-    while (sleeper->sleeps < SLEEPS && plat_now_ns() - start < SLEEPS_NS_MAX) {
+    while (sleeper->sleeps < sleeper->effort->sleeps && plat_now_ns() - start < sleeper->effort->sleeps_ns) {
         uint64_t begin = plat_now_ns();
         plat_sleep_ns(SLEEP_NS);
         uint64_t took = plat_now_ns() - begin;
@@ -60,9 +75,9 @@ static void *sleep_often(void *argument)
     return NULL;
 }
 
-void doctor_measure_timer(struct doctor_measured *measured)
+void doctor_measure_timer(const struct doctor_effort *effort, struct doctor_measured *measured)
 {
-    struct sleeper sleeper = {.sleeps = 0};
+    struct sleeper sleeper = {.effort = effort};
     struct plat_task task;
     measured->timer_error = plat_thread_start(&task, sleep_often, &sleeper);
     if (measured->timer_error == 0)
@@ -75,7 +90,7 @@ void doctor_measure_timer(struct doctor_measured *measured)
     measured->timer_late_ns_max = sleeper.late_ns[sleeper.sleeps - 1];
 }
 
-void doctor_measure(struct doctor_facts *facts)
+void doctor_measure(struct doctor_facts *facts, const struct doctor_effort *effort)
 {
     struct doctor_measured *measured = &facts->measured;
     uint32_t cpus[DOCTOR_CPUS_MAX];
@@ -83,16 +98,16 @@ void doctor_measure(struct doctor_facts *facts)
     measured->is_done = 1;
     int count = plat_cpus_allowed(cpus, DOCTOR_CPUS_MAX);
     uint32_t known = count < 0 ? 0 : (uint32_t)count < DOCTOR_CPUS_MAX ? (uint32_t)count : DOCTOR_CPUS_MAX;
-    doctor_measure_costs(measured); /* first: forks before there are threads */
+    doctor_measure_costs(effort, measured); /* first: forks before there are threads */
     measured->clock_read_ns = clock_read_ns();
     if (count < 0) {
         measured->exchange_error = measured->spin_error = count;
     } else {
-        doctor_measure_exchange(cpus, known, measured);
-        doctor_measure_spin(cpus, known, measured);
+        doctor_measure_exchange(cpus, known, effort, measured);
+        doctor_measure_spin(cpus, known, effort, measured);
         measured->cpus_skipped = (uint32_t)count - known;
     }
-    doctor_measure_timer(measured);
+    doctor_measure_timer(effort, measured);
     measured->cpuid_ns = plat_cpuid_ns();
     measured->perf_hardware = plat_perf_try(1);
     measured->perf_software = plat_perf_try(0);

@@ -4,10 +4,9 @@
 
 #include "doctor.h"
 
-#define BATCHES      32u
-#define BATCH_PAGES  64u
-#define FORKS        25u
-#define FORKS_NS_MAX UINT64_C(200000000)
+#define BATCHES     32u
+#define BATCH_PAGES 64u
+#define FORKS_MAX   25u
 
 /* The least of some batches, for each page. */
 static double touch(volatile unsigned char *region, uint64_t page_bytes)
@@ -57,12 +56,12 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void measure_forks(struct doctor_measured *measured)
+static void measure_forks(const struct doctor_effort *effort, struct doctor_measured *measured)
 {
-    uint64_t took_ns[FORKS];
+    uint64_t took_ns[FORKS_MAX];
     uint32_t count = 0;
     const uint64_t start = plat_now_ns();
-    while (count < FORKS && plat_now_ns() - start < FORKS_NS_MAX && measured->fork_error == 0) {
+    while (count < effort->forks && plat_now_ns() - start < effort->forks_ns && measured->fork_error == 0) {
         measured->fork_error = fork_once(&took_ns[count]);
         count++;
     }
@@ -72,8 +71,8 @@ static void measure_forks(struct doctor_measured *measured)
     measured->fork_ns = took_ns[count / 2];
 }
 
-void doctor_measure_costs(struct doctor_measured *measured)
+void doctor_measure_costs(const struct doctor_effort *effort, struct doctor_measured *measured)
 {
-    measure_forks(measured);
+    measure_forks(effort, measured);
     measure_faults(measured);
 }

@@ -5,8 +5,6 @@
 
 #include "doctor.h"
 
-#define EXCHANGES   20000u
-#define PAIRS_NS    UINT64_C(150000000) /* for all pairs */
 #define PAIR_NS_MIN UINT64_C(2000000)
 
 /* The turn: even: the first one's, odd: the other's; the stamp is that of the last turn. */
@@ -15,6 +13,7 @@ struct table {
     _Atomic uint64_t stamp_ns;
     _Atomic uint32_t is_over;
     uint64_t end_ns;
+    uint32_t exchanges;
 };
 
 struct side {
@@ -49,16 +48,17 @@ static void *play(void *argument)
         uint32_t turn = atomic_load(&table->turn);
         if (turn % 2 == side->parity)
             take_turn(side, turn);
-        if (turn >= EXCHANGES || plat_now_ns() > table->end_ns)
+        if (turn >= table->exchanges || plat_now_ns() > table->end_ns)
             break;
     }
     atomic_store(&table->is_over, 1);
     return NULL;
 }
 
-static int play_pair(uint32_t a, uint32_t b, uint64_t ns, struct doctor_measured *measured)
+static int play_pair(uint32_t a, uint32_t b, uint64_t ns, uint32_t exchanges,
+                     struct doctor_measured *measured)
 {
-    struct table table = {.end_ns = plat_now_ns() + ns};
+    struct table table = {.end_ns = plat_now_ns() + ns, .exchanges = exchanges};
     struct side side[2] = {{.table = &table, .cpu = a}, {.table = &table, .cpu = b, .parity = 1}};
     struct plat_task task[2];
     int error = plat_thread_start(&task[0], play, &side[0]);
@@ -81,16 +81,17 @@ static int play_pair(uint32_t a, uint32_t b, uint64_t ns, struct doctor_measured
 }
 
 /* The first CPU with each other one, as long as there is time. */
-void doctor_measure_exchange(const uint32_t *cpus, uint32_t count, struct doctor_measured *measured)
+void doctor_measure_exchange(const uint32_t *cpus, uint32_t count, const struct doctor_effort *effort,
+                             struct doctor_measured *measured)
 {
     const uint64_t start = plat_now_ns();
     measured->exchange_cpus = count > 0;
     if (count < 2)
         return;
-    uint64_t each_ns = PAIRS_NS / (count - 1);
+    uint64_t each_ns = effort->exchanges_ns / (count - 1);
     each_ns = each_ns < PAIR_NS_MIN ? PAIR_NS_MIN : each_ns;
-    for (uint32_t i = 1; i < count && plat_now_ns() - start < PAIRS_NS; i++) {
-        int error = play_pair(cpus[0], cpus[i], each_ns, measured);
+    for (uint32_t i = 1; i < count && plat_now_ns() - start < effort->exchanges_ns; i++) {
+        int error = play_pair(cpus[0], cpus[i], each_ns, effort->exchanges, measured);
         if (error != 0) {
             measured->exchange_error = error;
             return;

@@ -120,7 +120,7 @@ int run_append(struct run *run, const struct cell *cell, const struct planned *p
                  (unsigned long long)planned->trial);
         return -1;
     }
-    if (write_samples(run, planned->trial, out, error) != 0 ||
+    if ((!run->without_samples && write_samples(run, planned->trial, out, error) != 0) ||
         write_stderr(run, planned->trial, out, error) != 0)
         return -1;
     char *line = record_line(run, cell, planned, out, &bytes);

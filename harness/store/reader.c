@@ -46,6 +46,14 @@ static int wrong(const char *path, uint64_t line, const char *what, char *error)
     return -1;
 }
 
+/* Of letters, digits and underscores, so that it may stand as it is in whatever is written of it. */
+static int is_word(const char *name)
+{
+    const size_t length = strlen(name);
+    return length > 0 && length < TVP_NAME_MAX &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == length;
+}
+
 static const char *head_fault(const json_t *head)
 {
     size_t i;
@@ -60,6 +68,8 @@ static const char *head_fault(const json_t *head)
         for (size_t word = 0; word < sizeof words / sizeof words[0]; word++)
             if (!json_is_string(json_object_get(metric, words[word])))
                 return "a metric of the plan's head is not complete";
+        if (!is_word(json_text_at(metric, "name", "")))
+            return "a metric of the plan's head whose name is no word";
     }
     return NULL;
 }

@@ -32,6 +32,7 @@ struct run {
     uint64_t began_ns;             /* plat_now_ns when the session began */
     uint64_t synced_ns;            /* when trials.jsonl was last synced */
     uint64_t counts[STATUS_COUNT]; /* records of each status, earlier sessions' too */
+    int without_samples;           /* 1: no samples/ are written; set after run_create */
     uint64_t torn_bytes;           /* cut off a torn last line by run_scan; 0 for none */
     struct decisions decisions;    /* about trials that are not needed; owned */
 };

@@ -90,6 +90,7 @@ printf '%s\n' 4 0 >"$PLANNED" && play 0 'no regression'
 printf '%s\n' 4 4 >"$PLANNED" && play 4 'trials go wrong'
 echo 5 >"$PLANNED" && play 0 'no regression'
 echo '2 --a x cannot be compared by this tvp: another layout' >"$PLANNED" && play 0 'do not fit together'
+echo '2 --b x is no lean image of tvp' >"$PLANNED" && play 2 'no lean image'
 echo '2 no such option' >"$PLANNED" && play 2 'no such option' --nonsense
 ok "what fails it"
 

@@ -19,7 +19,7 @@ ok "text"
 
 for id in clock_source clock_read clock_order pinning cpu_quota cpuset lost_time run_delay steal governor turbo thp_enabled \
     thp_shmem thp_defrag aslr timer_slack timer_latency swap pressure_memory pressure_cpu load virtualization cpuid smt \
-    limit_tasks limit_files perf_events memory_available page_fault fork_floor; do
+    limit_tasks limit_files limit_address_space limit_stack perf_events memory_available page_fault fork_floor; do
     grep -qE "^(ok  |note|warn|bad )  *$id " "$SCRATCH/out" || fail "no finding $id"
 done
 ok "every check has its line"
@@ -114,6 +114,31 @@ fi
     "$TVP" doctor </dev/null
 ) | grep -q '^warn  limit_files  *100 open files' || fail "ulimit -n 100 is not seen"
 ok "few files"
+(
+    ulimit -v 4000000
+    "$TVP" doctor </dev/null
+) >"$SCRATCH/out"
+if grep -q Sanitizer "$SCRATCH/out" || [ ! -s "$SCRATCH/out" ]; then
+    ok "a sanitizer needs more memory than that"
+else
+    grep -q '^warn  limit_address_space  *3.81 GiB' "$SCRATCH/out" || fail "ulimit -v 4000000 is not seen: $(cat "$SCRATCH/out")"
+    ok "little memory to map"
+fi
+
+# With every run the same facts, measured by a process of its own.
+run_ok run --workload noop --model thread --ops 100 --trials 1 --label test
+"$TVP" doctor --json >"$SCRATCH/json" </dev/null || fail "doctor --json ended with $?"
+python3 - "$SCRATCH/json" "$SCRATCH/run/machine.json" <<'END' || fail "machine.json has other findings than the doctor"
+import json, sys
+asked = {f["id"]: f for f in json.load(open(sys.argv[1]))["findings"]}
+found = json.load(open(sys.argv[2]))["doctor"]
+assert set(asked) == set(found), set(asked) ^ set(found)
+for id in ("clock_source", "cpus_allowed", "aslr", "limit_stack", "virtualization"):
+    assert asked[id]["fact"] == found[id]["fact"] and asked[id]["level"] == found[id]["level"], (asked[id], found[id])
+assert found["lost_time"]["unit"] == "%" and " ms spin lost" in found["lost_time"]["fact"], found["lost_time"]
+END
+[ -z "$(ls -A "$SCRATCH/run/tmp" 2>/dev/null)" ] || fail "the doctor leaves files in the run folder"
+ok "with every run"
 
 for words in --jsn --strict=all extra; do
     code=0

@@ -157,6 +157,7 @@ done <<'END'
 : cells\[0\]: .*tolerance|d["cells"][0]["metrics"]["ops"]["tolerance"] = -1
 : cells\[0\]: .*better|d["cells"][0]["metrics"]["ops"]["better"] = "up"
 : cells\[0\]: .*name of a metric|d["cells"][0]["metrics"]["o" * 40] = d["cells"][0]["metrics"]["ops"]
+: cells\[0\]: .*name of a metric|d["cells"][0]["metrics"]["a\"<b"] = d["cells"][0]["metrics"]["ops"]
 END
 compare 2 "$SCRATCH/nowhere.json" "$SCRATCH/new"
 compare 2 "$SCRATCH/base.json" "$SCRATCH/nowhere"

@@ -57,6 +57,8 @@ assert lines[0]["selftest"]["shifts_ppm"] == [400000, 1000000] and lines[0]["sel
 for cell in cells:
     extra = cell["params"].get("extra_ppm", 0)
     assert extra == (0 if cell["params"]["arm"] == "a" else [0, 400000, 1000000][cell["cell"] // 12]), cell
+import os
+assert os.listdir(folder + "/samples") == []
 records = [json.loads(line) for line in open(folder + "/trials.jsonl")]
 assert len({r["ops"] for r in records if r["workload"] == "noop"}) == 1
 P

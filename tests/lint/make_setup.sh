@@ -104,6 +104,16 @@ setup
 expect "without a package manager that is known it says what to install" said "libhwloc-dev"
 expect "without a package manager that is known it fails" exited 1
 
+machine x86_64-w64-mingw32-gcc
+manager apt-get
+: >"$TMPDIR/hwloc"
+setup
+expect "what Windows needs is not asked for unasked" called ""
+machine x86_64-w64-mingw32-gcc
+manager apt-get
+setup NEEDS=windows
+expect "for Windows the cross compiler is installed" grep -q '^apt-get install .*gcc-mingw-w64-x86-64-win32' "$log"
+
 begin dnf
 setup
 expect "dnf's names" called "dnf install -y gnuplot hwloc-devel"

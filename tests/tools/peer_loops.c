@@ -121,7 +121,7 @@ static double counter(double seconds)
 
 int main(int argc, char **argv)
 {
-    const double seconds = argc == 3 ? atof(argv[2]) : 0;
+    const double seconds = argc == 3 ? strtod(argv[2], NULL) : 0;
     if (seconds < 2) {
         fprintf(stderr, "usage: peer_loops osbench-threads|osbench-processes|will-it-scale-counter SECONDS "
                         "(2 or more)\n");

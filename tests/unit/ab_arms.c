@@ -260,6 +260,15 @@ Test(arms, batches_while_all_work)
         for (uint32_t i = 0; i < 4; i++)
             feed_two(&arms, pass, i == 1 || i == 2, 1);
     cr_assert_eq(arms_trials(&arms.tests[0], 10, 0, trials), 40, "most have none: all batches of all trials");
+    char name[] = "x";
+    char *const names[] = {name};
+    struct report report = {.rows = NULL};
+    arms.look_count = ab_looks(20, arms.look_trials, 1);
+    cr_assert_eq(arms_judge(&arms, 1), 1);
+    cr_assert_eq(arms_report(&arms, names, &report), 0);
+    cr_assert_not_null(strstr(report.rows[0].hint, "hardly ever at work together"), "%s",
+                       report.rows[0].hint);
+    report_free(&report);
     arms_free(&arms);
     const uint32_t own[] = {0, 1}, shared[] = {1, 1};
     cr_assert(arms_together(2, own, 0) && !arms_together(2, shared, 0) && !arms_together(2, own, 1) &&

@@ -8,7 +8,7 @@ Test(doctor_measure, this_machine)
     static struct doctor_facts facts;
     const uint64_t begin_ns = plat_now_ns();
     doctor_read("", &facts);
-    doctor_measure(&facts);
+    doctor_measure(&facts, &doctor_full);
     const uint64_t took_ns = plat_now_ns() - begin_ns;
     const struct doctor_measured *m = &facts.measured;
     cr_expect(took_ns < UINT64_C(30000000000)); /* a loop without end, on however busy a machine */
@@ -26,12 +26,32 @@ Test(doctor_measure, this_machine)
     cr_expect(m->cpuid_ns > 0 || m->cpuid_ns == -PLAT_ENOTSUP);
 }
 
+/* With every run: the same facts, from less of everything. */
+Test(doctor_measure, briefly)
+{
+    static struct doctor_facts facts;
+    static struct doctor_report report, full;
+    doctor_read("", &facts);
+    doctor_measure(&facts, &doctor_brief);
+    doctor_judge(&facts, &report);
+    const struct doctor_measured *m = &facts.measured;
+    cr_assert(m->spin_error == 0 && m->cpus >= 1);
+    cr_expect(m->cpu[0].wall_ns >= doctor_brief.spin_ns);
+    cr_expect(m->timer_error == 0 && m->timer_sleeps > 0 && m->timer_sleeps <= doctor_brief.sleeps);
+    cr_expect(m->fork_error == 0 && m->fork_ns > 0);
+    doctor_measure(&facts, &doctor_full);
+    doctor_judge(&facts, &full);
+    cr_expect_eq(report.count, full.count);
+    for (uint32_t i = 0; i < report.count; i++)
+        finding_of(&full, report.findings[i].advice->id);
+}
+
 Test(doctor_measure, one_cpu_has_nothing_to_exchange)
 {
     struct doctor_measured measured = {.is_done = 1};
     uint32_t cpu = 0;
     cr_assert(plat_cpus_allowed(&cpu, 1) >= 1);
-    doctor_measure_exchange(&cpu, 1, &measured);
+    doctor_measure_exchange(&cpu, 1, &doctor_brief, &measured);
     cr_expect(measured.exchange_error == 0 && measured.exchanges == 0 && measured.exchange_cpus == 1);
 }
 
@@ -41,9 +61,9 @@ Test(doctor_measure, a_cpu_that_is_not_there)
     uint32_t cpus[2] = {0, 8000};
     cr_assert(plat_cpus_allowed(cpus, 1) >= 1);
     cpus[1] = 8000;
-    doctor_measure_exchange(cpus, 2, &measured);
+    doctor_measure_exchange(cpus, 2, &doctor_brief, &measured);
     cr_expect(measured.exchange_error != 0);
-    doctor_measure_spin(&cpus[1], 1, &measured);
+    doctor_measure_spin(&cpus[1], 1, &doctor_brief, &measured);
     cr_expect(measured.spin_error == 0 && measured.cpu[0].pinned < 0);
 }
 

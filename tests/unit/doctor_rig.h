@@ -23,6 +23,8 @@ static inline struct doctor_facts sound_machine(void)
     told->aslr.value = 2;
     told->timer_slack_ns.value = 50000;
     told->all_ticks.value = 100000;
+    told->address_space.value = -1;
+    told->stack.value = 8 << 20;
     facts.limits = (struct plat_limits){.memory_total = INT64_C(8) << 30,
                                         .memory_available = INT64_C(6) << 30,
                                         .memory_cgroup = -1,

@@ -134,6 +134,11 @@ Test(store_reader, plans_that_are_broken)
                       "this run folder has schema 2; this tvp reads up to 1: use a newer tvp");
     expect_plan_error(&rig, "{\"type\":\"plan\",\"schema\":1}\n",
                       "plan.jsonl:1: the plan's head has no run name");
+    expect_plan_error(
+        &rig,
+        "{\"type\":\"plan\",\"schema\":1,\"run\":\"r\",\"metrics\":[{\"name\":\"a\\\"b\",\"unit\":\"ns\","
+        "\"better\":\"lower\",\"scope\":\"trial\",\"probe\":\"p\",\"brief\":\"-\"}]}\n",
+        "plan.jsonl:1: a metric of the plan's head whose name is no word");
     expect_plan_error(&rig, "{\"type\":\"cell\",\"schema\":1}\n",
                       "plan.jsonl:1: the plan does not begin with its head");
     expect_plan_error(&rig, "\x01\xff\n", "plan.jsonl:1: ");

@@ -13,6 +13,7 @@
 #define CPU        "/sys/devices/system/cpu/"
 #define THP        "/sys/kernel/mm/transparent_hugepage/"
 #define LINE_BYTES 512u
+#define CPUS_MAX   1000000 /* a list that names more is no list of CPUs */
 
 /* What follows `key` and blanks in the first line that begins with it. 0, or a plat error: -PLAT_EIO when no
  * line does. */
@@ -90,7 +91,7 @@ static int64_t list_count(const char *list)
             at = end + 1;
             last = strtol(at, &end, 10);
         }
-        if (end == at || last < first || (*end != ',' && *end != '\0'))
+        if (end == at || last < first || last > CPUS_MAX || (*end != ',' && *end != '\0'))
             return -1;
         count += last - first + 1;
         at = *end == ',' ? end + 1 : end;
@@ -282,7 +283,22 @@ static void read_cpus(const char *root, struct plat_fitness *f)
 static struct plat_number bytes_at(const char *root, const char *key)
 {
     struct plat_number number = number_at(root, "/proc/meminfo", key, 10);
-    number.value *= 1024;
+    if (number.error == 0 && (number.value < 0 || number.value > INT64_MAX / 1024))
+        number.error = -PLAT_EIO;
+    number.value = number.error == 0 ? number.value * 1024 : 0;
+    return number;
+}
+
+/* The soft limit of a line of /proc/self/limits; -1: unlimited. */
+static struct plat_number limit_at(const char *root, const char *key)
+{
+    static const char path[] = "/proc/self/limits";
+    char text[LINE_BYTES];
+    struct plat_number number = {.source = path, .error = line_at(root, path, key, text)};
+    if (number.error == 0 && strncmp(text, "unlimited", 9) == 0)
+        number.value = -1;
+    else if (number.error == 0)
+        number = number_at(root, path, key, 10);
     return number;
 }
 
@@ -294,7 +310,8 @@ static void read_memory(const char *root, struct plat_fitness *f)
     f->ksm = number_at(root, "/sys/kernel/mm/ksm/run", "", 10);
     f->swap_total = bytes_at(root, "SwapTotal:");
     f->swap_used = bytes_at(root, "SwapFree:");
-    f->swap_used.value = f->swap_total.value - f->swap_used.value;
+    if (f->swap_used.error == 0)
+        f->swap_used.value = f->swap_total.value - f->swap_used.value;
     f->overcommit = number_at(root, "/proc/sys/vm/overcommit_memory", "", 10);
     f->aslr = number_at(root, "/proc/sys/kernel/randomize_va_space", "", 10);
     f->layout_fixed = number_at(root, "/proc/self/personality", "", 16);
@@ -311,6 +328,8 @@ void plat_fitness_read(const char *root, struct plat_fitness *f)
     f->pressure_memory = hundredths_at(root, "/proc/pressure/memory", some);
     f->pressure_io = hundredths_at(root, "/proc/pressure/io", some);
     f->load = hundredths_at(root, "/proc/loadavg", "");
+    f->address_space = limit_at(root, "Max address space");
+    f->stack = limit_at(root, "Max stack size");
     f->perf_paranoid = number_at(root, "/proc/sys/kernel/perf_event_paranoid", "", 10);
 }
 
@@ -331,5 +350,5 @@ void plat_ticks_read(const char *root, struct plat_number *steal, struct plat_nu
                                          .source = "/proc/stat"};
     steal->value = ticks[7];
     for (int i = 0; i < got; i++)
-        all->value += ticks[i];
+        all->value = (int64_t)((uint64_t)all->value + (uint64_t)ticks[i]);
 }

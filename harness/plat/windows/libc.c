@@ -3,6 +3,7 @@
  * that no child inherits (the linker is asked to let fopen and fclose come here). */
 #include "os.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -41,9 +41,14 @@ void plat_program_open(int *argc, char ***argv)
     int whole = made != NULL;
     for (int i = 0; i < count && whole; i++)
         whole = (made[i] = plain(wide[i])) != NULL;
-    if (whole) { /* else they stay as the C library has them */
+    LocalFree(wide);
+    if (whole) {
         *argc = count;
         *argv = made;
+    } else if (made != NULL) { /* they stay as the C library has them */
+        for (int i = 0; i < count; i++)
+            free(made[i]);
+        free(made);
     }
     _setmode(_fileno(stdin), _O_BINARY);
     _setmode(_fileno(stdout), _O_BINARY);
