@@ -18,8 +18,8 @@ static int read_command(struct ab *ab, int argc, char **argv)
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
     if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||
-        request_has(&c->request, OPTION_ID_REFERENCE))
-        return cli_error(EXIT_USAGE, "--resume, --plan and --reference are for `tvp run`");
+        request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_TARGET))
+        return cli_error(EXIT_USAGE, "--resume, --plan, --reference and --target are for `tvp run`");
     if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
         !ab->sides[1].setting_count)
         return cli_error(EXIT_USAGE,
@@ -57,6 +57,7 @@ static int make_cells(struct ab *ab, int argc, char **argv)
         c->request.given &= ~(1ull << OPTION_ID_TRIALS);
     if (!ab->has_budget)
         c->plan.budget_ns = 0;
+    c->plan.target = 0; /* nor is a suite's target */
     return code ? code : ab_cells(ab);
 }
 

@@ -31,8 +31,10 @@ static int read_command(struct selftest *test, int argc, char **argv)
     if (code)
         return code;
     if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||
-        request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_DRY_RUN))
-        return cli_error(EXIT_USAGE, "--resume, --plan, --reference and --dry-run are for `tvp run`");
+        request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_TARGET) ||
+        request_has(&c->request, OPTION_ID_DRY_RUN))
+        return cli_error(EXIT_USAGE,
+                         "--resume, --plan, --reference, --target and --dry-run are for `tvp run`");
     if (!c->request.suite[0] && !request_has(&c->request, OPTION_ID_WORKLOAD)) {
         words[count++] = strdup(usual[0]);
         if (!request_has(&c->request, OPTION_ID_MODEL))
@@ -78,6 +80,7 @@ static int make_plan(struct selftest *test)
     struct campaign *c = test->ab->c;
     const uint64_t budget_ns = c->plan.budget_ns;
     c->plan.budget_ns = 0; /* it is not a number of blocks that fills it */
+    c->plan.target = 0;
     int code = campaign_calibrate(c);
     c->plan.budget_ns = budget_ns;
     if (!code)

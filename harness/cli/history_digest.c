@@ -85,7 +85,7 @@ static int put_run(struct history *history, struct digest *digest, char *error)
         .commit = json_text_at(reader->machine, "tvp.commit", ""),
         .image = json_text_at(reader->head, "image_hash", ""),
         .label = json_text_at(reader->head, "label", ""),
-        .trials = reader->trials,
+        .trials = reader->trials - reader->decided,
         .trials_ok = digest->view.statuses[STATUS_OK],
         .reference = digest->ratios.name,
         .reference_kind = digest->ratios.pinned   ? HISTORY_PINNED

@@ -175,6 +175,13 @@ static void share_equally(struct share *shares, uint32_t count, double left_ns, 
         shares[i].blocks = !(fit >= 1) || shares[i].block_ns <= 0 ? 1 : fit >= most ? most : (uint32_t)fit;
 }
 
+/* A third of what is left at most, and what the least blocks of time leave. */
+static double for_memory(double left_ns, double time_ns)
+{
+    const double spare_ns = left_ns - BLOCKS_LEAST * time_ns;
+    return time_ns <= 0 ? left_ns : spare_ns < left_ns / 3 ? spare_ns : left_ns / 3;
+}
+
 /* Time: by variance and cost. 0, or -1: out of memory. */
 static int share_by_variance(const struct budget *budget, struct share *shares, uint32_t count,
                              double left_ns)
@@ -248,8 +255,7 @@ int budget_blocks(struct budget *budget, struct plan *plan)
     if (plan->target > 0) {
         share_for_target(budget, plan, budget->shares, budget->share_count, left_ns);
     } else {
-        /* a third of the time at most, where there is time to measure as well */
-        share_equally(memory, memories, times ? left_ns / 3 : left_ns, BLOCKS_MEMORY_MAX);
+        share_equally(memory, memories, for_memory(left_ns, cost_of_all(time, times)), BLOCKS_MEMORY_MAX);
         left_ns -= memories ? memory_ns * memory[0].blocks : 0;
         failed = share_by_variance(budget, time, times, left_ns);
     }

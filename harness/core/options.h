@@ -94,7 +94,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "CPU from which workers are started: same (as the worker's), other;\n"                                 \
       "        default: same")                                                                               \
     X(TIME, "time", "DURATION", DURATION, CELLS, time_ns, NULL, 1000, OPTION_TIME_MAX_NS,                    \
-      "how long a worker should work, found by a pilot; default: 100ms")                                     \
+      "how long a worker should work, found by a pilot; default: 100ms, or less\n"                           \
+      "        where a rehearsal for --budget or --target says that less is as good")                        \
     X(OPS, "ops", "N", COUNT, CELLS, ops, NULL, 1, 1ull << 53, "or: how many ops each worker does")          \
     X(BATCH, "batch", "N", COUNT, CELLS, batch, NULL, 1, 1ull << 53,                                         \
       "ops between two stamps; default: as many as take 100us")                                              \

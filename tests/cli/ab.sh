@@ -91,6 +91,7 @@ refused 2 "did you mean --workload?" --b "$image" --wurkload noop
 refused 2 "--b needs a value" --workload noop --b
 refused 2 "text, md, json, junit, github or gitlab" --b "$image" --format xml --workload noop
 refused 2 "not a probability" --b "$image" --level 99 --workload noop
+refused 2 "for \`tvp run\`" --b "$image" --target 2% --workload noop
 refused 2 "for \`tvp run\`" --b "$image" --plan "$SCRATCH/same/plan.jsonl"
 refused 2 "memory needs no interleaving" --b "$image" --workload data_touch --data 1M --kinds memory
 "$TVP" run --resume "$SCRATCH/same" 2>"$SCRATCH/e" && fail "an ab run is resumed"

@@ -131,6 +131,12 @@ cmp -s "$SCRATCH/before" "$SCRATCH/aimed/trials.jsonl" && cmp -s "$SCRATCH/decid
     fail "--resume of a complete run changed it"
 ok "--resume of such a run changes nothing"
 
+run replayed --plan "$SCRATCH/aimed/plan.jsonl" --quiet
+[ "$code" -eq 0 ] || fail "--plan of a run with a target ended with $code: $(cat "$SCRATCH/replayed.log")"
+about replayed accounted >/dev/null
+cmp -s <(grep '"type":"[gt]' "$SCRATCH/aimed/plan.jsonl") <(grep '"type":"[gt]' "$SCRATCH/replayed/plan.jsonl") || fail "--plan changed groups or trials"
+ok "--plan takes over groups, target and order"
+
 # kill -9 at any moment, a torn decision: the resumed run comes to the same decisions as the whole one would have.
 for ms in 150 400 700 1000; do
     rm -rf "$SCRATCH/killed"

@@ -125,6 +125,17 @@ Test(budget, six_where_they_fit_one_in_any_case)
     budget_free(&budget);
 }
 
+Test(budget, six_of_time_come_before_more_of_memory)
+{
+    struct plan plan = plan_of(16, 0);
+    rehearsed(&plan, 0.01, 0.01,
+              0.3); /* six blocks of both: 11.88 s; a third of 16 s would be two of memory */
+    cr_assert_eq(budget_blocks(&budget, &plan), 0);
+    cr_assert(blocks(6) == 1 && blocks(0) >= 6 && blocks(3) >= 6, "%u %u %u", blocks(6), blocks(0),
+              blocks(3));
+    budget_free(&budget);
+}
+
 Test(budget, what_cannot_run_is_said_once)
 {
     struct plan plan = plan_of(60, 0);
