@@ -50,6 +50,7 @@ END
 
 needs_fuzz() {
     cat <<'END'
+command c++                     g++               gcc-c++              gcc               -
 command clang                   clang             clang                clang             llvm
 fuzzer clang                    libclang-rt-dev   compiler-rt          compiler-rt       llvm
 END

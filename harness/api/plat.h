@@ -373,8 +373,6 @@ struct plat_fitness {
     struct plat_number load;       /* of the last minute, hundredths */
     struct plat_number overcommit; /* 0 guessed, 1 always, 2 strict */
     struct plat_number perf_paranoid;
-    struct plat_number address_space,
-        stack; /* bytes that a process, and its first thread, may have; -1: no limit */
     struct plat_number steal_ticks, all_ticks; /* of all CPUs since boot */
 };
 /* Asks everything, from the files below `root` ("": the system's own). Costs about a millisecond. */

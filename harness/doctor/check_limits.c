@@ -57,16 +57,17 @@ static void judge_address_space(const struct doctor_facts *facts, struct doctor_
                                                 "cells whose data, heap and stacks reach it fail, those of "
                                                 "threads first: they share one address space",
                                                 "ulimit -v unlimited"};
-    const struct plat_number *most = &facts->told.address_space;
+    const int64_t most = facts->limits.address_space;
     char text[32];
-    if (!doctor_knows(report, &advice, most))
-        return;
-    if (most->value < 0)
-        doctor_say(report, &advice, DOCTOR_OK, 0, NULL, "no limit on the memory that a process maps");
+    if (facts->limits_error != 0)
+        doctor_unknown(report, &advice, "limits of this process", facts->limits_error);
+    else if (most < 0)
+        doctor_say(report, &advice, DOCTOR_OK, 0, NULL,
+                   "no limit on the memory that a process maps was found");
     else
-        doctor_say(report, &advice, (double)most->value < 1024.0 * 1024 * 1024 ? DOCTOR_BAD : DOCTOR_WARN,
-                   (double)most->value, "bytes", "%s of memory may be mapped by a process",
-                   doctor_spell_bytes((double)most->value, text));
+        doctor_say(report, &advice, (double)most < 1024.0 * 1024 * 1024 ? DOCTOR_BAD : DOCTOR_WARN,
+                   (double)most, "bytes", "%s of memory may be mapped by a process",
+                   doctor_spell_bytes((double)most, text));
 }
 
 /* The C library takes it as the size of a thread's stack as well. */
@@ -81,20 +82,19 @@ static void judge_stack(const struct doctor_facts *facts, struct doctor_report *
     static const struct doctor_advice large = {"limit_stack", DOCTOR_STARTS,
                                                "each thread maps that much, though it touches little of it",
                                                "ulimit -s 8192"};
-    const struct plat_number *stack = &facts->told.stack;
+    const int64_t stack = facts->limits.stack;
     char text[32];
-    if (!doctor_knows(report, &small, stack))
-        return;
-    if (stack->value < 0)
-        doctor_say(report, &unlimited, DOCTOR_NOTE, 0, NULL, "no limit on the stack");
+    if (facts->limits_error != 0)
+        doctor_unknown(report, &small, "limits of this process", facts->limits_error);
+    else if (stack < 0)
+        doctor_say(report, &unlimited, DOCTOR_NOTE, 0, NULL, "no limit on the stack was found");
     else
-        doctor_say(report, stack->value < 1024 * 1024 ? &small : &large,
-                   stack->value < 256 * 1024         ? DOCTOR_BAD
-                   : stack->value < 1024 * 1024      ? DOCTOR_WARN
-                   : stack->value > 64 * 1024 * 1024 ? DOCTOR_NOTE
-                                                     : DOCTOR_OK,
-                   (double)stack->value, "bytes", "a stack of up to %s",
-                   doctor_spell_bytes((double)stack->value, text));
+        doctor_say(report, stack < 1024 * 1024 ? &small : &large,
+                   stack < 256 * 1024         ? DOCTOR_BAD
+                   : stack < 1024 * 1024      ? DOCTOR_WARN
+                   : stack > 64 * 1024 * 1024 ? DOCTOR_NOTE
+                                              : DOCTOR_OK,
+                   (double)stack, "bytes", "a stack of up to %s", doctor_spell_bytes((double)stack, text));
 }
 
 static const char *perf_text(int error)

@@ -199,20 +199,21 @@ Test(doctor_judge, limits)
     facts.measured.perf_hardware = -PLAT_ENOTSUP;
     expect_finding(facts, "perf_events", DOCTOR_NOTE,
                    "hardware: this machine or kernel has none; software: yes; perf_event_paranoid 0");
-    facts.told.address_space.value = INT64_C(4) << 30;
+    facts.limits.address_space = INT64_C(4) << 30;
     expect_finding(facts, "limit_address_space", DOCTOR_WARN, "4.00 GiB of memory");
-    facts.told.address_space.value = 512 << 20;
+    facts.limits.address_space = 512 << 20;
     expect_finding(facts, "limit_address_space", DOCTOR_BAD, "512 MiB");
-    facts.told.address_space.error = -PLAT_ENOENT;
-    expect_finding(facts, "limit_address_space", DOCTOR_NOTE, "unknown: ");
-    facts.told.stack.value = 512 << 10;
+    facts.limits.stack = 512 << 10;
     expect_finding(facts, "limit_stack", DOCTOR_WARN, "512 KiB");
-    facts.told.stack.value = 64 << 10;
+    facts.limits.stack = 64 << 10;
     expect_finding(facts, "limit_stack", DOCTOR_BAD, "64.0 KiB");
-    facts.told.stack.value = 1 << 30;
+    facts.limits.stack = 1 << 30;
     expect_finding(facts, "limit_stack", DOCTOR_NOTE, "1.00 GiB");
-    facts.told.stack.value = -1;
+    facts.limits.stack = -1;
     expect_finding(facts, "limit_stack", DOCTOR_NOTE, "no limit on the stack");
+    facts.limits_error = -PLAT_ENOENT;
+    expect_finding(facts, "limit_address_space", DOCTOR_NOTE, "unknown: ");
+    expect_finding(facts, "limit_stack", DOCTOR_NOTE, "unknown: ");
 }
 
 Test(doctor_judge, the_worst_come_first)

@@ -173,22 +173,6 @@ Test(doctor_read, load_and_pressure)
     cr_expect(told.steal_ticks.error == -PLAT_EIO);
 }
 
-Test(doctor_read, limits)
-{
-    read_again();
-    cr_expect(told.address_space.error == -PLAT_ENOENT && told.stack.error == -PLAT_ENOENT);
-    write_file("/proc/self/limits",
-               "Limit                     Soft Limit           Hard Limit           Units     \n"
-               "Max stack size            8388608              unlimited            bytes     \n"
-               "Max address space         unlimited            unlimited            bytes     \n");
-    read_again();
-    expect_number(stack, 8388608);
-    expect_number(address_space, -1);
-    write_file("/proc/self/limits", "Max address space         x\n");
-    read_again();
-    cr_expect(told.stack.error == -PLAT_EIO && told.address_space.error == -PLAT_EIO);
-}
-
 /* Numbers that nobody has would overflow what is made of them. */
 Test(doctor_read, numbers_beyond_reason)
 {
@@ -198,4 +182,7 @@ Test(doctor_read, numbers_beyond_reason)
     read_again();
     cr_expect(told.swap_total.error == -PLAT_EIO && told.cpus_online.error == -PLAT_EIO);
     cr_expect(told.swap_used.error != 0);
+    write_file("/proc/meminfo", "MemTotal: 9223372036854775807 kB\nMemAvailable: 9223372036854775807 kB\n");
+    struct plat_limits limits;
+    cr_expect(plat_limits_read(root, &limits) != 0 && limits.memory_available == -1);
 }

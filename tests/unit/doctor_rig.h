@@ -23,8 +23,6 @@ static inline struct doctor_facts sound_machine(void)
     told->aslr.value = 2;
     told->timer_slack_ns.value = 50000;
     told->all_ticks.value = 100000;
-    told->address_space.value = -1;
-    told->stack.value = 8 << 20;
     facts.limits = (struct plat_limits){.memory_total = INT64_C(8) << 30,
                                         .memory_available = INT64_C(6) << 30,
                                         .memory_cgroup = -1,
@@ -32,7 +30,9 @@ static inline struct doctor_facts sound_machine(void)
                                         .tasks_cgroup = -1,
                                         .tasks_system = 30000,
                                         .tasks_pids = 4000000,
-                                        .files = 1024};
+                                        .files = 1024,
+                                        .address_space = -1,
+                                        .stack = 8 << 20};
     struct doctor_measured *m = &facts.measured;
     m->is_done = 1;
     m->clock_read_ns = 25;

@@ -289,19 +289,6 @@ static struct plat_number bytes_at(const char *root, const char *key)
     return number;
 }
 
-/* The soft limit of a line of /proc/self/limits; -1: unlimited. */
-static struct plat_number limit_at(const char *root, const char *key)
-{
-    static const char path[] = "/proc/self/limits";
-    char text[LINE_BYTES];
-    struct plat_number number = {.source = path, .error = line_at(root, path, key, text)};
-    if (number.error == 0 && strncmp(text, "unlimited", 9) == 0)
-        number.value = -1;
-    else if (number.error == 0)
-        number = number_at(root, path, key, 10);
-    return number;
-}
-
 static void read_memory(const char *root, struct plat_fitness *f)
 {
     f->thp_enabled = choice_at(root, THP "enabled");
@@ -328,8 +315,6 @@ void plat_fitness_read(const char *root, struct plat_fitness *f)
     f->pressure_memory = hundredths_at(root, "/proc/pressure/memory", some);
     f->pressure_io = hundredths_at(root, "/proc/pressure/io", some);
     f->load = hundredths_at(root, "/proc/loadavg", "");
-    f->address_space = limit_at(root, "Max address space");
-    f->stack = limit_at(root, "Max stack size");
     f->perf_paranoid = number_at(root, "/proc/sys/kernel/perf_event_paranoid", "", 10);
 }
 

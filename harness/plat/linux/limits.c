@@ -158,7 +158,7 @@ static void read_tasks(const char *root, struct plat_limits *limits)
 
 static int64_t kilobytes(int64_t count)
 {
-    return count < 0 ? -1 : count * 1024;
+    return count < 0 || count > INT64_MAX / 1024 ? -1 : count * 1024;
 }
 
 int plat_limits_read(const char *root, struct plat_limits *limits)

@@ -15,7 +15,6 @@ void plat_fitness_read(const char *root, struct plat_fitness *f)
     f->cpus_online = f->cpus_allowed = f->quota_permille = f->throttled_periods = no_number;
     f->turbo = f->smt = f->guest = f->ksm = f->aslr = f->layout_fixed = f->timer_slack_ns = no_number;
     f->swap_total = f->swap_used = f->load = f->overcommit = f->perf_paranoid = no_number;
-    f->address_space = f->stack = no_number;
     f->pressure_cpu = f->pressure_memory = f->pressure_io = no_number;
     f->steal_ticks = f->all_ticks = no_number;
 }
