@@ -10,7 +10,7 @@
 struct asked {
     struct view_filter filter;
     const char *metric;
-    int wide, healthy;
+    int wide, healthy, precision;
 };
 
 static const char *metric_name(size_t i, const void *context)
@@ -53,6 +53,8 @@ static int show_run(const struct asked *asked, const char *path)
         code = cli_error(EXIT_USAGE, "%s has no cell that was asked for", path);
     else if (asked->metric)
         failed = show_metric(&show, asked->metric, &found);
+    else if (asked->precision)
+        failed = show_precision(&show);
     else if (asked->healthy)
         failed = show_head(&show) || show_healthy(&show) || show_trouble(&show);
     else
@@ -75,7 +77,8 @@ static int run(int argc, char **argv)
                                       {"--workers", &asked.filter.workers, NULL},
                                       {"--placement", &asked.filter.placement, NULL},
                                       {"--wide", NULL, &asked.wide},
-                                      {"--healthy", NULL, &asked.healthy}};
+                                      {"--healthy", NULL, &asked.healthy},
+                                      {"--precision", NULL, &asked.precision}};
     const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
     int runs, code = cli_read_options(&options, argc, argv, &runs);
     if (code == EXIT_OK && runs == 0)
@@ -102,6 +105,8 @@ const struct tvp_command tvp_command_show = {
              "  --metric NAME     one metric of all cells, its interval in full\n"
              "  --workload LIST   only these; likewise --model, --sharing, --workers, --placement\n"
              "  --healthy         figures of the trials that nobody disturbed, beside those of all\n"
+             "  --precision       what `tvp run` ends with: how narrow each interval is, what the trials\n"
+             "                    could have seen, and how many were not needed\n"
              "  --wide            intervals in full, lines as long as they must be\n"
              "\n"
              "Fewer than 6 trials give no 95 % interval: their range is shown, marked ~ or (low .. high).\n",

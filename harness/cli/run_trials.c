@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "enough.h"
-#include "summary.h"
 
 #define TROUBLES_TOLD 5u /* trials that went wrong are told of one by one up to here */
 
@@ -104,12 +103,26 @@ static void summary(const struct campaign *c, const char *path)
     printf("\n%s\ntvp show %s\n", path, path);
 }
 
-/* The figures' precision, which is no reason to fail: everything is recorded. */
-static void tell_precision(struct campaign *c, const char *path)
+/* The figures' precision, which is no reason to fail: everything is recorded. Told by `tvp show` as a process
+ * of its own, so that what the controller holds does not grow with the number of trials. */
+static void tell_precision(struct campaign *c)
 {
-    char error[READER_ERROR_MAX];
-    if (!c->request.quiet && summary_print(path, error) != 0)
-        progress_note(&c->progress, "%s", error);
+    char self[TVP_PATH_MAX], path[TVP_PATH_MAX], program[] = "tvp", show[] = "show",
+                                                 precision[] = "--precision";
+    char *const words[] = {program, show, precision, path, NULL};
+    struct plat_task task;
+    struct plat_exit how;
+    if (c->request.quiet)
+        return;
+    fflush(stdout);
+    memcpy(path, c->run.path, sizeof path);
+    int error = plat_self_path(self, sizeof self);
+    if (!error)
+        error = plat_image_start(&task, self, words, plat_environment());
+    if (!error)
+        error = plat_process_join(&task, &how);
+    if (error)
+        progress_note(&c->progress, "the figures' precision cannot be told: %s", plat_error_text(error));
 }
 
 static int verdict(const struct campaign *c)
@@ -163,7 +176,7 @@ int campaign_trials(struct campaign *c)
         return cli_error(EXIT_TVP, "%s; %llu of %llu trials are recorded in %s",
                          code < 0 ? error : close_error, (unsigned long long)c->run.recorded,
                          (unsigned long long)c->run.trials, path);
-    tell_precision(c, path);
+    tell_precision(c);
     summary(c, path);
     return verdict(c);
 }

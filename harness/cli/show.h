@@ -27,12 +27,18 @@ int show_health(struct show *show);
 int show_noise(struct show *show);
 /* Figures of all trials and of those that were not disturbed, side by side. */
 int show_healthy(struct show *show);
+/* How narrow each cell's interval is and what its trials could have seen. */
+int show_precision(struct show *show);
 int show_unsupported(struct show *show);
 int show_trouble(struct show *show);
 /* A metric of all cells that have it. `found`: 0 when none has. */
 int show_metric(struct show *show, const char *metric, int *found);
 
 /* ---- for the parts ---- */
+
+/* Why planned trials were not needed: "target reached: 10, time over: 2", in groups of cells; "" for
+ * nothing. */
+void show_decisions(const struct reader *reader, char *out, size_t room);
 
 /* "12 of 60 trials of time were disturbed: run_delay 12"; "" where no trial tells. */
 void show_health_words(const struct view *view, char *out, size_t room);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "show.h"
-#include "summary.h"
 #include "view_machine.h"
 
 static void line(const struct show *show, const char *name, const char *text)
@@ -26,7 +25,7 @@ static void trials_line(const struct show *show)
             used += (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " %s",
                                      view->statuses[status], status_name(status));
     const uint64_t over = view->records + view->reader.decided;
-    summary_decisions(&view->reader, why, sizeof why);
+    show_decisions(&view->reader, why, sizeof why);
     if (view->reader.decided)
         used += (size_t)snprintf(text + used, sizeof text - used, ", %" PRIu64 " not needed (%s)",
                                  view->reader.decided, why);

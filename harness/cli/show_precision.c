@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What `tvp run` says at its end: how narrow each cell's interval is, what difference its trials could have
- * seen, and which trials were not needed. */
+/* What `tvp run` says at its end, and `tvp show --precision`: how narrow each cell's interval is, what
+ * difference its trials could have seen, and which trials were not needed. */
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,13 +9,12 @@
 #include "../stats/verdict.h"
 #include "noise.h"
 #include "show.h"
-#include "summary.h"
 #include "table_units.h"
 
 #define FEW 6u /* from fewer trials, what they can see is itself but roughly known */
 
 /* "the target was reached by 10 groups of cells, the time was over for 2"; "" when nothing was decided. */
-void summary_decisions(const struct reader *reader, char *out, size_t room)
+void show_decisions(const struct reader *reader, char *out, size_t room)
 {
     static const char *const words[DECIDED_COUNT] = {"target reached", "time over", "verdict clear"};
     size_t counts[DECIDED_COUNT] = {0}, used = 0, i;
@@ -133,24 +132,18 @@ static void say_target(const struct show *show, const struct precision *precisio
     table_text(show->to, text, 0, 0, show->width);
 }
 
-int summary_print(const char *path, char error[READER_ERROR_MAX])
+int show_precision(struct show *show)
 {
-    struct show show = {.to = stdout, .width = TABLE_WIDTH};
     char text[SHOW_TEXT_MAX];
-    int failed =
-        view_open(&show.view, path, NULL, error) != 0 || thresholds_read(&show.thresholds, NULL, error) != 0;
-    if (!failed) {
-        struct precision precision = {
-            .target = json_number_value(json_object_get(show.view.reader.head, "target"))};
-        snprintf(error, READER_ERROR_MAX, "out of memory");
-        failed = print_precision(&show, &precision);
-        say_target(&show, &precision);
-        summary_decisions(&show.view.reader, text, sizeof text);
-        if (*text)
-            printf("\n%" PRIu64 " planned trials were not needed (groups of cells: %s)\n",
-                   show.view.reader.decided, text);
-        putchar('\n');
-    }
-    view_close(&show.view);
-    return failed ? -1 : 0;
+    struct precision precision = {.target =
+                                      json_number_value(json_object_get(show->view.reader.head, "target"))};
+    if (print_precision(show, &precision) != 0)
+        return -1;
+    say_target(show, &precision);
+    show_decisions(&show->view.reader, text, sizeof text);
+    if (*text)
+        fprintf(show->to, "\n%" PRIu64 " planned trials were not needed (groups of cells: %s)\n",
+                show->view.reader.decided, text);
+    fputc('\n', show->to);
+    return 0;
 }
