@@ -7,14 +7,17 @@ set -u
 for tool in git python3 make tar; do command -v $tool >/dev/null || skip "$tool is not installed"; done
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
-# snippet LANGUAGE N: the Nth block of that language.
+# snippet LANGUAGE WORDS: the block of that language in which the words stand.
 snippet() {
-    awk -v start="\`\`\`$1" -v wanted="$2" '$0 == start { if (++n == wanted) { on = 1; next } } on && $0 == "```" { exit } on' "$root/docs/ci.md"
+    awk -v start="\`\`\`$1" -v words="$2" '
+        $0 == start { on = 1; text = ""; next }
+        on && $0 == "```" { on = 0; if (index(text, words)) { printf "%s", text; exit } }
+        on { text = text $0 "\n" }' "$root/docs/ci.md"
 }
 
 # ---- the hosted one ----
 
-snippet yaml 1 >"$SCRATCH/workflow.yml"
+snippet yaml jobs: >"$SCRATCH/workflow.yml"
 if python3 -c 'import yaml' 2>/dev/null; then
     python3 - "$SCRATCH/workflow.yml" "$SCRATCH" <<'END' || fail "the workflow is not well-formed"
 import sys, yaml
@@ -75,26 +78,28 @@ static void run(struct tvp_worker *worker, uint64_t ops)\
 static void count(struct tvp_worker *worker, uint64_t ops)|' bench/workloads/counter.c
 quietly git commit -qam slower
 
-# run_snippet N EXIT PATTERN...
+# run_snippet WORDS EXIT PATTERN...
+played=0
 run_snippet() {
-    local number=$1 wanted=$2 code=0 pattern
+    local words=$1 wanted=$2 code=0 pattern
     shift 2
-    snippet sh "$number" >"$SCRATCH/snippet"
-    [ -s "$SCRATCH/snippet" ] || fail "docs/ci.md has no sh block $number"
+    played=$((played + 1))
+    snippet sh "$words" >"$SCRATCH/snippet"
+    [ -s "$SCRATCH/snippet" ] || fail "docs/ci.md has no sh block with '$words'"
     sh "$SCRATCH/snippet" >"$SCRATCH/out" 2>&1 </dev/null || code=$?
-    [ $code -eq "$wanted" ] || fail "block $number: exit $code, not $wanted: $(tail -n 20 "$SCRATCH/out")"
+    [ $code -eq "$wanted" ] || fail "block with $words: exit $code, not $wanted: $(tail -n 20 "$SCRATCH/out")"
     for pattern in "$@"; do
-        grep -qE "$pattern" "$SCRATCH/out" || fail "block $number: no '$pattern' in $(cat "$SCRATCH/out")"
+        grep -qE "$pattern" "$SCRATCH/out" || fail "block with $words: no '$pattern' in $(cat "$SCRATCH/out")"
     done
 }
 
-run_snippet 1 3 'op_p10_ns .*REGRESSED'
+run_snippet 'git worktree add' 3 'op_p10_ns .*REGRESSED'
 grep -q 'REGRESSED' ab.md || fail "no Markdown"
-[ "$(git worktree list | wc -l)" -eq 1 ] || fail "block 1 leaves a worktree"
+[ "$(git worktree list | wc -l)" -eq 1 ] || fail "the plain shell leaves a worktree"
 ok "a slower commit fails the plain shell's gate"
 
-run_snippet 2 3 'once more, to be sure' 'slower than .*, twice:' 'counter, .*: op_p10_ns'
-[ "$(git worktree list | wc -l)" -eq 1 ] && [ -z "$(ls "$TMPDIR")" ] || fail "block 2 leaves something"
+run_snippet make/ab-gate.sh 3 'once more, to be sure' 'slower than .*, twice:' 'counter, .*: op_p10_ns'
+[ "$(git worktree list | wc -l)" -eq 1 ] && [ -z "$(ls "$TMPDIR")" ] || fail "the script leaves something"
 ok "a slower commit fails the script"
 
 mkdir -p "$SCRATCH/data/suites"
@@ -110,9 +115,11 @@ TVP_DATADIR=$SCRATCH/data
 export TVP_DATADIR
 
 mkdir pinned && cp build/tvp-trial pinned/ || fail "no image to pin"
-run_snippet 3 0
-{ [ -s results/history.db ] && ls results/images/*/tvp-trial >/dev/null; } || fail "block 3 keeps no history or no image"
+run_snippet 'history check' 0
+{ [ -s results/history.db ] && ls results/images/*/tvp-trial >/dev/null; } || fail "no history, or no image, is kept"
 ok "the main branch, over time"
 
-run_snippet 4 0 '^[0-9]+ EQUIVALENT$'
+run_snippet 'run portable' 0 '^[0-9]+ EQUIVALENT$'
 ok "the portable one"
+
+[ $played -eq "$(grep -c '^```sh$' "$root/docs/ci.md")" ] || fail "docs/ci.md has a sh block that is not played here"
