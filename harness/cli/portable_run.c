@@ -106,18 +106,6 @@ static const char *reason_of(const struct view *run, const struct view_cell *cel
 
 /* ---- figures ---- */
 
-static const json_t *described(const struct view *run, const char *name)
-{
-    size_t i;
-    json_t *metric;
-    json_array_foreach(json_object_get(run->reader.head, "metrics"), i, metric)
-    {
-        if (strcmp(json_text_at(metric, "name", ""), name) == 0)
-            return metric;
-    }
-    return NULL;
-}
-
 /* 1: the number of ops was found by a pilot, so that it is this machine's. */
 static int is_calibrated(const struct view *run, uint32_t cell)
 {
@@ -139,7 +127,7 @@ static int is_calibrated(const struct view *run, uint32_t cell)
 static json_t *figure(const struct view *run, const struct view_cell *cell,
                       const struct portable_metric *metric, const char *platform)
 {
-    const json_t *known = described(run, metric->name);
+    const json_t *known = reader_metric(&run->reader, metric->name);
     const struct view_series *series = NULL;
     char holds[PORTABLE_PLATFORM_MAX];
     for (size_t i = 0; i < cell->series_count; i++)

@@ -225,16 +225,21 @@ void reader_rewind(struct reader *reader)
         rewind(reader->lines.file);
 }
 
-const char *reader_unit(const struct reader *reader, const char *metric)
+const json_t *reader_metric(const struct reader *reader, const char *metric)
 {
     size_t i;
     json_t *one;
     json_array_foreach(json_object_get(reader->head, "metrics"), i, one)
     {
         if (strcmp(json_text_at(one, "name", ""), metric) == 0)
-            return json_text_at(one, "unit", "");
+            return one;
     }
-    return "";
+    return NULL;
+}
+
+const char *reader_unit(const struct reader *reader, const char *metric)
+{
+    return json_text_at(reader_metric(reader, metric), "unit", "");
 }
 
 /* ---- samples ---- */

@@ -67,6 +67,8 @@ double record_figure(const struct record *record, const char *metric);
 void reader_rewind(struct reader *reader);
 void reader_close(struct reader *reader);
 
+/* What the plan's head says of a metric; NULL when it has none of that name. */
+const json_t *reader_metric(const struct reader *reader, const char *metric);
 /* The unit of a metric, from the plan's head; "" when it does not say. */
 const char *reader_unit(const struct reader *reader, const char *metric);
 
