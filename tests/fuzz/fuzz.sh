@@ -25,11 +25,20 @@ place=${TMPDIR:-/tmp}
 [[ ! -w /dev/shm ]] || place=/dev/shm
 work=$(mktemp -d "$place/tvp-fuzz.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
+# What runs in the background hears nothing of a Ctrl-C.
+children=()
+stop() {
+    for child in "${children[@]}"; do kill "${child%%:*}" 2>/dev/null; done
+    wait
+    exit 130
+}
+trap stop INT TERM HUP
 
 play() { # NAME: its log in $work/NAME.log
+    trap - EXIT INT TERM HUP
     local name=$1 found=$BUILD/fuzz-found/$1
     mkdir -p "$found" "$work/$name" "tests/fuzz/corpus/$name"
-    TMPDIR=$work/$name "$BUILD/fuzz/$name" -max_total_time="$share" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    TMPDIR=$work/$name exec "$BUILD/fuzz/$name" -max_total_time="$share" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
         -max_len=65536 -dict=tests/fuzz/words.dict -artifact_prefix="$broken/$name-" "$found" "tests/fuzz/corpus/$name" >"$work/$name.log" 2>&1 </dev/null
 }
 
