@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -302,6 +303,9 @@ enum plat_file {
     PLAT_FILE_APPEND
 }; /* the latter two make it; WRITE empties it */
 int64_t plat_file_open(const char *path, enum plat_file how);
+/* A file for reading, to be closed by fclose. NULL, with errno: it cannot be read (ENOENT: there is none), or
+ * is no regular file (a pipe of that name would never end). */
+FILE *plat_file_stream(const char *path);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
 int plat_file_remove(const char *path);

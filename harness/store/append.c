@@ -212,7 +212,7 @@ int run_scan(struct run *run, uint64_t trials, char *error)
         run_path(run, "trials.jsonl", path, error) != 0)
         return -1;
     run->session = 1; /* a resumed run, also when no trial was recorded before */
-    struct lines lines = {.file = fopen(path, "rb")};
+    struct lines lines = {.file = plat_file_stream(path)};
     enum line_kind kind = LINE_BAD;
     int failed = 0;
     while (lines.file != NULL && !failed && (kind = lines_next(&lines)) == LINE_WHOLE)

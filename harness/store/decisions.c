@@ -120,7 +120,7 @@ static int take_line(struct decisions *decisions, const char *path, const struct
 int decisions_read(struct decisions *decisions, const char *path, uint64_t *whole_bytes, uint64_t *torn_bytes,
                    char *error)
 {
-    struct lines lines = {.file = fopen(path, "rb")};
+    struct lines lines = {.file = plat_file_stream(path)};
     enum line_kind kind = LINE_END;
     int failed = 0;
     *decisions = (struct decisions){.lines = json_array()};

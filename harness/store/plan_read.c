@@ -220,7 +220,7 @@ int plan_file_open(struct plan_file *file, const char *path, char error[PLAN_ERR
     memset(file, 0, sizeof *file);
     snprintf(file->path, sizeof file->path, "%s", path);
     file->decided = json_array();
-    file->lines.file = fopen(path, "rb");
+    file->lines.file = plat_file_stream(path);
     if (!file->lines.file) {
         snprintf(error, PLAN_ERROR_MAX, "there is no plan at %.1000s, or it cannot be read", path);
         plan_file_close(file);

@@ -2,6 +2,7 @@
 /* Opens a run folder for reading: the machine, the plan's head, its cells. */
 #include "reader.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,7 @@ static json_t *load_object(const struct reader *reader, const char *name, char *
     json_error_t what;
     if (file_path(reader, name, path, error) != 0)
         return NULL;
-    FILE *file = fopen(path, "rb");
+    FILE *file = plat_file_stream(path);
     if (file == NULL) {
         snprintf(error, READER_ERROR_MAX, "cannot read %s", path);
         return NULL;
@@ -165,7 +166,7 @@ static int read_plan(struct reader *reader, char *error)
     char path[TVP_PATH_MAX];
     if (file_path(reader, "plan.jsonl", path, error) != 0)
         return -1;
-    struct lines lines = {.file = fopen(path, "rb")};
+    struct lines lines = {.file = plat_file_stream(path)};
     if (lines.file == NULL) {
         snprintf(error, READER_ERROR_MAX, "this is no run folder, it has no plan.jsonl: %s", reader->path);
         return -1;
@@ -198,8 +199,12 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
     }
     if (!failed)
         failed = file_path(reader, "trials.jsonl", path_of, error);
-    if (!failed)
-        reader->lines.file = fopen(path_of, "rb");
+    if (!failed) {
+        reader->lines.file = plat_file_stream(path_of);
+        failed = !reader->lines.file && errno != ENOENT;
+        if (failed)
+            snprintf(error, READER_ERROR_MAX, "cannot read %s, or it is no file", path_of);
+    }
     if (failed)
         reader_close(reader);
     return failed ? -1 : 0;

@@ -142,7 +142,7 @@ static int check_schema(const struct run *run, char *error)
     char path[TVP_PATH_MAX];
     if (run_path(run, "plan.jsonl", path, error) != 0)
         return -1;
-    struct lines lines = {.file = fopen(path, "rb")};
+    struct lines lines = {.file = plat_file_stream(path)};
     if (lines.file == NULL) {
         snprintf(error, RUN_ERROR_MAX, "this is no run folder, it has no plan.jsonl: %s", run->path);
         return -1;

@@ -27,6 +27,18 @@ int64_t plat_file_open(const char *path, enum plat_file how)
     return fd == -1 ? plat_error_of(errno) : fd;
 }
 
+FILE *plat_file_stream(const char *path)
+{
+    struct stat about;
+    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    FILE *stream = fd != -1 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? fdopen(fd, "rb") : NULL;
+    if (fd != -1 && !stream) {
+        close(fd);
+        errno = EINVAL;
+    }
+    return stream;
+}
+
 int plat_file_cut(int64_t handle, uint64_t bytes)
 {
     return done(ftruncate((int)handle, (off_t)bytes));

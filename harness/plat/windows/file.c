@@ -43,6 +43,11 @@ int64_t plat_file_open(const char *path, enum plat_file how)
     return (int64_t)(intptr_t)file;
 }
 
+FILE *plat_file_stream(const char *path)
+{
+    return fopen(path, "rb");
+}
+
 int plat_file_cut(int64_t handle, uint64_t bytes)
 {
     LARGE_INTEGER end = {.QuadPart = (LONGLONG)bytes};
