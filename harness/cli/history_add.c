@@ -180,8 +180,14 @@ int history_rebuild(const struct asked *asked)
     int code = open_or_replace(&adding.history, asked);
     for (int i = 0; i < asked->word_count && code == EXIT_OK; i++)
         code = add_folder(&adding, asked->words[i]);
-    if (code == EXIT_OK)
+    if (code == EXIT_OK && adding.added + adding.bad == 0)
+        code = cli_error(EXIT_USAGE, "there is no run folder at or in %s: what is in %s stays as it is",
+                         asked->words[0], asked->db);
+    if (code == EXIT_OK && !adding.bad)
         code = drop_others(&adding);
+    else if (code == EXIT_OK)
+        fprintf(stderr, "tvp: what else is in %s stays there, since not every run folder could be read\n",
+                asked->db);
     history_close(&adding.history);
     if (code == EXIT_OK)
         tell(&adding, asked->db);

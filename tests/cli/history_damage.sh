@@ -172,3 +172,25 @@ chmod 755 "$place/ro"
 one_line 1 'is no file' "$TVP" history list --db runs
 one_line 1 'runs/0000/plan.jsonl is broken' "$TVP" history list --db runs/0000/plan.jsonl
 ok "no room, read-only folders, what is no database"
+
+# ---- what is no run ----
+
+cp whole.db kept.db
+mkdir nothing
+one_line 2 'there is no run folder at or in nothing: what is in kept.db stays as it is' "$TVP" history rebuild --db kept.db nothing
+cp -r runs/"$(ls runs | head -n 1)" torn
+: >torn/plan.jsonl
+"$TVP" history rebuild --db kept.db torn >/dev/null 2>&1 && fail "a torn run is no fault"
+"$TVP" history show --db kept.db --json >kept || fail "history show"
+cmp -s whole kept || fail "rebuild of nothing, or of a torn run, loses what was there"
+ok "rebuild loses nothing to a folder without runs, or that it cannot read"
+
+if mkfifo torn/pipe 2>/dev/null; then
+    cp -r base piped && rm piped/trials.jsonl && mv torn/pipe piped/trials.jsonl
+    for command in show export; do
+        timeout 20 "$TVP" "$command" piped >out 2>&1
+        code=$?
+        [ $code -eq 2 ] && [ "$(wc -l <out)" -eq 1 ] || fail "$command of a run with a pipe in it: exit $code: $(cat out)"
+    done
+    ok "a pipe in a run folder is no file"
+fi
