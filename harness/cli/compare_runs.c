@@ -137,7 +137,9 @@ static int claim_exact(const struct pairing *pairing, const struct figures *figu
     }
     double *a = view_sorted(figures->a), *b = view_sorted(figures->b);
     int failed = !a || !b;
-    if (!failed) {
+    if (!failed && (a[0] < 0 || b[0] < 0)) {
+        snprintf(row->hint, sizeof row->hint, "negative: there is no ratio");
+    } else if (!failed) {
         const struct stats_difference difference =
             stats_trimmed_difference(a, figures->a->count, b, figures->b->count, grain_of(pairing, row));
         failed = claim(pairing, &difference, 0, figures->better) != 0;

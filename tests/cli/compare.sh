@@ -41,6 +41,13 @@ grep -q 'not interleaved: use tvp ab' "$SCRATCH/out" || fail "no hint"
 awk 'length > 80 { bad = 1; print } END { exit bad }' "$SCRATCH/out" || fail "over 80 columns"
 ok "a run against itself"
 
+cp -r "$SCRATCH/base" "$SCRATCH/below"
+edit below family_pss_bytes -1
+compare 0 "$SCRATCH/base" "$SCRATCH/below"
+grep -q 'negative: there is no ratio' "$SCRATCH/out" || fail "a ratio to something negative: $(cat "$SCRATCH/out")"
+! grep -qE 'family_pss_bytes .*(REGRESSED|IMPROVED|EQUIVALENT)' "$SCRATCH/out" || fail "a verdict on something negative"
+ok "nothing is a share of something negative"
+
 edit new family_pss_bytes 1.2
 compare 3 "$SCRATCH/base" "$SCRATCH/new"
 grep -qE 'family_pss_bytes .*REGRESSED' "$SCRATCH/out" || fail "20 % more memory: $(cat "$SCRATCH/out")"
