@@ -9,7 +9,7 @@ static void take(struct campaign *c, const struct planned *planned, const struct
 {
     struct ab *ab = c->context;
     const uint32_t pair = planned->cell / 2 - ab->first_pair, pass = (planned->block - ab->first_block) / 2;
-    arms_note(&ab->arms, pair);
+    arms_note(&ab->arms, pair, planned->cell % 2, out->status == STATUS_OK);
     if (out->status == STATUS_OK && arms_take_map(&ab->arms, pair, pass, planned->cell % 2, out->map) != 0)
         ab->failed = 1;
     if (ab->played)

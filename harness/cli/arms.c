@@ -65,8 +65,9 @@ void arms_free(struct arms *arms)
     *arms = (struct arms){.tests = NULL};
 }
 
-void arms_note(struct arms *arms, uint32_t pair)
+void arms_note(struct arms *arms, uint32_t pair, uint32_t arm, int ok)
 {
+    arms->bad[arm] += !ok;
     arms->recorded[pair]++;
 }
 
@@ -201,7 +202,8 @@ static void look_at(struct arms_test *test, double critical, uint32_t passes, co
     test->error = error_of(test, critical, bench->trials, count, bench->scratch);
     test->interval.low -= ARMS_BETWEEN_RUNS;
     test->interval.high += ARMS_BETWEEN_RUNS;
-    test->detectable = arms_detectable(test->threshold, critical, test->error);
+    test->detectable =
+        test->n[0] && test->n[1] ? arms_detectable(test->threshold, critical, test->error) : NAN;
     test->verdict =
         stats_verdict(test->interval.low, test->interval.high, test->threshold, STATS_LOWER_BETTER);
     test->decided = test->verdict != STATS_INCONCLUSIVE;

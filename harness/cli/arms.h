@@ -71,6 +71,7 @@ struct arms {
     struct arms_test *tests;
     size_t test_count;
     uint32_t pair_count;
+    uint64_t bad[2];          /* trials of each arm that were not ok */
     uint64_t *recorded;       /* records of each pair, whatever became of the trial */
     unsigned char *has_enter; /* pairs whose start-up is tested too */
     unsigned char *together;  /* pairs of which only batches count during which all workers worked */
@@ -90,8 +91,8 @@ void arms_free(struct arms *arms);
 int arms_take_map(struct arms *arms, uint32_t pair, uint32_t pass, uint32_t arm, const struct map_head *map);
 int arms_take_samples(struct arms *arms, uint32_t pair, uint32_t pass, uint32_t arm, const json_t *samples,
                       uint64_t ops, uint64_t batch);
-/* Any record of the pair. */
-void arms_note(struct arms *arms, uint32_t pair);
+/* Any record of the pair, of a trial of `arm` (0: A, 1: B) that was ok or not. */
+void arms_note(struct arms *arms, uint32_t pair, uint32_t arm, int ok);
 
 /* Judges at all looks for which all undecided pairs have their records, and when no more will come (`ended`)
  * once more at what there is beyond the last of them, by the bound of its share. Returns how many looks that

@@ -110,6 +110,19 @@ static int report_test(const struct arms_test *test, const char *name, const str
     return 0;
 }
 
+/* Before the rows: a side whose trials are missing may look well in those that are not. */
+static void tell_bad(const struct arms *arms, struct report *report)
+{
+    const size_t used = strlen(report->note);
+    report->bad[0] = arms->bad[0];
+    report->bad[1] = arms->bad[1];
+    if (arms->bad[0] || arms->bad[1])
+        snprintf(
+            report->note + used, sizeof report->note - used,
+            " %llu trials of A and %llu of B WENT WRONG (crashed, failed, ...) and have no figures here.",
+            (unsigned long long)arms->bad[0], (unsigned long long)arms->bad[1]);
+}
+
 int arms_report(const struct arms *arms, char *const *names, struct report *report)
 {
     struct scratch scratch;
@@ -123,6 +136,7 @@ int arms_report(const struct arms *arms, char *const *names, struct report *repo
         failed = report_test(&arms->tests[i], names[arms->tests[i].pair], &scratch, report) != 0;
     free(scratch.trials);
     free(scratch.doubles);
+    tell_bad(arms, report);
     if (!failed)
         report_count(report);
     return failed ? -1 : 0;

@@ -167,7 +167,7 @@ const struct tvp_command tvp_command_compare = {
              "  --db PATH            the history (default: " HISTORY_DB " where it is)\n"
              "  --require-verdict    exit code 5 when something stays inconclusive\n"
              "\n"
-             "Exit: 0 no regression, 2 usage or no such run, 3 a regression, 5 no verdict under\n"
-             "--require-verdict.\n",
+             "Exit: 0 no regression, 2 usage or no such run, 3 a regression, 4 trials of\n"
+             "`tvp ab` went wrong, 5 no verdict under --require-verdict.\n",
     .run = run,
 };

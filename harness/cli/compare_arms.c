@@ -106,7 +106,7 @@ static int take(const struct reader *reader, const struct record *record, struct
     const uint32_t pair = (uint32_t)record->cell / 2;
     if (record->kind != TVP_KIND_TIME)
         return 0;
-    arms_note(arms, pair);
+    arms_note(arms, pair, (uint32_t)record->cell % 2, record->status == STATUS_OK);
     if (record->status != STATUS_OK)
         return 0;
     json_t *samples = reader_samples(reader, record->trial, error);

@@ -66,6 +66,8 @@ int report_exit(const struct report *report, int require_verdict, int code)
 {
     if (report->counts[REPORT_REGRESSED])
         return EXIT_REGRESSION;
+    if (!code && (report->bad[0] || report->bad[1]))
+        return EXIT_TRIALS;
     if (!code && require_verdict && report->counts[REPORT_INCONCLUSIVE])
         return EXIT_NO_VERDICT;
     return code;

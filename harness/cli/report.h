@@ -41,14 +41,15 @@ struct report {
     struct report_row *rows;         /* owned */
     size_t count, room;
     uint64_t counts[REPORT_VERDICTS];
+    uint64_t bad[2]; /* trials of each side that went wrong, and have no figures */
 };
 
 /* A new row, all figures NaN; its `cell` is a copy. NULL: out of memory. */
 struct report_row *report_add(struct report *report, const char *cell, const char *metric, const char *unit);
 /* Counts the verdicts; to be called when all rows are there. */
 void report_count(struct report *report);
-/* The exit code of a comparison: 3 with a regression, 5 with something inconclusive when `require_verdict`;
- * else `code`.
+/* The exit code of a comparison: 3 with a regression, 4 with trials that went wrong, 5 with something
+ * inconclusive when `require_verdict`; else `code`.
  */
 int report_exit(const struct report *report, int require_verdict, int code);
 void report_free(struct report *report);

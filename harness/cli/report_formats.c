@@ -142,12 +142,18 @@ static void junit_row(const struct report_row *row, FILE *to)
 
 int report_junit(const struct report *report, FILE *to)
 {
+    const uint64_t bad = report->bad[0] + report->bad[1];
     fprintf(to,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
             "<testsuite name=\"tvp compare\" tests=\"%zu\" failures=\"%" PRIu64
-            "\" errors=\"0\" skipped=\"%" PRIu64 "\">\n",
-            report->count, report->counts[REPORT_REGRESSED],
+            "\" errors=\"%d\" skipped=\"%" PRIu64 "\">\n",
+            report->count + (bad > 0), report->counts[REPORT_REGRESSED], bad > 0,
             report->counts[REPORT_INCONCLUSIVE] + report->counts[REPORT_NOT_COMPARABLE]);
+    if (bad)
+        fprintf(to,
+                "<testcase classname=\"trials\" name=\"all trials ok\"><error message=\"%" PRIu64
+                " trials of A and %" PRIu64 " of B went wrong\"/></testcase>\n",
+                report->bad[0], report->bad[1]);
     for (size_t i = 0; i < report->count; i++)
         junit_row(&report->rows[i], to);
     fputs("</testsuite>\n", to);

@@ -97,3 +97,34 @@ refused 2 "memory needs no interleaving" --b "$image" --workload data_touch --da
 "$TVP" run --resume "$SCRATCH/same" 2>"$SCRATCH/e" && fail "an ab run is resumed"
 grep -q 'tvp ab' "$SCRATCH/e" || fail "resume: $(cat "$SCRATCH/e")"
 ok "refusals"
+
+# ---- an image that crashes ----
+
+cat >"$SCRATCH/crash.c" <<'END'
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+int main(int count, char **words)
+{
+    (void)count;
+    if (getpid() % 3 == 0)
+        raise(SIGKILL);
+    execv(getenv("TVP_TEST_IMAGE"), words);
+    return 1;
+}
+END
+if ${CC:-cc} -D_GNU_SOURCE -O2 "$SCRATCH/crash.c" -o "$SCRATCH/crash"; then
+    code=0
+    TVP_TEST_IMAGE=$(dirname "$TVP")/tvp-trial "$TVP" ab --b "$SCRATCH/crash" --workload noop --model thread --ops 1000 --batch 100 --trials 16 \
+        --quiet --out "$SCRATCH/crashes" >"$SCRATCH/out" 2>&1 || code=$?
+    if [ "$code" -eq 2 ]; then
+        ok "an image that crashes at its first start is refused: $(tail -n 1 "$SCRATCH/out")"
+    else
+        [ "$code" -eq 4 ] || fail "an image that crashes: exit $code: $(cat "$SCRATCH/out")"
+        tr '\n' ' ' <"$SCRATCH/out" | tr -s ' ' | grep -q 'WENT WRONG' || fail "nobody says that trials crashed: $(cat "$SCRATCH/out")"
+        code=0
+        "$TVP" compare "$SCRATCH/crashes" --format junit >"$SCRATCH/out" || code=$?
+        [ "$code" -eq 4 ] && grep -q 'errors="1"' "$SCRATCH/out" || fail "compare: exit $code: $(cat "$SCRATCH/out")"
+        ok "trials that crash are told, by compare too"
+    fi
+fi

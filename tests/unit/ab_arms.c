@@ -97,7 +97,7 @@ static void feed(struct arms *arms, uint32_t pair, uint32_t passes, double shift
             const uint32_t arm = i == 1 || i == 2;
             double op = 100000 * (1 + noise * (uniform(random) - 0.5)) * (arm ? 1 + shift : 1);
             struct map_head *map = mapping((uint64_t)op, 2000 + (uint64_t)(random_below(random, 9)));
-            arms_note(arms, pair);
+            arms_note(arms, pair, 0, 1);
             cr_assert_eq(arms_take_map(arms, pair, pass, arm, map), 0);
             free(map);
         }
@@ -236,7 +236,7 @@ static void feed_two(struct arms *arms, uint32_t pass, uint32_t arm, int apart)
         for (unsigned k = 0; k < 20; k++)
             ends[k + 1] = ends[k] + (i && k == 10 ? 1000000 : !i && k > 10 && k < 14 ? 20000 : 100000);
     }
-    arms_note(arms, 0);
+    arms_note(arms, 0, 0, 1);
     cr_assert_eq(arms_take_map(arms, 0, pass, arm, map), 0);
     free(map);
 }
