@@ -178,7 +178,8 @@ ok "no room, read-only folders, what is no database"
 cp whole.db kept.db
 mkdir nothing
 one_line 2 'there is no run folder at or in nothing: what is in kept.db stays as it is' "$TVP" history rebuild --db kept.db nothing
-cp -r runs/"$(ls runs | head -n 1)" torn
+set -- runs/*
+cp -r "$1" torn
 : >torn/plan.jsonl
 "$TVP" history rebuild --db kept.db torn >/dev/null 2>&1 && fail "a torn run is no fault"
 "$TVP" history show --db kept.db --json >kept || fail "history show"

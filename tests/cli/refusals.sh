@@ -73,11 +73,6 @@ elif command -v setpriv >/dev/null; then
     refused "more workers than processes allowed" 2 'process' setpriv --reuid=65534 --regid=65534 --clear-groups \
         bash -c 'ulimit -u 20; exec "$@"' _ "$TVP" run --workload noop --model fork --sharing shm --workers 200 --out "$SCRATCH/nobody/run"
 fi
-refused "more address space than allowed" 2 'address space .*ulimit -v' bash -c 'ulimit -v 2000000; exec "$@"' _ \
-    "$TVP" run --workload data_touch --data 600M --sharing copy --workers 4 --model thread --dry-run
-(ulimit -v 2000000 && run fits --workload data_touch --data 64M --sharing copy --workers 4 --trials 1 --ops 16384 --quiet && [ "$code" -eq 0 ]) ||
-    fail "what fits into the address space is not run: $(cat "$SCRATCH/fits.log")"
-ok "what fits into the address space is run"
 refused "a share written by a workload that writes nothing" 2 'write nothing' "$TVP" run --workload noop --data 1M --write 10
 refused "huge pages of nothing" 2 'add --data' "$TVP" run --workload noop --pages thp
 

@@ -160,6 +160,7 @@ static int is_of_the_whole(const char *line)
                                           "cannot read ",
                                           "export: left out ",
                                           "this is no run folder",
+                                          "there is no history at",
                                           "has no series that was asked for",
                                           "has no record: finish the run"};
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
