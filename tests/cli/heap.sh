@@ -25,12 +25,12 @@ grows() {
         within "$thread" 0.6 1.6 && within "$spawn" 0.6 1.6
 }
 
-for attempt in 1 2 3; do
+for attempt in 1 2 3 4 5; do
     if grows; then
         ok "$said"
         break
     fi
-    [ "$attempt" -lt 3 ] || fail "$said"
+    [ "$attempt" -lt 5 ] || fail "$said"
     echo "attempt $attempt: $said"
 done
 
