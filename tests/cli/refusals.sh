@@ -4,16 +4,6 @@
 set -u
 . "$(dirname "$0")/lib/common.sh"
 
-refused() { # what, exit code, pattern, command...
-    local what=$1 expected=$2 pattern=$3 code=0
-    shift 3
-    "$@" >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null || code=$?
-    [ "$code" -eq "$expected" ] || fail "$what: exit $code, not $expected: $(cat "$SCRATCH/err")"
-    [ "$(wc -l <"$SCRATCH/err")" -eq 1 ] || fail "$what: not one line: $(cat "$SCRATCH/err")"
-    grep -qE "$pattern" "$SCRATCH/err" || fail "$what: '$(cat "$SCRATCH/err")' lacks /$pattern/"
-    ok "$what: $(cat "$SCRATCH/err")"
-}
-
 refused "an unknown option" 2 'did you mean --workload' "$TVP" run --wrkload noop
 refused "an unknown command" 2 'did you mean' "$TVP" shwo
 refused "an unknown workload" 2 'did you mean cpu_hash' "$TVP" run --workload cpu_hsh

@@ -60,3 +60,14 @@ within() { awk -v v="$1" -v low="$2" -v high="$3" 'BEGIN { exit !(v != "" && v >
 
 # ratio A B
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b + 0 == 0) exit 1; printf "%.4f\n", a / b }'; }
+
+# A command that must be refused with that exit code, in one line that matches the pattern.
+refused() { # what, exit code, pattern, command...
+    local what=$1 expected=$2 pattern=$3 code=0
+    shift 3
+    "$@" >"$SCRATCH/out" 2>"$SCRATCH/err" </dev/null || code=$?
+    [ "$code" -eq "$expected" ] || fail "$what: exit $code, not $expected: $(cat "$SCRATCH/err")"
+    [ "$(wc -l <"$SCRATCH/err")" -eq 1 ] || fail "$what: not one line: $(cat "$SCRATCH/err")"
+    grep -qE "$pattern" "$SCRATCH/err" || fail "$what: '$(cat "$SCRATCH/err")' lacks /$pattern/"
+    ok "$what: $(cat "$SCRATCH/err")"
+}
