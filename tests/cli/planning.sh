@@ -7,8 +7,8 @@ set -u
 
 # Trials of the noisy cells take 1 to 32 times as long as those of the quiet ones, as their seeds say.
 cat >"$SCRATCH/planted.suite" <<'END_SUITE'
---workload fault --model thread,fork --param fault.kind=none --ops 300000 --batch 30000
---workload fault --model thread,fork --param fault.kind=noisy --ops 300000 --batch 30000
+--workload fault --model thread,fork --param fault.kind=none --ops 3000000 --batch 300000
+--workload fault --model thread,fork --param fault.kind=noisy --ops 3000000 --batch 300000
 END_SUITE
 
 # about RUN WHAT: what plan, records and decisions of a run say, by an independent reader.
