@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "cli.h"
-#include "show.h"
+#include "show_systems.h"
 
 struct asked {
     struct view_filter filter;
     const char *metric;
-    int wide, healthy, precision;
+    int wide, healthy, precision, systems;
 };
 
 static const char *metric_name(size_t i, const void *context)
@@ -67,6 +67,40 @@ static int show_run(const struct asked *asked, const char *path)
     return code;
 }
 
+/* 1: they are of two systems at least. */
+static int several_systems(const struct systems *systems)
+{
+    for (size_t i = 1; i < systems->count; i++)
+        if (systems_differ(&systems->parts[0].reader, &systems->parts[i].reader))
+            return 1;
+    return 0;
+}
+
+/* All runs side by side: asked for by --systems, else where they are of several systems. */
+static int show_side_by_side(const struct asked *asked, char **paths, size_t count)
+{
+    char error[READER_ERROR_MAX];
+    struct systems systems;
+    int code = EXIT_OK;
+    if (systems_open(&systems, paths, count, &asked->filter, error) != 0)
+        code = cli_error(EXIT_USAGE, "%s", error);
+    else if (asked->systems || several_systems(&systems)) {
+        if (!asked->systems)
+            fputs("\n\n", stdout);
+        if (show_systems(&systems, stdout, asked->wide ? 0 : TABLE_WIDTH) != 0)
+            code = cli_error(EXIT_TVP, "out of memory");
+    }
+    systems_close(&systems);
+    return code;
+}
+
+/* Side by side only where nothing else was asked for. */
+static int wants_systems(const struct asked *asked, int runs)
+{
+    return asked->systems ||
+           (runs > 1 && runs <= (int)SYSTEMS_MAX && !asked->metric && !asked->healthy && !asked->precision);
+}
+
 static int run(int argc, char **argv)
 {
     struct asked asked = {0};
@@ -78,16 +112,22 @@ static int run(int argc, char **argv)
                                       {"--placement", &asked.filter.placement, NULL},
                                       {"--wide", NULL, &asked.wide},
                                       {"--healthy", NULL, &asked.healthy},
-                                      {"--precision", NULL, &asked.precision}};
+                                      {"--precision", NULL, &asked.precision},
+                                      {"--systems", NULL, &asked.systems}};
     const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
     int runs, code = cli_read_options(&options, argc, argv, &runs);
     if (code == EXIT_OK && runs == 0)
         return cli_error(EXIT_USAGE, "show: which run? (tvp show RUN...)");
-    for (int i = 1; i <= runs && code == EXIT_OK; i++) {
+    if (code == EXIT_OK && asked.systems && (runs < 2 || runs > (int)SYSTEMS_MAX))
+        return cli_error(EXIT_USAGE, "show: --systems puts 2 to %u runs side by side, not %d", SYSTEMS_MAX,
+                         runs);
+    for (int i = 1; i <= runs && code == EXIT_OK && !asked.systems; i++) {
         if (i > 1)
             fputs("\n\n", stdout);
         code = show_run(&asked, argv[i]);
     }
+    if (code == EXIT_OK && wants_systems(&asked, runs))
+        code = show_side_by_side(&asked, argv + 1, (size_t)runs);
     return code;
 }
 
@@ -107,6 +147,9 @@ const struct tvp_command tvp_command_show = {
              "  --healthy         figures of the trials that nobody disturbed, beside those of all\n"
              "  --precision       what `tvp run` ends with: how narrow each interval is, what the trials\n"
              "                    could have seen, and how many were not needed\n"
+             "  --systems         only these runs side by side, as factors over the first; comes by itself\n"
+             "                    after the tables where the runs are of several operating systems, libcs,\n"
+             "                    processors or machines\n"
              "  --wide            intervals in full, lines as long as they must be\n"
              "\n"
              "Fewer than 6 trials give no 95 % interval: their range is shown, marked ~ or (low .. high).\n",

@@ -46,6 +46,7 @@ struct view_trial {
 
 struct view_cell {
     uint32_t id;
+    const char *system; /* which of several runs it is of (view_join.h); NULL in the view of one */
     const char *workload, *model, *sharing, *placement, *unsupported; /* unsupported: "" when it is not */
     uint32_t version, workers;
     int oversubscribed, hidden; /* hidden: a filter leaves it out */
@@ -122,9 +123,8 @@ int view_disturbed(const struct view_cell *cell, uint64_t trial);
 
 /* ---- fields: the words that tell cells apart (view_field.c) ---- */
 
-/* Field `name` of a cell (workload, version, model, sharing, workers, placement, or a parameter) as records
- * have it;
- * "" when it has none of that name. */
+/* Field `name` of a cell (system, workload, version, model, sharing, workers, placement, or a parameter) as
+ * records have it; "" when it has none of that name. */
 const char *view_field(const struct view_cell *cell, const char *name, char out[VIEW_TEXT_MAX]);
 /* The same as a number; 0 when it is not one, else 1. */
 int view_field_number(const struct view_cell *cell, const char *name, double *number);

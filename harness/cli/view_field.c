@@ -7,11 +7,13 @@
 #include "table_units.h"
 #include "view.h"
 
-static const char *const column_names[] = {"workload", "version",   "model", "sharing",
-                                           "workers",  "placement", NULL};
+static const char *const column_names[] = {"system",  "workload", "version",   "model",
+                                           "sharing", "workers",  "placement", NULL};
 
 const char *view_field(const struct view_cell *cell, const char *name, char out[VIEW_TEXT_MAX])
 {
+    if (strcmp(name, "system") == 0)
+        return cell->system ? cell->system : "";
     if (strcmp(name, "workload") == 0)
         return cell->workload;
     if (strcmp(name, "model") == 0)
@@ -73,7 +75,7 @@ void view_field_label(const struct view_cell *cell, const char *name, char out[V
 {
     char value[VIEW_TEXT_MAX];
     view_field_value(cell, name, value);
-    const char *bare[] = {"workload", "model", "sharing", "placement"};
+    const char *bare[] = {"system", "workload", "model", "sharing", "placement"};
     for (size_t i = 0; i < sizeof bare / sizeof *bare; i++) {
         if (strcmp(name, bare[i]) == 0) {
             snprintf(out, VIEW_TEXT_MAX, "%s", value);
