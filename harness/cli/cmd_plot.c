@@ -6,9 +6,12 @@
 
 #include "cli.h"
 #include "plot.h"
+#include "view_join.h"
 
 struct asked {
-    const char *run, *out, *formats, *figures;
+    char **runs; /* the first one's folder has the figures */
+    int count;
+    const char *out, *formats, *figures;
 };
 
 static int read_arguments(struct asked *asked, int argc, char **argv)
@@ -17,7 +20,13 @@ static int read_arguments(struct asked *asked, int argc, char **argv)
                                       {"--format", &asked->formats, NULL},
                                       {"--figure", &asked->figures, NULL}};
     const struct cli_options options = {list, sizeof list / sizeof *list, NULL, NULL};
-    return cli_one_run(&options, argc, argv, &asked->run);
+    int code = cli_read_options(&options, argc, argv, &asked->count);
+    asked->runs = argv + 1;
+    if (code == 0 && (asked->count < 1 || asked->count > (int)SYSTEMS_MAX))
+        code = asked->count < 1 ? cli_error(EXIT_USAGE, "plot: which run? (tvp plot RUN...)")
+                                : cli_error(EXIT_USAGE, "plot: at most %u runs side by side, not %d",
+                                            SYSTEMS_MAX, asked->count);
+    return code;
 }
 
 /* ---- which figures, in which formats ---- */
@@ -109,6 +118,16 @@ static int open_source(const struct view *view, const struct figure *figure, con
     return code ? code : plot_write_data(view, figure, &from->slice, paths->data, error);
 }
 
+static void say_who_draws(const struct figure *figure, char error[PLOT_ERROR_MAX])
+{
+    if (strcmp(figure->of, FIGURE_OF_SYSTEMS) == 0)
+        snprintf(error, PLOT_ERROR_MAX, "it is of several runs: `tvp plot RUN RUN...` draws it");
+    else if (strcmp(figure->of, FIGURE_OF_RUNS) == 0)
+        snprintf(error, PLOT_ERROR_MAX, "it is of one run: `tvp plot RUN` draws it");
+    else
+        snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure->of);
+}
+
 /* 0: drawn, 1: the run has not what it takes, 2: no run has, -1: failed; *error for all but 0. */
 static int draw(const struct view *view, const struct wanted *wanted, const char *name,
                 struct plot_paths *paths, const char *out, const char *gnuplot, char error[PLOT_ERROR_MAX])
@@ -117,8 +136,8 @@ static int draw(const struct view *view, const struct wanted *wanted, const char
     struct source from = {.results = NULL};
     if (figure_read(paths->folder, name, &figure, error) != 0)
         return -1;
-    if (strcmp(figure.of, FIGURE_OF_RUNS) != 0) {
-        snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure.of);
+    if (strcmp(figure.of, view->systems ? FIGURE_OF_SYSTEMS : FIGURE_OF_RUNS) != 0) {
+        say_who_draws(&figure, error);
         return wanted->named ? -1 : 2;
     }
     int code = open_source(view, &figure, paths, &from, error);
@@ -149,29 +168,52 @@ static int draw_all(const struct view *view, const struct wanted *wanted, struct
     return code;
 }
 
-static int plot_run(const struct asked *asked, const struct wanted *wanted, const char *folder,
+/* Draws what was opened, with a private folder for what gnuplot is given. */
+static int plot_view(const struct asked *asked, const struct view *view, const struct wanted *wanted,
+                     const char *folder, const char *gnuplot)
+{
+    struct plot_paths paths = {0};
+    char out[TVP_PATH_MAX];
+    snprintf(paths.folder, sizeof paths.folder, "%s", folder);
+    int code = plot_out_folder(asked->out, asked->runs[0], out);
+    if (code == EXIT_OK)
+        code = plot_work_make(asked->runs[0], paths.work);
+    if (code != EXIT_OK)
+        return code;
+    if (plot_join(paths.script, paths.work, "figure.gp") || plot_join(paths.data, paths.work, "data.tsv") ||
+        plot_join(paths.starts, paths.work, "starts.tsv"))
+        code = cli_error(EXIT_TVP, "the path is too long: %s", paths.work);
+    else
+        code = draw_all(view, wanted, &paths, out, gnuplot);
+    plat_folder_clear(paths.work);
+    plat_folder_remove(paths.work);
+    return code;
+}
+
+static int plot_one(const struct asked *asked, const struct wanted *wanted, const char *folder,
                     const char *gnuplot)
 {
     struct view view;
-    struct plot_paths paths = {0};
-    char error[READER_ERROR_MAX], out[TVP_PATH_MAX];
-    int code = view_open(&view, asked->run, NULL, error) != 0 ? cli_error(EXIT_USAGE, "%s", error) : EXIT_OK;
-    snprintf(paths.folder, sizeof paths.folder, "%s", folder);
+    char error[READER_ERROR_MAX];
+    int code =
+        view_open(&view, asked->runs[0], NULL, error) != 0 ? cli_error(EXIT_USAGE, "%s", error) : EXIT_OK;
     if (code == EXIT_OK)
-        code = plot_out_folder(asked->out, asked->run, out);
-    if (code == EXIT_OK)
-        code = plot_work_make(asked->run, paths.work);
-    if (code == EXIT_OK) {
-        if (plot_join(paths.script, paths.work, "figure.gp") ||
-            plot_join(paths.data, paths.work, "data.tsv") ||
-            plot_join(paths.starts, paths.work, "starts.tsv"))
-            code = cli_error(EXIT_TVP, "the path is too long: %s", paths.work);
-        else
-            code = draw_all(&view, wanted, &paths, out, gnuplot);
-        plat_folder_clear(paths.work);
-        plat_folder_remove(paths.work);
-    }
+        code = plot_view(asked, &view, wanted, folder, gnuplot);
     view_close(&view);
+    return code;
+}
+
+static int plot_several(const struct asked *asked, const struct wanted *wanted, const char *folder,
+                        const char *gnuplot)
+{
+    struct systems systems;
+    char error[READER_ERROR_MAX];
+    int code = systems_open(&systems, asked->runs, (size_t)asked->count, NULL, error) != 0
+                   ? cli_error(EXIT_USAGE, "%s", error)
+                   : EXIT_OK;
+    if (code == EXIT_OK)
+        code = plot_view(asked, &systems.view, wanted, folder, gnuplot);
+    systems_close(&systems);
     return code;
 }
 
@@ -194,17 +236,18 @@ static int run(int argc, char **argv)
         return cli_error(
             EXIT_TVP,
             "gnuplot is not installed: the figures were not drawn; install gnuplot-nox, then: tvp plot %s",
-            asked.run);
-    return plot_run(&asked, &wanted, folder, gnuplot);
+            asked.runs[0]);
+    return (asked.count > 1 ? plot_several : plot_one)(&asked, &wanted, folder, gnuplot);
 }
 
 const struct tvp_command tvp_command_plot = {
     .name = "plot",
     .brief = "the figures of a run, drawn by gnuplot",
-    .usage = "usage: tvp plot RUN [--out DIR] [--format svg,png] [--figure NAME,...]\n"
+    .usage = "usage: tvp plot RUN... [--out DIR] [--format svg,png] [--figure NAME,...]\n"
              "\n"
              "Draws figures into RUN/figures/ (or DIR), each as SVG and PNG, and prints their names. A\n"
              "figure for which the run has no data is passed over with a line that says what is missing.\n"
+             "Of several runs it draws the figures that set systems side by side, into the first one's.\n"
              "`tvp list figures` lists them; each is a file plots/NAME.gp.\n",
     .run = run,
 };

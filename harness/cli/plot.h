@@ -5,7 +5,8 @@
  *
  * The first comments of plots/NAME.gp:
  *   # brief: one line (`tvp list figures`)
- *   # metric: NAME...        what is drawn; the first one decides which cells are
+ *   # metric: NAME...        what is drawn; the first one decides which cells are. A|B: the first of them that a cell has,
+ *                            for what systems give under names of their own; rows are named A
  *   # kind: time | memory    of the trials; default: time
  *   # x: FIELD [LEAST]       a field of cells that is the x axis, and how many of its values there must be (1)
  *   # series: FIELD...       what tells the curves apart
@@ -14,6 +15,8 @@
  *   # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the most values of x, then
  *                            with the most curves, then with the greatest FIELD, then the first one in the plan
  *   # starts: STAGE          every single start of these cells as well: call, enter, ready or exit
+ *   # of: systems            it is of several runs: `tvp plot RUN RUN...` draws it, and only such ones; `system` is a field of
+ *                            their cells
  *   # of: COMMAND            it is not of a run: `tvp COMMAND plot` draws it, and says what it gets
  * or, for what a command has left in the run folder as JSON, the brief and
  *   # file: NAME             each list of objects in it is a table, each number of it a variable
@@ -33,7 +36,8 @@
 struct figure_where {
     char field[TVP_NAME_MAX], operation[4], value[TVP_NAME_MAX];
 };
-#define FIGURE_OF_RUNS "run"
+#define FIGURE_OF_RUNS    "run"
+#define FIGURE_OF_SYSTEMS "systems"
 struct figure {
     char name[64], brief[160];
     char of[16];   /* FIGURE_OF_RUNS, or the command that draws it */
@@ -62,7 +66,7 @@ int figure_read(const char *folder, const char *name, struct figure *figure, cha
 struct slice_point {
     const struct view_cell *cell;
     size_t panel, series; /* indices from 1 */
-    double x;             /* its number; its place when the field is a word */
+    double x;             /* its number; its place from 1 when the field is a word */
 };
 /* The cells of a run that a figure draws. */
 struct slice {
@@ -78,6 +82,10 @@ void slice_free(struct slice *slice);
 /* Another cell's value of the first (`which` 0) or of the other series fields (1), as words joined by "/". */
 void slice_series_text(const struct figure *figure, const struct view_cell *cell, int which,
                        char out[VIEW_TEXT_MAX]);
+
+/* A cell's values of a metric of the figure ("A|B": the first that it has). NULL: none. */
+const struct view_series *slice_values(const struct view *view, const struct view_cell *cell,
+                                       const char *metrics, uint32_t kind);
 
 /* ---- plot_data.c, plot_starts.c, plot_preamble.c: each writes one file; 0, or -1 with *error ---- */
 int plot_write_data(const struct view *view, const struct figure *figure, const struct slice *slice,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* What a figure draws, as a file with a header line: one row a panel, curve, x and metric. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "plot.h"
 
 static void put_row(FILE *to, const struct view *view, const struct figure *figure,
                     const struct slice_point *point, const char *metric)
 {
-    const struct view_series *series = view_series(view, point->cell, metric, figure->kind);
+    const struct view_series *series = slice_values(view, point->cell, metric, figure->kind);
     double *values = view_sorted(series);
     if (!values)
         return;
@@ -15,8 +16,9 @@ static void put_row(FILE *to, const struct view *view, const struct figure *figu
     char label[VIEW_TEXT_MAX] = "";
     if (*figure->x)
         view_field_value(point->cell, figure->x, label);
-    fprintf(to, "%zu\t%zu\t%.17g\t%s\t%s\t%zu\t%d\t%d", point->panel, point->series, point->x, label, metric,
-            median.count, median.kind == STATS_INTERVAL, point->cell->oversubscribed);
+    fprintf(to, "%zu\t%zu\t%.17g\t%s\t%.*s\t%zu\t%d\t%d", point->panel, point->series, point->x, label,
+            (int)strcspn(metric, "|"), metric, median.count, median.kind == STATS_INTERVAL,
+            point->cell->oversubscribed);
     const double figures[] = {median.estimate,
                               median.low,
                               median.high,

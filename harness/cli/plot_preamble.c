@@ -6,6 +6,7 @@
 
 #include "plot.h"
 #include "view_group.h"
+#include "view_join.h"
 #include "view_machine.h"
 
 #define PLACES_MAX 32u /* colours and shapes repeat long before */
@@ -171,16 +172,49 @@ static void put_counts(FILE *to, const struct view *view, const struct figure *f
 {
     size_t least = 0, most = 0;
     for (size_t i = 0; i < slice->count; i++) {
-        size_t count = view_series(view, slice->points[i].cell, figure->metrics[0], figure->kind)->count;
+        size_t count = slice_values(view, slice->points[i].cell, figure->metrics[0], figure->kind)->count;
         least = i == 0 || count < least ? count : least;
         most = count > most ? count : most;
     }
     fprintf(to, "n_least = %zu\nn_most = %zu\n", least, most);
 }
 
+/* "Linux: this; Windows: that", of each run of several. */
+static void put_each(FILE *to, const char *variable, const struct systems *systems,
+                     void (*tell)(const struct reader *, char *))
+{
+    char all[SYSTEMS_MAX * 200u], text[MACHINE_TEXT_MAX];
+    size_t used = 0;
+    for (size_t i = 0; i < systems->count; i++) {
+        tell(&systems->parts[i].reader, text);
+        used += (size_t)snprintf(all + used, sizeof all - used, "%s%.40s: %.140s", used ? "; " : "",
+                                 systems->names[i], text);
+    }
+    plot_put_variable(to, variable, all);
+}
+
+static void run_name(const struct reader *reader, char out[MACHINE_TEXT_MAX])
+{
+    snprintf(out, MACHINE_TEXT_MAX, "%.140s", reader->name);
+}
+
+static void put_systems(FILE *to, const struct systems *systems)
+{
+    put_each(to, "machine", systems, machine_hardware);
+    put_each(to, "system_name", systems, machine_system);
+    put_each(to, "run", systems, run_name);
+    plot_put_variable(to, "date", "");
+    plot_put_variable(to, "tvp", json_text_at(systems->parts[0].reader.head, "tvp", "?"));
+    fputs("cpus = 0\n", to); /* they have not the same number */
+}
+
 void plot_put_run(FILE *to, const struct view *view)
 {
     char text[MACHINE_TEXT_MAX];
+    if (view->systems) {
+        put_systems(to, view->systems);
+        return;
+    }
     const json_t *cpus = json_object_get(json_object_get(view->reader.machine, "cpu"), "allowed");
     machine_hardware(&view->reader, text);
     plot_put_variable(to, "machine", text);

@@ -24,12 +24,26 @@ static int fits(const struct view_cell *cell, const struct figure_where *where)
     }
 }
 
+const struct view_series *slice_values(const struct view *view, const struct view_cell *cell,
+                                       const char *metrics, uint32_t kind)
+{
+    const struct view_series *series = NULL;
+    while (!series && *metrics) {
+        char metric[64];
+        const size_t length = strcspn(metrics, "|");
+        snprintf(metric, sizeof metric, "%.*s", (int)length, metrics);
+        series = view_series(view, cell, metric, kind);
+        metrics += length + (metrics[length] == '|');
+    }
+    return series;
+}
+
 static int drawable(const struct view *view, const struct figure *figure, const struct view_cell *cell)
 {
     for (size_t i = 0; i < figure->where_count; i++)
         if (!fits(cell, &figure->where[i]))
             return 0;
-    return !cell->hidden && view_series(view, cell, figure->metrics[0], figure->kind) != NULL;
+    return !cell->hidden && slice_values(view, cell, figure->metrics[0], figure->kind) != NULL;
 }
 
 void slice_series_text(const struct figure *figure, const struct view_cell *cell, int which,
@@ -63,6 +77,13 @@ static double x_of(const struct figure *figure, const struct view_cell *cell)
     return x;
 }
 
+/* Words are told apart as such, numbers by their value. */
+static int same_x(const struct figure *figure, const struct view_cell *a, const struct view_cell *b)
+{
+    char left[VIEW_TEXT_MAX], right[VIEW_TEXT_MAX];
+    return !*figure->x || strcmp(view_field(a, figure->x, left), view_field(b, figure->x, right)) == 0;
+}
+
 /* How many values of x, or (curves = 1) how many curves the cells have. */
 static size_t distinct(const struct figure *figure, const struct view_cell *const *cells, size_t count,
                        int curves)
@@ -71,8 +92,7 @@ static size_t distinct(const struct figure *figure, const struct view_cell *cons
     for (size_t i = 0; i < count; i++) {
         int seen = 0;
         for (size_t j = 0; j < i && !seen; j++)
-            seen = curves ? same_fields(figure, cells[i], cells[j])
-                          : x_of(figure, cells[i]) == x_of(figure, cells[j]);
+            seen = curves ? same_fields(figure, cells[i], cells[j]) : same_x(figure, cells[i], cells[j]);
         found += !seen;
     }
     return found;
@@ -141,9 +161,27 @@ static int by_place(const void *left, const void *right)
     return (a->x > b->x) - (a->x < b->x);
 }
 
+/* Where the x axis has words: their places in the order in which they first come. */
+static void place_words(struct slice *slice, const struct figure *figure)
+{
+    double number, places = 0;
+    for (size_t i = 0; i < slice->count; i++)
+        if (!*figure->x || view_field_number(slice->points[i].cell, figure->x, &number))
+            return;
+    for (size_t i = 0; i < slice->count; i++) {
+        slice->points[i].x = 0;
+        for (size_t j = 0; j < i && slice->points[i].x == 0; j++)
+            if (same_x(figure, slice->points[i].cell, slice->points[j].cell))
+                slice->points[i].x = slice->points[j].x;
+        if (slice->points[i].x == 0)
+            slice->points[i].x = ++places;
+    }
+}
+
 static void finish(struct slice *slice, const struct figure *figure)
 {
     number_series(slice, figure);
+    place_words(slice, figure);
     qsort(slice->points, slice->count, sizeof *slice->points, by_place);
     slice->x_least = slice->x_most = slice->points[0].x;
     for (size_t i = 1; i < slice->count; i++) {
@@ -155,8 +193,10 @@ static void finish(struct slice *slice, const struct figure *figure)
 
 static void say_what_is_missing(const struct figure *figure, char error[PLOT_ERROR_MAX])
 {
-    size_t used = (size_t)snprintf(error, PLOT_ERROR_MAX, "the run has no %s in trials of %s",
-                                   figure->metrics[0], kind_name(figure->kind));
+    const int several = strcmp(figure->of, FIGURE_OF_SYSTEMS) == 0;
+    size_t used = (size_t)snprintf(error, PLOT_ERROR_MAX, "%s %s in trials of %s",
+                                   several ? "the runs have no" : "the run has no", figure->metrics[0],
+                                   kind_name(figure->kind));
     for (size_t i = 0; i < figure->where_count; i++)
         used += (size_t)snprintf(error + used, PLOT_ERROR_MAX - used, "%s %s %s %s", i ? "," : " with",
                                  figure->where[i].field, figure->where[i].operation, figure->where[i].value);

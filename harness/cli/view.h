@@ -15,6 +15,8 @@
 #define VIEW_TEXT_MAX    96u
 #define VIEW_CONFIDENCE  0.95
 
+struct systems;
+
 /* One trial's figure. Workers' metrics are reduced to the median over the workers that have a value. */
 struct view_value {
     uint64_t trial;
@@ -81,7 +83,8 @@ struct view {
     size_t trouble_count, trouble_room;
     uint64_t statuses[STATUS_COUNT]; /* records of each status */
     uint64_t records, sessions;
-    int no_health; /* 1: no trial says anything of what disturbed it */
+    int no_health;                 /* 1: no trial says anything of what disturbed it */
+    const struct systems *systems; /* of several runs (view_join.h); NULL: of one */
 };
 
 /* What a user may choose by: words separated by commas, NULL for all. */

@@ -115,6 +115,7 @@ static int join(struct systems *systems, char error[READER_ERROR_MAX])
         }
     }
     systems->view.reader = systems->parts[0].reader;
+    systems->view.systems = systems;
     return 0;
 }
 
