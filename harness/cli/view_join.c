@@ -80,7 +80,7 @@ static int place_metric(struct view *to, const struct view_metric *metric)
 /* 0, or -1: the runs together have more metrics than there is room for. */
 static int join_part(struct view *to, struct view *part, const char *name)
 {
-    uint32_t places[VIEW_METRICS_MAX];
+    uint32_t places[VIEW_METRICS_MAX] = {0};
     for (size_t i = 0; i < part->metric_count; i++) {
         int place = place_metric(to, &part->metrics[i]);
         if (place < 0)

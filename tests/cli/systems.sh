@@ -94,7 +94,7 @@ command -v gnuplot >/dev/null || skip "gnuplot is not installed"
 TVP_DATADIR=$(pwd) "$TVP" plot "$SCRATCH/linux" "$SCRATCH/windows" "$SCRATCH/musl" --out "$SCRATCH/figures" >"$SCRATCH/out" 2>"$SCRATCH/err" ||
     fail "plot: $(cat "$SCRATCH/err")"
 [ ! -s "$SCRATCH/err" ] || fail "plot speaks on stderr: $(head "$SCRATCH/err")"
-for figure in $(grep -l '^# of: systems' plots/*.gp | sed 's|.*/||; s|\.gp$||'); do
+while read -r figure; do
     [ -s "$SCRATCH/figures/$figure.png" ] || fail "$figure was not drawn: $(cat "$SCRATCH/out")"
     python3 - "$SCRATCH/figures/$figure.svg" <<'P' || fail "$figure.svg does not name the systems"
 import sys
@@ -102,7 +102,7 @@ import xml.etree.ElementTree as tree
 text = "".join(tree.parse(sys.argv[1]).getroot().itertext())
 assert all(word in text for word in ("Windows, wine-8.0, ucrt", "Linux, musl", "thread", "spawn")), text
 P
-done
+done < <(grep -l '^# of: systems' plots/*.gp | sed 's|.*/||; s|\.gp$||')
 refused "a figure of several runs from one" 1 'tvp plot RUN RUN' env TVP_DATADIR="$(pwd)" "$TVP" plot "$SCRATCH/linux" --figure systems_startup
 refused "a figure of one run from several" 1 'it is of one run' env TVP_DATADIR="$(pwd)" "$TVP" plot "$SCRATCH/linux" "$SCRATCH/musl" --figure startup
 ok "figures of several systems"
