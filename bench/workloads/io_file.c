@@ -72,8 +72,11 @@ static void run(struct tvp_worker *worker, uint64_t ops)
     for (; ops > 0 && !state->file.failed; ops--) {
         uint64_t block = compose(worker, state->done);
 
-        if (block_file_write(&state->file, block, sync) != 0 ||
-            block_file_read_back(&state->file, block) != 0)
+        tvp_block_begin(worker);
+        const int failed = block_file_write(&state->file, block, sync) != 0 ||
+                           block_file_read_back(&state->file, block) != 0;
+        tvp_block_end(worker);
+        if (failed)
             return;
         state->done++;
     }

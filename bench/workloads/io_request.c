@@ -66,7 +66,9 @@ static void run(struct tvp_worker *worker, uint64_t ops)
         struct delay_request request = {worker->index, state->done};
         uint64_t answer;
 
+        tvp_block_begin(worker);
         state->error = delay_ask(state->connection, &request, &answer);
+        tvp_block_end(worker);
         if (state->error == 0) {
             state->wrong += answer != delay_answer(worker->trial, &request);
             state->done++;

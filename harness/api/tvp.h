@@ -72,9 +72,26 @@ struct tvp_worker {
     uint64_t ops_total;     /* ops asked of run() so far, timed and untimed; kept by the harness */
     void *state;            /* the workload's own, made by setup */
     struct map_worker *map; /* the harness's own */
+    /* Of a model whose workers take turns; NULL for the others. To be called by tvp_block_begin and _end. */
+    void (*block_begin)(struct tvp_worker *worker);
+    void (*block_end)(struct tvp_worker *worker);
     unsigned char scratch[256]
         __attribute__((aligned(64))); /* free for the workload: state without an allocation */
 };
+
+/* Around each operation of run() that may block (a read, a wait, a sleep): a model whose workers take turns lets
+ * another one run meanwhile. Nothing but a look at a pointer under every other model. Not to be nested. */
+static inline void tvp_block_begin(struct tvp_worker *worker)
+{
+    if (worker->block_begin != NULL)
+        worker->block_begin(worker);
+}
+
+static inline void tvp_block_end(struct tvp_worker *worker)
+{
+    if (worker->block_end != NULL)
+        worker->block_end(worker);
+}
 
 /* Says what went wrong, in one line without a newline, and returns -1. The first message of a
  * worker is kept. To be called off the measured path. */
