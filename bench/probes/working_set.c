@@ -71,7 +71,10 @@ static void at_done(struct tvp_trial *trial, const struct plat_working_set *fami
         put_null(trial, WORKER_PRIVATE, COUNT, "the memory of the parent could not be read");
         return;
     }
-    put(trial, WORKER_PRIVATE, (family->private_bytes - parent.private_bytes) / (int64_t)trial->workers);
+    if (family->private_bytes >= parent.private_bytes)
+        put(trial, WORKER_PRIVATE, (family->private_bytes - parent.private_bytes) / (int64_t)trial->workers);
+    else /* pages that were the parent's own are shared with its workers now */
+        put_null(trial, WORKER_PRIVATE, WORKER_PRIVATE + 1, "the parent shares what was its own");
     if (trial->data_bytes < FACTOR_FLOOR_BYTES)
         put_null(trial, FACTOR, COUNT, "needs --data of 16M or more");
     else

@@ -65,7 +65,6 @@ static void run(struct tvp_worker *worker, uint64_t ops)
     for (; ops > 0 && state->error == 0; ops--) {
         struct delay_request request = {worker->index, state->done};
         uint64_t answer;
-
         tvp_block_begin(worker);
         state->error = delay_ask(state->connection, &request, &answer);
         tvp_block_end(worker);

@@ -27,12 +27,17 @@ struct fact {
 static const struct fact facts[] = {{"machine", "machine"},
                                     {"cpu.model", "CPU"},
                                     {"cpu.online", "number of CPUs"},
+                                    {"cpu.allowed", "number of CPUs allowed"},
                                     {"memory.total_bytes", "memory size"},
                                     {"os.name", "system"},
+                                    {"os.distribution", "distribution"},
                                     {"os.kernel", "kernel"},
+                                    {"os.kernel_build", "build of the kernel"},
                                     {"os.arch", "architecture"},
+                                    {"os.page_bytes", "page size"},
                                     {"emulator", "emulator"},
-                                    {"libc.name", "libc"}};
+                                    {"libc.name", "libc"},
+                                    {"libc.linkage", "linkage"}};
 
 static void fact_text(const json_t *machine, const char *path, char text[64])
 {
@@ -159,6 +164,28 @@ static void take_ratio(const struct history_ratios *ratios, const struct view_ce
     session->trials = trials->count;
 }
 
+/* By how much the weaker reference itself differs between the runs, as a ratio; NaN without one. Code may
+ * have moved it, or the machine: nobody can tell. */
+static double reference_move(const struct compare_pair *runs)
+{
+    return history_ratios_weaker(runs->b_ratios) / history_ratios_weaker(runs->a_ratios);
+}
+
+/* 1, with a hint: the weaker reference moved by more than what matters here, so that a ratio to it says
+ * nothing. */
+static int reference_moved(const struct pairing *pairing, struct report_row *row)
+{
+    char change[REPORT_CHANGE_MAX];
+    const double move = reference_move(pairing->runs);
+    if (pairing->sessions->pinned || fabs(log(move)) <= log1p(row->threshold))
+        return 0;
+    report_change(change, move);
+    snprintf(row->hint, sizeof row->hint,
+             "cpu_hash, which stands for the machine here, moved itself (%s): use --reference, or tvp ab",
+             change);
+    return 1;
+}
+
 static int claim_by(const struct pairing *pairing, const struct figures *figures,
                     const struct stats_session sides[2], const struct stats_session *others, size_t count,
                     const char *of)
@@ -181,8 +208,10 @@ static int claim_time(const struct pairing *pairing, const struct figures *figur
     take_ratio(runs->b_ratios, pairing->cell_b, pairing->series, figures->b, &ratios[1]);
     if (known && known->ratio_count >= STATS_SESSIONS_MIN && isfinite(ratios[0].value) &&
         isfinite(ratios[1].value))
-        return claim_by(pairing, figures, ratios, known->ratios, known->ratio_count,
-                        pairing->sessions->pinned ? "ratio to the pinned image" : "ratio to cpu_hash");
+        return reference_moved(pairing, row)
+                   ? 0
+                   : claim_by(pairing, figures, ratios, known->ratios, known->ratio_count,
+                              pairing->sessions->pinned ? "ratio to the pinned image" : "ratio to cpu_hash");
     if (known && known->value_count >= STATS_SESSIONS_MIN && row->a > 0 && row->b > 0)
         return claim_by(pairing, figures, values, known->values, known->value_count, "the value itself");
     if (known && known->value_count > 0)
@@ -259,7 +288,11 @@ static int add_pair(struct pairing *pairing, const char *machines, int all)
     const json_t *cells = pairing->runs->a->reader.cells;
     pairing->name = cell_name(json_array_get(cells, pairing->cell_a->id), cells);
     pairing->series = export_cell_name(pairing->cell_a);
-    int failed = !pairing->name || !pairing->series || add_cell(pairing, all) != 0;
+    const struct view_cell *const both[] = {pairing->cell_a, pairing->cell_b};
+    const struct view *const views[] = {pairing->runs->a, pairing->runs->b};
+    int failed = !pairing->name || !pairing->series ||
+                 compare_status(pairing->report, views, both, pairing->name, hint) != 0 ||
+                 add_cell(pairing, all) != 0;
     free(pairing->name);
     free(pairing->series);
     pairing->name = pairing->series = NULL;

@@ -4,30 +4,19 @@
 #include <string.h>
 
 #include "cli.h"
-#include "history_cli.h"
+#include "history_tell.h"
+#include "table.h"
 
 struct checking {
     const struct asked *asked;
     const struct history_runs *runs;
     struct history_judge judge;
     struct history_doubts doubts; /* with --confirm */
+    struct history_telling telling;
     size_t series, too_few, changes, failing, suspected;
     size_t pinned, weaker, by_value; /* series by their reference */
     size_t left_out;                 /* points */
 };
-
-/* `word` says what it does: "FAIL". */
-static void tell_change(const struct history_series *series, const struct history_change *change,
-                        const char *word)
-{
-    char words[1024], cell[HISTORY_WORDS_MAX], metric[HISTORY_WORDS_MAX], date[HISTORY_WORDS_MAX];
-    history_plain(cell, sizeof cell, series->cell);
-    history_plain(metric, sizeof metric, series->metric);
-    history_date(date, series->values[change->at].time);
-    history_change_words(words, sizeof words, series, change);
-    printf("%-4s %s %s, point %zu of %zu%s%s: %s\n", word, cell, metric, change->at, series->count,
-           *date ? ", " : "", date, words);
-}
 
 static int tell_json(const struct checking *checking, const struct history_series *series,
                      const struct history_judgement *judgement, const struct history_change *failing)
@@ -82,9 +71,10 @@ static int check_series(void *context, const struct history_series *series)
             bad = tell_json(checking, series, &judgement, failing);
         const struct history_change *change = checking->asked->as_json ? NULL : judgement.changes;
         for (size_t i = 0; change && i < judgement.count; i++, change++)
-            tell_change(series, change, failing == change ? "FAIL" : "");
+            bad |= history_tell_later(&checking->telling, series, change,
+                                      failing == change ? TOLD_FAIL : TOLD_NOTHING);
         if (suspicious && !checking->asked->as_json)
-            tell_change(series, &judgement.suspect, "?");
+            bad |= history_tell_later(&checking->telling, series, &judgement.suspect, TOLD_SUSPECT);
         if (checking->asked->confirm && failing)
             bad |= history_doubt_add(&checking->doubts, checking->runs, series, failing, 1);
         if (checking->asked->confirm && suspicious)
@@ -94,31 +84,37 @@ static int check_series(void *context, const struct history_series *series)
     return bad ? 1 : 0;
 }
 
-static void tell_all(const struct checking *checking)
+static void tell_count(size_t count, const char *what)
 {
-    printf("%zu series, %zu change points", checking->series, checking->changes);
-    if (checking->failing)
-        printf("; %zu fail: the last change that code made is for the worse, or which way is better is not "
-               "known",
-               checking->failing);
-    putchar('\n');
-    if (checking->suspected)
-        printf("%zu suspected (?): the last points look worse, but are too few to be sure%s\n",
-               checking->suspected, checking->asked->confirm ? "" : ": --confirm measures again");
-    if (checking->pinned)
-        printf("%zu judged by the ratio to a pinned image\n", checking->pinned);
-    if (checking->weaker)
-        printf("%zu judged by the ratio to cpu_hash of the same run: weaker than a pinned image (`tvp run "
-               "--reference`)\n",
-               checking->weaker);
-    if (checking->by_value)
-        printf("%zu judged by the value itself: no reference tells the machine's moves from the code's\n",
-               checking->by_value);
-    if (checking->left_out)
-        printf("%zu points left out: no reference, or one that fewer than %u points have\n",
-               checking->left_out, STATS_CHANGEPOINT_POINTS_MIN);
-    if (checking->too_few)
-        printf("%zu not judged: fewer than %u points\n", checking->too_few, STATS_CHANGEPOINT_POINTS_MIN);
+    char text[300];
+    snprintf(text, sizeof text, "%zu %s", count, what);
+    if (count)
+        table_text(stdout, text, 0, 2, TABLE_WIDTH);
+}
+
+static void tell_all(struct checking *checking)
+{
+    char text[80];
+    history_tell(&checking->telling);
+    printf("%zu series, %zu change points\n", checking->series, checking->changes);
+    tell_count(checking->failing,
+               "fail: the last change that code made is for the worse, or which way is better is not known");
+    tell_count(checking->suspected,
+               checking->asked->confirm
+                   ? "suspected (?): the last points look worse, but are too few to be sure"
+                   : "suspected (?): the last points look worse, but are too few to be sure: "
+                     "--confirm measures again");
+    tell_count(checking->pinned, "judged by the ratio to a pinned image");
+    tell_count(checking->weaker,
+               "judged by the ratio to cpu_hash of the same run: weaker than a pinned image "
+               "(`tvp run --reference`)");
+    tell_count(checking->by_value,
+               "judged by the value itself: no reference tells the machine's moves from the code's");
+    snprintf(text, sizeof text, "points left out: no reference, or one that fewer than %u points have",
+             STATS_CHANGEPOINT_POINTS_MIN);
+    tell_count(checking->left_out, text);
+    snprintf(text, sizeof text, "not judged: fewer than %u points", STATS_CHANGEPOINT_POINTS_MIN);
+    tell_count(checking->too_few, text);
 }
 
 int history_check(const struct asked *asked)
@@ -143,6 +139,7 @@ int history_check(const struct asked *asked)
         code = checking.failing ? EXIT_REGRESSION : EXIT_OK;
     }
     const int confirm = asked->confirm && (code == EXIT_OK || code == EXIT_REGRESSION);
+    history_tell_free(&checking.telling);
     history_judge_free(&checking.judge);
     history_free_runs(&runs);
     history_close(&history); /* not held while others might add to it */

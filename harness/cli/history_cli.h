@@ -66,12 +66,16 @@ struct history_ratios {
     struct history_twin *twins; /* by name; owned */
     size_t twin_count;
     const struct view_cell *weaker; /* NULL: none */
+    double others; /* ns an op of all other workloads' cells, geometric mean: what the weaker reference itself
+                      is held against; NaN: there are none */
 };
 /* 0, or -1: out of memory; history_ratios_end in both cases. Puts values of the references in order. */
 int history_ratios_begin(struct history_ratios *ratios, const struct view *view);
 void history_ratios_end(struct history_ratios *ratios);
 /* The weaker reference's figure; NAN when it does not serve. */
 double history_ratios_weaker(const struct history_ratios *ratios);
+/* 1: a cell of the workload that is the weaker reference, by its name in the history. */
+int history_is_reference_cell(const char *cell_name);
 /* Fills in log_ratio and reference of a figure of a cell, whose name is export_cell_name's; leaves them when
  * there is no ratio. */
 void history_ratios_take(const struct history_ratios *ratios, const struct view_cell *cell,

@@ -7,6 +7,7 @@
 
 #include "../stats/quantile.h"
 #include "../stats/recent.h"
+#include "../store/health.h"
 #include "history_cli.h"
 #include "history_stretch.h"
 
@@ -37,12 +38,13 @@ static int is_near(const size_t *changes, size_t count, size_t at)
 static int find_reference_changes(struct history_judge *judge, const struct history_series *series,
                                   const struct history_stretch *stretch)
 {
-    int known = !stretch->pinned && judge->reference_count == stretch->count && stretch->count > 0;
+    const int own = history_is_reference_cell(series->cell); /* held against the others, not against itself */
+    int known = !stretch->pinned && !own && judge->reference_count == stretch->count && stretch->count > 0;
     for (size_t i = 0; known && i < stretch->count; i++)
         known = judge->reference_runs[i] == series->values[stretch->places[i]].run;
     if (known)
         return 0;
-    judge->reference_count = stretch->has_references && !stretch->pinned ? stretch->count : 0;
+    judge->reference_count = stretch->has_references && !stretch->pinned && !own ? stretch->count : 0;
     judge->reference_change_count = 0;
     for (size_t i = 0; i < stretch->count; i++)
         judge->reference_runs[i] = series->values[stretch->places[i]].run;
@@ -95,8 +97,11 @@ static enum history_cause cause_of(const struct trial *trial, size_t at, char *w
         return CAUSE_ENVIRONMENT;
     if (!is_near(judge->reference_changes, judge->reference_change_count, at))
         return CAUSE_CODE;
-    snprintf(why, room, "the reference %s%.200s moved too", trial->stretch.pinned ? "image " : "",
-             row_at(trial, at)->reference);
+    if (!trial->stretch.pinned && history_is_reference_cell(trial->series->cell))
+        snprintf(why, room, "the other workloads moved too");
+    else
+        snprintf(why, room, "the reference %s%.200s moved too", trial->stretch.pinned ? "image " : "",
+                 row_at(trial, at)->reference);
     return CAUSE_ENVIRONMENT;
 }
 
@@ -170,6 +175,16 @@ static void describe(const struct trial *trial, size_t changes, size_t index, st
     change->worse = worse_of(trial->series, change->effect);
 }
 
+/* A ratio to the weaker reference moves with that reference's own noise: a change counts only where the value
+ * moved as well, the same way. What the environment did must be seen in the values, too. */
+static int is_borne_out(const struct trial *trial, const struct history_change *change)
+{
+    const double value = effect_of(change->before, change->after);
+    if (!trial->stretch.by_ratio || (trial->stretch.pinned && change->of_ratio))
+        return 1;
+    return fabs(value) >= HISTORY_EFFECT_LEAST && (!change->of_ratio || (value > 0) == (change->effect > 0));
+}
+
 /* ---- the newest points ---- */
 
 static double median_of(const struct trial *trial, size_t from, size_t to)
@@ -210,6 +225,7 @@ static void find_suspect(const struct trial *trial, size_t from, struct history_
     change->of_ratio = stretch->by_ratio;
     change->effect = effect_of(recent.before, recent.after);
     change->worse = worse_of(trial->series, change->effect);
+    out->has_suspect = is_borne_out(trial, change);
     if (reference_is_suspect(trial, from, at)) {
         change->cause = CAUSE_ENVIRONMENT;
         snprintf(change->why, sizeof change->why, "the reference %s%.200s seems to have moved too",
@@ -249,7 +265,8 @@ static int judge_stretch(struct trial *trial, struct history_judgement *out)
     out->changes = moved;
     for (size_t i = 0; i < count; i++) {
         describe(trial, count, i, &out->changes[out->count]);
-        out->count += (size_t)!is_known(out, before, &out->changes[out->count]);
+        out->count += (size_t)(is_borne_out(trial, &out->changes[out->count]) &&
+                               !is_known(out, before, &out->changes[out->count]));
     }
     find_suspect(trial, count > 0 ? judge->found[count - 1] : 0, out); /* of the last stretch it stays */
     return 0;
@@ -286,10 +303,17 @@ int history_judge(struct history_judge *judge, const struct history_series *seri
     return 0;
 }
 
+/* 1: the metric tells how good the code is; not how much others disturbed the machine, and not a matter of
+ * taste. */
+static int is_of_code(const struct history_series *series)
+{
+    return strcmp(series->better, "neither") != 0 && !health_has_metric(series->metric);
+}
+
 int history_is_suspicious(const struct history_judgement *judgement, const struct history_series *series)
 {
     return judgement->has_suspect && judgement->suspect.cause == CAUSE_CODE &&
-           judgement->suspect.worse >= 0 && strcmp(series->better, "neither") != 0;
+           judgement->suspect.worse >= 0 && is_of_code(series);
 }
 
 const struct history_change *history_failing(const struct history_judgement *judgement,
@@ -299,7 +323,7 @@ const struct history_change *history_failing(const struct history_judgement *jud
     for (size_t i = 0; i < judgement->count; i++)
         if (judgement->changes[i].cause == CAUSE_CODE)
             change = &judgement->changes[i];
-    if (!change || change->worse < 0 || strcmp(series->better, "neither") == 0)
+    if (!change || change->worse < 0 || !is_of_code(series))
         return NULL;
     return last == 0 || series->count - change->at <= last ? change : NULL;
 }

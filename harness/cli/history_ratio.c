@@ -7,9 +7,11 @@
 #include "export.h"
 #include "history_cli.h"
 
-/* Where a run has no pinned reference, this workload says how fast the machine was. */
+/* Where a run has no pinned reference, this workload says how fast the machine was. What it measures itself
+ * has no ratio: divided by itself it could not change. */
 #define REFERENCE_WORKLOAD "cpu_hash"
 #define REFERENCE_METRIC   "ops_per_s"
+#define REFERENCE_P10      "op_p10_ns" /* for figures that are 10th percentiles themselves */
 
 /* The cell with the fewest workers; of these the one nearest to a thread, as the view orders them. */
 static void choose_reference(struct history_ratios *ratios)
@@ -58,15 +60,20 @@ static void sort_by_block(const struct view_series *series)
         qsort(series->values, series->count, sizeof *series->values, by_block);
 }
 
-/* Throughput is compared with the reference's throughput, a time with the time of one of its ops; counts have
- * no ratio. */
+static const struct view_series *weaker_series(const struct history_ratios *ratios, const char *metric)
+{
+    return ratios->weaker ? view_series(ratios->view, ratios->weaker, metric, TVP_KIND_TIME) : NULL;
+}
+
+/* Throughput is compared with the reference's throughput, a time with the time of one of its ops, a 10th
+ * percentile with the 10th percentile of those; counts have no ratio. */
 static void weaker_ratio(const struct history_ratios *ratios, const struct view_cell *cell, int is_time,
                          const struct view_series *series, struct history_figure *figure)
 {
-    if (ratios->weaker && (cell != ratios->weaker || is_time))
-        figure->log_ratio =
-            log_ratio(series, view_series(ratios->view, ratios->weaker, REFERENCE_METRIC, TVP_KIND_TIME),
-                      is_time ? 1 : -1);
+    const int is_p10 = strstr(ratios->view->metrics[series->metric].name, "_p10_") != NULL;
+    const struct view_series *reference = weaker_series(ratios, is_p10 ? REFERENCE_P10 : REFERENCE_METRIC);
+    if (reference && strcmp(cell->workload, REFERENCE_WORKLOAD) != 0)
+        figure->log_ratio = log_ratio(series, reference, is_time && !is_p10 ? 1 : -1);
 }
 
 /* With a pinned reference the same figure of the same cell, as the image plays it: counts too, since other
@@ -135,15 +142,35 @@ static const struct view_cell *twin_of(const struct history_ratios *ratios, cons
 
 /* ---- all of them ---- */
 
+/* The others' speed, of which the reference's own series is told to be the machine's or the code's. */
+static double speed_of_others(const struct view *view)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < view->cell_count; i++) {
+        const double ns = view_median(view_series(view, &view->cells[i], "op_ns", TVP_KIND_TIME)).estimate;
+        if (strcmp(view->cells[i].workload, REFERENCE_WORKLOAD) == 0 || !(ns > 0) || !isfinite(ns))
+            continue;
+        sum += log(ns);
+        count++;
+    }
+    return count ? exp(sum / (double)count) : NAN;
+}
+
+int history_is_reference_cell(const char *cell_name)
+{
+    return strncmp(cell_name, REFERENCE_WORKLOAD "/", sizeof REFERENCE_WORKLOAD) == 0;
+}
+
 int history_ratios_begin(struct history_ratios *ratios, const struct view *view)
 {
-    *ratios = (struct history_ratios){.view = view};
+    *ratios = (struct history_ratios){.view = view, .others = speed_of_others(view)};
     if (find_twins(ratios) != 0)
         return -1;
     if (!ratios->pinned)
         choose_reference(ratios);
-    if (ratios->weaker)
-        sort_by_block(view_series(view, ratios->weaker, REFERENCE_METRIC, TVP_KIND_TIME));
+    sort_by_block(weaker_series(ratios, REFERENCE_METRIC));
+    sort_by_block(weaker_series(ratios, REFERENCE_P10));
     char *cell = ratios->weaker ? export_cell_name(ratios->weaker) : NULL;
     if (cell ? asprintf(&ratios->name, "%s/" REFERENCE_METRIC, cell) < 0 : 0)
         ratios->name = NULL;
@@ -164,10 +191,7 @@ void history_ratios_end(struct history_ratios *ratios)
 
 double history_ratios_weaker(const struct history_ratios *ratios)
 {
-    return ratios->weaker
-               ? view_median(view_series(ratios->view, ratios->weaker, REFERENCE_METRIC, TVP_KIND_TIME))
-                     .estimate
-               : NAN;
+    return ratios->weaker ? view_median(weaker_series(ratios, REFERENCE_METRIC)).estimate : NAN;
 }
 
 void history_ratios_take(const struct history_ratios *ratios, const struct view_cell *cell,
@@ -178,6 +202,8 @@ void history_ratios_take(const struct history_ratios *ratios, const struct view_
     const int is_time = strcmp(unit, "ns") == 0;
     if (series->kind != TVP_KIND_TIME)
         return;
+    if (ratios->weaker && history_is_reference_cell(cell_name))
+        figure->reference = ratios->others;
     if (ratios->pinned)
         pinned_ratio(ratios, twin_of(ratios, cell_name), series, figure);
     else if (is_time || strcmp(unit, "ops/s") == 0)

@@ -127,13 +127,25 @@ void report_change(char out[REPORT_CHANGE_MAX], double ratio)
         snprintf(out, REPORT_CHANGE_MAX, "%+.*f %%", digits_of(percent), percent);
 }
 
+void report_row_change(char out[REPORT_CHANGE_MAX], const struct report_row *row)
+{
+    if (row->verdict == REPORT_NOT_COMPARABLE && isfinite(row->ratio))
+        snprintf(out, REPORT_CHANGE_MAX,
+                 row->ratio < 0.0995  ? "x%.3f"
+                 : row->ratio < 9.995 ? "x%.2f"
+                                      : "x%.3g",
+                 row->ratio);
+    else
+        report_change(out, row->ratio);
+}
+
 void report_interval(char out[REPORT_INTERVAL_MAX], const struct report_row *row)
 {
     double low = 100 * (row->low - 1), high = 100 * (row->high - 1);
     if (isnan(row->low) || isnan(row->high))
         snprintf(out, REPORT_INTERVAL_MAX, "%s", isnan(row->ratio) ? "" : "-");
     else if (isinf(high) || row->low <= 0)
-        snprintf(out, REPORT_INTERVAL_MAX, isinf(high) && row->low > 0 ? "%+.*f %% .." : "none yet",
+        snprintf(out, REPORT_INTERVAL_MAX, isinf(high) && row->low > 0 ? "%+.*f %% .." : "unbounded",
                  digits_of(low), low);
     else if (high >= 300)
         snprintf(out, REPORT_INTERVAL_MAX, "x%.3g .. x%.3g", row->low, row->high);

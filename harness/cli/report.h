@@ -79,7 +79,10 @@ int report_gitlab(const struct report *report, FILE *to);
 /* "+5.02 %" of a ratio; "-" when there is none, "x12.3" beyond threefold. */
 #define REPORT_CHANGE_MAX 24u
 void report_change(char out[REPORT_CHANGE_MAX], double ratio);
-/* "+4.8 .. +5.2 %", "none" when it is not bounded, "" when there is none. */
+/* The same of a row, but as a factor, "x1.05", where it is not comparable: no verdict, and none to be read
+ * into it. */
+void report_row_change(char out[REPORT_CHANGE_MAX], const struct report_row *row);
+/* "+4.8 .. +5.2 %", "unbounded" when it is, "" when there is none. */
 #define REPORT_INTERVAL_MAX 48u
 void report_interval(char out[REPORT_INTERVAL_MAX], const struct report_row *row);
 

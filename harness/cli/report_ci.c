@@ -19,7 +19,7 @@ static void row_text(struct text *text, const struct report_row *row)
     char a[UNITS_MAX], b[UNITS_MAX], change[REPORT_CHANGE_MAX], interval[REPORT_INTERVAL_MAX];
     units_readable(a, sizeof a, row->a, row->unit);
     units_readable(b, sizeof b, row->b, row->unit);
-    report_change(change, row->ratio);
+    report_row_change(change, row);
     report_interval(interval, row);
     text_add(text, "%s %s", row->metric, change);
     if (*interval && strcmp(interval, "-") != 0)

@@ -26,7 +26,7 @@ static void md_row(const struct report_row *row, FILE *to)
     char a[UNITS_MAX], b[UNITS_MAX], change[REPORT_CHANGE_MAX], interval[REPORT_INTERVAL_MAX];
     units_readable(a, sizeof a, row->a, row->unit);
     units_readable(b, sizeof b, row->b, row->unit);
-    report_change(change, row->ratio);
+    report_row_change(change, row);
     report_interval(interval, row);
     fputs("| ", to);
     md_text(to, row->cell);
@@ -124,7 +124,7 @@ static void junit_row(const struct report_row *row, FILE *to)
     char a[UNITS_MAX], b[UNITS_MAX], change[REPORT_CHANGE_MAX], interval[REPORT_INTERVAL_MAX];
     units_readable(a, sizeof a, row->a, row->unit);
     units_readable(b, sizeof b, row->b, row->unit);
-    report_change(change, row->ratio);
+    report_row_change(change, row);
     report_interval(interval, row);
     fputs("  <testcase classname=\"", to);
     xml_text(to, row->cell);

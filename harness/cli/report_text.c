@@ -46,7 +46,7 @@ static void row_lines(struct table *table, const struct report_row *row, int wit
     table_row(table);
     snprintf(text, sizeof text, "  %s", row->metric);
     table_cell(table, 0, text);
-    report_change(change, row->ratio);
+    report_row_change(change, row);
     table_cell(table, 1, change);
     report_interval(interval, row);
     table_cell(table, 2, interval);

@@ -115,8 +115,8 @@ void units_deviation(char *out, size_t room, const struct stats_interval *interv
         snprintf(out, room, "%s>99%%", *mark == '~' ? mark : "");
     else if (fine && percent < 9.95)
         snprintf(out, room, "%s%.1f%%", mark, percent);
-    else
-        snprintf(out, room, "%s%.0f%%", mark, fmax(0, ceil(percent - 1e-9)));
+    else /* ceil may give -0, of which C libraries take either for the larger */
+        snprintf(out, room, "%s%.0f%%", mark, percent > 1e-9 ? ceil(percent - 1e-9) : 0);
 }
 
 void units_full(char *out, size_t room, const struct stats_interval *interval, const char *unit)

@@ -215,6 +215,9 @@ static int keep_record(struct view *view, const struct record *record, char *err
     if (record->session + 1 > view->sessions)
         view->sessions = record->session + 1;
     int failed = 0;
+    view->cells[record->cell].good += record->status == STATUS_OK;
+    view->cells[record->cell].bad += record->status == STATUS_FAILED || record->status == STATUS_CRASHED ||
+                                     record->status == STATUS_TIMEOUT;
     if (record->status == STATUS_OK && record->kind == TVP_KIND_TIME &&
         view_keep_trial(view, &view->reader, record, error) != 0)
         return -1;

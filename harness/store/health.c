@@ -3,6 +3,7 @@
 #include "health.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MS 1e6
 
@@ -21,6 +22,14 @@ const struct health_limit health_limits[HEALTH_SIGNS] = {
     [HEALTH_SPIN] = {"spin", "reference_spin_ns", HEALTH_OVER_USUAL, 0.05, 0, 0, 0,
                      "the fixed spin before the trial took over 5 % longer than usual in this run"},
 };
+
+int health_has_metric(const char *metric)
+{
+    for (size_t i = 0; i < HEALTH_SIGNS; i++)
+        if (strcmp(health_limits[i].metric, metric) == 0)
+            return 1;
+    return 0;
+}
 
 static double number_at(const json_t *object, const char *name)
 {

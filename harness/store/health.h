@@ -41,6 +41,9 @@ struct health_limit {
 /* The limits, by enum health_sign: the one place where they stand (docs/method.md repeats them). */
 extern const struct health_limit health_limits[HEALTH_SIGNS];
 
+/* 1: a sign is read from that metric: it tells what disturbed a trial, not what the code does. */
+int health_has_metric(const char *metric);
+
 struct health {
     double value[HEALTH_SIGNS]; /* in terms of the limit's base; NaN: not told, or not judged here */
     uint32_t judged, off;       /* a bit 1 << enum health_sign each; off: what was beyond its limit */

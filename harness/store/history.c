@@ -50,10 +50,24 @@ static int fault_of(int code)
     }
 }
 
+/* 1: the file itself says that it is of a version that can only be read (SQLite's "Database File Format",
+ * bytes 18 and 19): none that we ever write. */
+static int head_forbids_writing(const char *path)
+{
+    unsigned char head[20] = {0};
+    FILE *file = fopen(path, "rb");
+    const int read = file && fread(head, sizeof head, 1, file) == 1;
+    if (file)
+        fclose(file);
+    return read && (head[18] > 2 || head[19] > 2);
+}
+
 int history_fail(const struct history *history, int code, char *error)
 {
     const char *path = history->path;
-    const int fault = fault_of(code);
+    int fault = fault_of(code);
+    if (fault == HISTORY_READ_ONLY && head_forbids_writing(path))
+        fault = HISTORY_CORRUPT;
     const char *words = history->db && sqlite3_errcode(history->db) == code ? sqlite3_errmsg(history->db)
                                                                             : sqlite3_errstr(code);
     if (fault == HISTORY_LOCKED)

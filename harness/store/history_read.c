@@ -50,6 +50,13 @@ static double real_at(sqlite3_stmt *statement, int column)
     return type == SQLITE_FLOAT || type == SQLITE_INTEGER ? sqlite3_column_double(statement, column) : NAN;
 }
 
+/* 1: a number or nothing; else somebody else has written there. */
+static int is_figure(sqlite3_stmt *statement, int column)
+{
+    const int type = sqlite3_column_type(statement, column);
+    return type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL;
+}
+
 /* ---- runs ---- */
 
 static const char runs_sql[] =
@@ -250,9 +257,12 @@ static int take_value(sqlite3_stmt *statement, uint32_t run, const struct histor
                                   .high = real_at(statement, 3),
                                   .trials = (uint32_t)sqlite3_column_int64(statement, 4),
                                   .log_ratio = real_at(statement, 5),
-                                  .reference = row->pinned ? real_at(statement, 6) : row->reference_value,
+                                  .reference = real_at(statement, 6),
                                   .time = row->time,
                                   .commit = row->commit};
+    /* one figure a run serves all that is a ratio to it */
+    if (!row->pinned && !isfinite(value.reference) && isfinite(value.log_ratio))
+        value.reference = row->reference_value;
     if (!isfinite(value.median))
         return 0;
     struct history_value *place = next_value(series);
@@ -268,7 +278,11 @@ static int read_run(struct history *history, sqlite3_stmt *statement, uint32_t r
     int code, failed = 0;
     while (!failed && (code = sqlite3_step(statement)) == SQLITE_ROW) {
         struct history_series *series = find_series(chunk, sqlite3_column_int64(statement, 0), &hint);
-        if (series && !series->imported && take_value(statement, run, row, series) != 0)
+        if (!series || series->imported)
+            continue;
+        for (int column = 1; !failed && column <= 6; column++)
+            failed = is_figure(statement, column) ? 0 : history_fail(history, SQLITE_CORRUPT, error);
+        if (!failed && take_value(statement, run, row, series) != 0)
             failed = out_of_memory(error);
     }
     if (!failed && code != SQLITE_DONE)
@@ -335,8 +349,12 @@ static int read_imported(struct history *history, struct history_series *series,
     if (code != SQLITE_OK)
         return history_fail(history, code, error);
     sqlite3_bind_int64(statement, 1, series->id);
-    while (!failed && (code = sqlite3_step(statement)) == SQLITE_ROW)
-        failed = take_imported(statement, series) != 0 ? out_of_memory(error) : 0;
+    while (!failed && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        if (!is_figure(statement, 0))
+            failed = history_fail(history, SQLITE_CORRUPT, error);
+        else
+            failed = take_imported(statement, series) != 0 ? out_of_memory(error) : 0;
+    }
     if (!failed && code != SQLITE_DONE)
         failed = history_fail(history, code, error);
     sqlite3_finalize(statement);

@@ -132,6 +132,7 @@ for file in data.js data.min.js store.json; do
     check "converted units in $file" '(lambda unit, values: max(values) / min(values) < 1.2 and unit in ("ns/iter", "us/iter"))(series["Suite/time", "value"][0], [p[0] for p in series["Suite/time", "value"][2]])'
     code=0
     "$TVP" history check --db i.db >out || code=$?
+    unwrap out
     [ "$code" -eq 3 ] && [ "$(grep -c '^FAIL' out)" -eq 1 ] && grep -q '^FAIL Suite/speed .*point 60 of 100.*worse' out || fail "$file: $code $(cat out)"
 done
 "$TVP" detect --format csv data.js >out || fail "detect data.js"
@@ -201,6 +202,7 @@ import gb.??.json hf.??.json
 check "files over time" 'len(series) == 3 and all(len(p) == 40 for _, _, p in series.values()) and [p[2] for p in series["x", "real_time"][2]] == [f"c{i}" for i in range(40)]'
 code=0
 "$TVP" history check --db i.db >out || code=$?
+unwrap out
 [ "$code" -eq 3 ] && [ "$(grep -c '^FAIL' out)" -eq 2 ] || fail "files over time: $code $(cat out)"
 grep -q '^FAIL x real_time, point 25 of 40.*commit c24 -> c25' out && grep -q '^FAIL sleep time, point 25 of 40' out || fail "files over time: $(cat out)"
 "$TVP" detect --format csv gb.??.json hf.??.json >out || fail "detect over files"

@@ -21,7 +21,7 @@ for name in windows crlf linux; do
         fail "the two systems export $name differently: $(cat "$SCRATCH/why")"
     "$NATIVE" show "$SCRATCH/$name" >"$SCRATCH/$name.native" || fail "$name cannot be shown here"
     "$TVP" show "$SCRATCH/$name" >"$SCRATCH/$name.shown" || fail "$name cannot be shown on Windows"
-    cmp "$SCRATCH/$name.native" "$SCRATCH/$name.shown" || fail "the two systems show $name differently"
+    cmp "$SCRATCH/$name.native" "$SCRATCH/$name.shown" || fail "the two systems show $name differently: $(diff "$SCRATCH/$name.native" "$SCRATCH/$name.shown")"
     ok "$name: shown and exported alike by both ($(wc -l <"$SCRATCH/$name.native.csv") rows)"
 done
 diff <(sed 's/^crlf,/windows,/' "$SCRATCH/crlf.native.csv") "$SCRATCH/windows.native.csv" || fail "other line ends lose something"

@@ -46,7 +46,7 @@ for pause in 0.0 0.3 1.1; do
     fi
 done
 [ $killed -ge 2 ] || fail "the run was over after $killed kills: no test"
-wait "$controller" || fail "the last --resume ended with $?: $(tail -n 3 "$SCRATCH/log")"
+wait "$controller" || fail "the last --resume ended with $?: $(tail -n 3 "$SCRATCH/log"; grep -v '"status":"ok"' "$RUN/trials.jsonl" | cut -c 1-600)"
 ok "$killed times kill -9 of the controller left no process"
 planned=$(grep -c '"type":"trial"' "$RUN/plan.jsonl")
 recorded=$(sed -n 's/.*"trial":\([0-9]*\),"session".*/\1/p' "$RUN/trials.jsonl" | sort -n | uniq | wc -l)

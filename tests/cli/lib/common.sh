@@ -71,3 +71,9 @@ refused() { # what, exit code, pattern, command...
     grep -qE "$pattern" "$SCRATCH/err" || fail "$what: '$(cat "$SCRATCH/err")' lacks /$pattern/"
     ok "$what: $(cat "$SCRATCH/err")"
 }
+
+# What `tvp history check` says, each sentence on one line; in the file itself. At most 80 columns are wide.
+unwrap() { # FILE
+    awk 'length > 80 { bad = 1; print } END { exit bad }' "$1" || fail "over 80 columns"
+    sed -i -e ':a' -e 'N' -e '$!ba' -e 's/\n  *\([^ ]\)/ \1/g' "$1"
+}
