@@ -11,43 +11,14 @@
 /* That are held at a time: 56 MiB, up to one and a half times that while they grow. */
 #define CHUNK_VALUES ((size_t)1 << 20)
 
-static int out_of_memory(char *error)
-{
-    snprintf(error, HISTORY_ERROR_MAX, "out of memory");
-    return HISTORY_FAILED;
-}
-
-/* `base` with room for one more of `bytes` each, maybe moved; NULL: out of memory, and it is as it was. */
-static void *grown(void *base, size_t count, size_t *room, size_t bytes)
-{
-    if (count < *room)
-        return base;
-    const size_t wider = *room ? *room + *room / 2 : 8;
-    void *moved = realloc(base, wider * bytes);
-    if (moved)
-        *room = wider;
-    return moved;
-}
-
 static struct history_value *next_value(struct history_series *series)
 {
-    struct history_value *values = grown(series->values, series->count, &series->room, sizeof *values);
+    struct history_value *values =
+        history_grown(series->values, series->count, &series->room, sizeof *values);
     if (!values)
         return NULL;
     series->values = values;
     return &values[series->count++];
-}
-
-static char *text_at(sqlite3_stmt *statement, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    return strdup(text ? text : "");
-}
-
-static double real_at(sqlite3_stmt *statement, int column)
-{
-    const int type = sqlite3_column_type(statement, column);
-    return type == SQLITE_FLOAT || type == SQLITE_INTEGER ? sqlite3_column_double(statement, column) : NAN;
 }
 
 /* 1: a number or nothing; else somebody else has written there. */
@@ -55,72 +26,6 @@ static int is_figure(sqlite3_stmt *statement, int column)
 {
     const int type = sqlite3_column_type(statement, column);
     return type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL;
-}
-
-/* ---- runs ---- */
-
-static const char runs_sql[] =
-    "SELECT r.id, r.name, r.path, r.time, r.tvp, r.commit_id, r.image, r.label, r.reference, m.class, "
-    "m.fingerprint,"
-    " r.trials, r.trials_ok, r.reference_value, r.reference_kind, r.key FROM run r JOIN machine m ON m.id = "
-    "r.machine"
-    " ORDER BY r.time, r.id";
-
-static int take_row(sqlite3_stmt *statement, struct history_row *row)
-{
-    char **const texts[] = {&row->name,  &row->path,  &row->time,      &row->tvp,        &row->commit,
-                            &row->image, &row->label, &row->reference, &row->class_name, &row->fingerprint};
-    int failed = 0;
-    *row = (struct history_row){.id = sqlite3_column_int64(statement, 0)};
-    for (int i = 0; i < 10; i++) {
-        *texts[i] = text_at(statement, 1 + i);
-        failed |= !*texts[i];
-    }
-    row->trials = (uint64_t)sqlite3_column_int64(statement, 11);
-    row->trials_ok = (uint64_t)sqlite3_column_int64(statement, 12);
-    row->reference_value = real_at(statement, 13);
-    const char *kind = (const char *)sqlite3_column_text(statement, 14);
-    row->pinned = kind && strcmp(kind, HISTORY_PINNED) == 0;
-    row->key = text_at(statement, 15);
-    failed |= !row->key;
-    return failed ? -1 : 0;
-}
-
-int history_load_runs(struct history *history, struct history_runs *runs, char *error)
-{
-    sqlite3_stmt *statement = NULL;
-    *runs = (struct history_runs){0};
-    int failed = 0, code = sqlite3_prepare_v2(history->db, runs_sql, -1, &statement, NULL);
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-        code = sqlite3_step(statement);
-        if (code != SQLITE_ROW)
-            break;
-        struct history_row *rows = grown(runs->rows, runs->count, &runs->room, sizeof *rows);
-        if (rows)
-            runs->rows = rows;
-        if (!rows || take_row(statement, &rows[runs->count++]) != 0) {
-            failed = out_of_memory(error);
-            break;
-        }
-    }
-    if (!failed && code != SQLITE_DONE)
-        failed = history_fail(history, code, error);
-    sqlite3_finalize(statement);
-    return failed;
-}
-
-void history_free_runs(struct history_runs *runs)
-{
-    for (size_t i = 0; i < runs->count; i++) {
-        struct history_row *row = &runs->rows[i];
-        char *const texts[] = {row->key,       row->name,       row->path,       row->time,
-                               row->tvp,       row->commit,     row->image,      row->label,
-                               row->reference, row->class_name, row->fingerprint};
-        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
-            free(texts[t]);
-    }
-    free(runs->rows);
-    *runs = (struct history_runs){0};
 }
 
 /* ---- which series ---- */
@@ -185,7 +90,7 @@ static int take_series(sqlite3_stmt *statement, struct history_series *series)
     *series = (struct history_series){.id = sqlite3_column_int64(statement, 0),
                                       .imported = sqlite3_column_int(statement, 7) != 0};
     for (int i = 0; i < 6; i++) {
-        *texts[i] = text_at(statement, 1 + i);
+        *texts[i] = history_text_at(statement, 1 + i);
         failed |= !*texts[i];
     }
     return failed ? -1 : 0;
@@ -202,14 +107,14 @@ static int load_series(struct history *history, const struct history_filter *fil
         code = sqlite3_step(statement);
         if (code != SQLITE_ROW)
             break;
-        struct history_series *all = grown(every->all, every->count, &every->room, sizeof *all);
+        struct history_series *all = history_grown(every->all, every->count, &every->room, sizeof *all);
         if (!all) {
-            failed = out_of_memory(error);
+            failed = history_out_of_memory(error);
             break;
         }
         every->all = all;
         struct history_series *series = &every->all[every->count];
-        failed = take_series(statement, series) != 0 ? out_of_memory(error) : 0;
+        failed = take_series(statement, series) != 0 ? history_out_of_memory(error) : 0;
         if (!failed && wanted(filter->metric, series->metric, 0) && wanted(filter->cell, series->cell, 1) &&
             wanted(filter->machine, series->class_name, 1) &&
             (!filter->class_name || strcmp(filter->class_name, series->class_name) == 0))
@@ -252,12 +157,12 @@ static int take_value(sqlite3_stmt *statement, uint32_t run, const struct histor
                       struct history_series *series)
 {
     struct history_value value = {.run = run,
-                                  .median = real_at(statement, 1),
-                                  .low = real_at(statement, 2),
-                                  .high = real_at(statement, 3),
+                                  .median = history_real_at(statement, 1),
+                                  .low = history_real_at(statement, 2),
+                                  .high = history_real_at(statement, 3),
                                   .trials = (uint32_t)sqlite3_column_int64(statement, 4),
-                                  .log_ratio = real_at(statement, 5),
-                                  .reference = real_at(statement, 6),
+                                  .log_ratio = history_real_at(statement, 5),
+                                  .reference = history_real_at(statement, 6),
                                   .time = row->time,
                                   .commit = row->commit};
     /* one figure a run serves all that is a ratio to it */
@@ -283,7 +188,7 @@ static int read_run(struct history *history, sqlite3_stmt *statement, uint32_t r
         for (int column = 1; !failed && column <= 6; column++)
             failed = is_figure(statement, column) ? 0 : history_fail(history, SQLITE_CORRUPT, error);
         if (!failed && take_value(statement, run, row, series) != 0)
-            failed = out_of_memory(error);
+            failed = history_out_of_memory(error);
     }
     if (!failed && code != SQLITE_DONE)
         failed = history_fail(history, code, error);
@@ -322,7 +227,7 @@ static const char *kept_text(sqlite3_stmt *statement, int column)
 
 static int take_imported(sqlite3_stmt *statement, struct history_series *series)
 {
-    const double value = real_at(statement, 0);
+    const double value = history_real_at(statement, 0);
     if (!isfinite(value))
         return 0;
     struct history_value *place = next_value(series);
@@ -353,7 +258,7 @@ static int read_imported(struct history *history, struct history_series *series,
         if (!is_figure(statement, 0))
             failed = history_fail(history, SQLITE_CORRUPT, error);
         else
-            failed = take_imported(statement, series) != 0 ? out_of_memory(error) : 0;
+            failed = take_imported(statement, series) != 0 ? history_out_of_memory(error) : 0;
     }
     if (!failed && code != SQLITE_DONE)
         failed = history_fail(history, code, error);
@@ -367,7 +272,7 @@ static int visit_chunk(struct history *history, const struct history_runs *runs,
 {
     struct chunk chunk = {calloc(count, sizeof *chunk.by_id), count};
     if (!chunk.by_id)
-        return out_of_memory(error);
+        return history_out_of_memory(error);
     for (size_t i = 0; i < count; i++)
         chunk.by_id[i] = &series[i];
     qsort(chunk.by_id, count, sizeof *chunk.by_id, by_id);
