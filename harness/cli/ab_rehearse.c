@@ -114,12 +114,14 @@ void ab_settle(struct ab *ab)
     struct campaign *c = ab->c;
     uint32_t most = clamp(c->request.trials, 1, PLAN_TRIALS_MAX);
     ab->least = most;
-    if (!request_has(&c->request, OPTION_ID_TRIALS)) {
+    if (!request_has(&c->request, OPTION_ID_TRIALS) || ab->has_budget) {
         const uint64_t whole_ns = ab_budget_ns(ab), spent_ns = plat_now_ns() - c->began_ns,
                        left_ns = whole_ns > spent_ns ? whole_ns - spent_ns : 0;
         ab->least = c->plan.budget_ns ? 8 : AB_TRIALS_LEAST;
         /* Some of the time is kept for a load that grows. */
-        most = clamp(ab->round_ns ? left_ns / 20 * 17 / ab->round_ns : 0, ab->least, AB_TRIALS_MOST);
+        const uint32_t cap = request_has(&c->request, OPTION_ID_TRIALS) ? most : AB_TRIALS_MOST;
+        ab->least = ab->least < cap ? ab->least : cap;
+        most = clamp(ab->round_ns ? left_ns / 20 * 17 / ab->round_ns : 0, ab->least, cap);
         ab->deadline_ns = c->began_ns + whole_ns;
     }
     ab->arms.look_count = ab_looks(most, ab->arms.look_trials, ab->looks);

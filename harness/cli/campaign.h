@@ -19,7 +19,8 @@ struct campaign {
     uint64_t image_hash;
     struct executor executor;
     int executor_is_open;
-    struct plan plan; /* being made; of a new run */
+    int is_new, is_begun; /* the folder was made by us; it has a plan */
+    struct plan plan;     /* being made; of a new run */
     struct pilot_set pilots;
     struct budget budget;   /* how the blocks were shared out; no shares without a budget or a target */
     struct plan_file other; /* --plan */

@@ -14,6 +14,7 @@ static int read_command(struct ab *ab, int argc, char **argv)
     if (!c->topo)
         return cli_error(EXIT_TVP, "%s", reason);
     request_default(&c->request);
+    c->request.two_bounds = 1;
     if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
@@ -243,9 +244,11 @@ static const char usage[] =
     "        of what is printed; default: text (see `tvp compare --help`)\n"
     "  --require-verdict\n"
     "        exit code 5 when a comparison stays inconclusive\n\n"
-    "and the options of `tvp run`, where --trials is the most trials of an arm,\n"
-    "--budget the time that all may take (default: 50s, or 32 trials an arm), and\n"
-    "--time is 10ms by default, more where a trial takes long to get ready:\n\n" RUN_OPTIONS_HELP "  --help\n"
+    "and these options of `tvp run`. Here --trials is the most trials of an arm and\n"
+    "--budget the time that all should take, whichever ends first (default: 50s, but\n"
+    "at least 32 trials an arm, which many cells take longer for); --time is 10ms by\n"
+    "default, more where a trial takes long to get ready; only times are judged, so\n"
+    "that --data makes no trials of memory:\n\n" SHARED_OPTIONS_HELP "  --help\n"
     "        this text\n\n"
     "Exit: 0 no regression, 1 tvp failed, 2 usage, 3 a regression, 4 a trial went\n"
     "wrong or a cell asked for by name cannot run here, 5 no verdict under\n"

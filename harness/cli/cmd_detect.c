@@ -173,41 +173,47 @@ static int run(int argc, char **argv)
     return code;
 }
 
-#define FORMAT_HELP(id, name, brief) "                           " name ": " brief "\n"
+#define FORMAT_HELP(id, name, brief) "        " name ": " brief "\n"
+
+static const char usage[] =
+    "usage: tvp detect [OPTION...] FILE...\n"
+    "\n"
+    "Finds change points: 0-based indices of the first point of each new level.\n"
+    "Prints one line for each series, in the order of the input. FILE (- for\n"
+    "standard input) holds\n"
+    "  JSON   one or more objects, each with an array `values`; `id` or else `name`\n"
+    "         names the series, all other fields are passed through; or an array of\n"
+    "         numbers\n"
+    "  CSV    one column, with or without a header, or the one that --column names;\n"
+    "         or a row for each figure, in a column `value`, of the series that a\n"
+    "         column `series` names\n"
+    "or what another tool wrote. Of a file that has one figure of each benchmark, the\n"
+    "following files have the next ones: by their times, else in the order of the\n"
+    "command line. null, an empty field, NaN and NA are missing: passed over, but\n"
+    "counted in the indices.\n"
+    "\n"
+    "  --column NAME\n"
+    "        the column of a CSV file, or the field of an object instead of `values`\n"
+    "  --from FORMAT\n"
+    "        instead of what the content says:\n" SERIES_FORMATS(
+        FORMAT_HELP) "  --format json|text|csv\n"
+                     "        json (default): {\"id\":,\"changepoints\":[],\"segments\":[]} and what was\n"
+                     "        passed through; a segment goes from `from` to before `to`\n"
+                     "  --min-effect PERCENT\n"
+                     "        smaller changes of the level are none (default 1)\n"
+                     "  --penalty NATS\n"
+                     "        what a change costs: -ln of its probability at a point (default 4)\n"
+                     "  --p VALUE\n"
+                     "        neighbours are joined unless a likelihood-ratio test, corrected for\n"
+                     "        autocorrelation, gives less (default 5e-5)\n"
+                     "\n"
+                     "A series has at most 1000000 values; one of fewer than 8 has no change point,\n"
+                     "and none lies within 5 points of an end. Bad input ends it: tvp: FILE:LINE:\n"
+                     "what, exit code 2. The method, and how well it does: docs/detect.md.\n";
 
 const struct tvp_command tvp_command_detect = {
     .name = "detect",
     .brief = "where the level of a series changed",
-    .usage =
-        "usage: tvp detect [OPTION...] FILE...\n"
-        "\n"
-        "Finds change points: 0-based indices of the first point of each new level. Prints one line for\n"
-        "each series, in the order of the input. FILE (- for standard input) holds\n"
-        "  JSON   one or more objects, each with an array `values`; `id` or else `name` names the series,\n"
-        "         all other fields are passed through; or an array of numbers\n"
-        "  CSV    one column, with or without a header, or the one that --column names; or a row for each\n"
-        "         figure, in a column `value`, of the series that a column `series` names\n"
-        "or what another tool wrote. Of a file that has one figure of each benchmark, the following files\n"
-        "have the next ones: by their times, else in the order of the command line.\n"
-        "null, an empty field, NaN and NA are missing: passed over, but counted in the indices.\n"
-        "\n"
-        "  --column NAME          the column of a CSV file, or the field of an object instead of `values`\n"
-        "  --from FORMAT          instead of what the content says:\n" SERIES_FORMATS(
-            FORMAT_HELP) "  --format json|text|csv json (default): "
-                         "{\"id\":,\"changepoints\":[],\"segments\":[]} and what "
-                         "was\n"
-                         "                         passed through; a segment goes from `from` to before "
-                         "`to`\n"
-                         "  --min-effect PERCENT   smaller changes of the level are none (default 1)\n"
-                         "  --penalty NATS         what a change costs: -ln of its probability at a point "
-                         "(default 4)\n"
-                         "  --p VALUE              neighbours are joined unless a likelihood-ratio test, "
-                         "corrected for\n"
-                         "                         autocorrelation, gives less (default 5e-5)\n"
-                         "\n"
-                         "A series has at most 1000000 values; one of fewer than 8 has no change point, and "
-                         "none lies\n"
-                         "within 5 points of an end. Bad input ends it: tvp: FILE:LINE: what, exit code 2.\n"
-                         "The method, and how well it does: docs/detect.md.\n",
+    .usage = usage,
     .run = run,
 };

@@ -136,40 +136,38 @@ static int run(int argc, char **argv)
 
 #define FORMAT_HELP(id, name, brief) "  " name "\n        " brief "\n"
 
+static const char usage[] =
+    "usage: tvp export RUN [--format F] [--metric LIST] [--better lower|higher]\n"
+    "                      [--timestamps] [--output FILE]\n"
+    "\n"
+    "Formats:\n" EXPORT_FORMATS(
+        FORMAT_HELP) "\n"
+                     "csv has the header\n"
+                     "  run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,\n"
+                     "  model,sharing,workers,placement,worker,status,metric,unit,value\n"
+                     "worker is empty for a trial's own metric; a trial without metrics has one row\n"
+                     "with metric, unit and value empty; a metric that could not be had has an empty\n"
+                     "value. In json, why a metric could not be had stands in `nulls`.\n"
+                     "\n"
+                     "The others tell trials that are ok, a benchmark a cell and metric, named such as\n"
+                     "cpu_hash/thread/shm/w2/compact/op_ns, with the parameters that differ from their\n"
+                     "defaults.\n"
+                     "\n"
+                     "  --metric LIST\n"
+                     "        which metrics: names with commas between, A|B for B in cells without A,\n"
+                     "        or all; default: enter_ns|enter_cold_ns, then op_ns or ops_per_s, and\n"
+                     "        memory_factor, as the format can hold\n"
+                     "  --better lower|higher\n"
+                     "        only metrics of which that is better; github-action has one direction in\n"
+                     "        a file, and without this that of the metrics named, or lower\n"
+                     "  --timestamps\n"
+                     "        openmetrics: each sample with the time at which the run began\n"
+                     "  --output FILE\n"
+                     "        instead of standard output\n";
+
 const struct tvp_command tvp_command_export = {
     .name = "export",
     .brief = "a run in formats that other tools read",
-    .usage =
-        "usage: tvp export RUN [--format F] [--metric LIST] [--better lower|higher] [--timestamps]\n"
-        "                      [--output FILE]\n"
-        "\n"
-        "Formats:\n" EXPORT_FORMATS(
-            FORMAT_HELP) "\n"
-                         "csv has the header\n"
-                         "  run,machine,os,libc,emulator,trial,session,block,kind,workload,version,params,\n"
-                         "  model,sharing,workers,placement,worker,status,metric,unit,value\n"
-                         "worker is empty for a trial's own metric; a trial without metrics has one row with "
-                         "metric,\n"
-                         "unit and value empty; a metric that could not be had has an empty value. In json, "
-                         "why a metric\n"
-                         "could not be had stands in `nulls`.\n"
-                         "\n"
-                         "The others tell trials that are ok, a benchmark a cell and metric, named such as\n"
-                         "cpu_hash/thread/shm/w2/compact/op_ns, with the parameters that differ from their "
-                         "defaults.\n"
-                         "\n"
-                         "  --metric LIST\n"
-                         "        which metrics: names with commas between, A|B for B in cells without A, or "
-                         "all; default:\n"
-                         "        enter_ns|enter_cold_ns, then op_ns or ops_per_s, and memory_factor, as the "
-                         "format can hold\n"
-                         "  --better lower|higher\n"
-                         "        only metrics of which that is better; github-action has one direction in a "
-                         "file, and\n"
-                         "        without this that of the metrics named, or lower\n"
-                         "  --timestamps\n"
-                         "        openmetrics: each sample with the time at which the run began\n"
-                         "  --output FILE\n"
-                         "        instead of standard output\n",
+    .usage = usage,
     .run = run,
 };

@@ -245,9 +245,10 @@ const struct tvp_command tvp_command_plot = {
     .brief = "the figures of a run, drawn by gnuplot",
     .usage = "usage: tvp plot RUN... [--out DIR] [--format svg,png] [--figure NAME,...]\n"
              "\n"
-             "Draws figures into RUN/figures/ (or DIR), each as SVG and PNG, and prints their names. A\n"
-             "figure for which the run has no data is passed over with a line that says what is missing.\n"
-             "Of several runs it draws the figures that set systems side by side, into the first one's.\n"
-             "`tvp list figures` lists them; each is a file plots/NAME.gp.\n",
+             "Draws figures into RUN/figures/ (or DIR), each as SVG and PNG, and prints their\n"
+             "names. A figure for which the run has no data is passed over with a line that\n"
+             "says what is missing. Of several runs it draws the figures that set systems side\n"
+             "by side, into the first one's. `tvp list figures` lists them; each is a file\n"
+             "plots/NAME.gp.\n",
     .run = run,
 };

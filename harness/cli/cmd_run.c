@@ -285,6 +285,10 @@ void campaign_end(struct campaign *c)
     if (c->executor_is_open)
         executor_close(&c->executor);
     run_close(&c->run, error);
+    if (c->is_new && !c->is_begun) { /* nothing is measured, and nobody can read it */
+        plat_folder_clear(c->run.path);
+        plat_folder_remove(c->run.path);
+    }
     if (c->other.plan.cells == c->plan.cells)
         c->plan = (struct plan){.cells = NULL};
     plan_file_close(&c->other);

@@ -27,6 +27,7 @@ static int read_command(struct selftest *test, int argc, char **argv)
     if (!c->topo)
         return cli_error(EXIT_TVP, "%s", reason);
     request_default(&c->request);
+    c->request.two_bounds = 1;
     int code = parse(c, argc - 1, argv + 1);
     if (code)
         return code;
@@ -203,7 +204,8 @@ static const char usage[] =
     "        print JSON\n\n"
     "and the options of `tvp run`, of which are otherwise here: --workload, default\n"
     "cpu_hash under threads; --trials, the most trials of an arm in one run, default\n"
-    "128; --budget, default 5m; --time, default 10ms as of `tvp ab`:\n\n" RUN_OPTIONS_HELP "  --help\n"
+    "128; --budget, default 5m; --time, default 10ms as of `tvp ab`; --dry-run is\n"
+    "not for it:\n\n" SHARED_OPTIONS_HELP "  --help\n"
     "        this text\n\n"
     "Exit: 0 done, 1 tvp failed, 2 usage, 4 a trial went wrong or a cell asked for\n"
     "by name cannot run here, 130 interrupted: what was found so far is told.\n";

@@ -18,7 +18,7 @@
     X(hyperfine, "hyperfine", "hyperfine's JSON: a time a trial, in seconds")                                \
     X(openmetrics, "openmetrics", "OpenMetrics text: gauges of medians, intervals and counts")               \
     X(pyperf, "pyperf", "pyperf's JSON: a run a trial, in seconds or bytes")                                 \
-    X(portable, "portable", "a baseline of what does not depend on the machine, for `tvp compare FILE RUN`") \
+    X(portable, "portable", "what does not depend on the machine, for `tvp compare FILE RUN`")               \
     X(csv, "csv", "every value of every trial and worker, a row each (the default)")                         \
     X(json, "json", "one document with the machine, the plan and all records")
 

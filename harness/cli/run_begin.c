@@ -63,6 +63,7 @@ int campaign_folder(struct campaign *c, const char *label)
         return cli_error(EXIT_USAGE, "--out: %s is not empty: `--resume %s` continues a run", out, out);
     if (run_create(&c->run, out, label, error) != 0)
         return cli_error(EXIT_TVP, "%s", error);
+    c->is_new = 1;
     int code = campaign_executor(c);
     return code ? code : write_machine(c, label);
 }
@@ -237,5 +238,6 @@ int campaign_plan(struct campaign *c, plan_source *next, void *context, const js
         progress_clear(&c->progress);
         return cli_error(EXIT_TVP, "%s", error);
     }
+    c->is_begun = 1;
     return EXIT_OK;
 }

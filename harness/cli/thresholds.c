@@ -2,9 +2,13 @@
 /* Reads the file of thresholds. */
 #include "thresholds.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../core/nearest.h"
+#include "../core/registry.h"
 
 #define USUAL 0.01
 
@@ -34,8 +38,47 @@ static FILE *open_usual(struct thresholds *thresholds)
     return file;
 }
 
-/* NULL, or what is wrong with the line. */
-static const char *take_line(struct thresholds *thresholds, char *line)
+/* ---- names: metrics of this build, and the words for groups of them ---- */
+
+static const char *const words[] = {"default", "exact", "op_ns"};
+enum { WORDS = sizeof words / sizeof *words };
+
+/* NULL past the end. */
+static const char *name_at(size_t i)
+{
+    if (i < WORDS)
+        return words[i];
+    i -= WORDS;
+    for (size_t p = 0; tvp_probes[p]; p++)
+        for (const struct tvp_metric *metric = tvp_probes[p]->metrics; metric->name; metric++)
+            if (i-- == 0)
+                return metric->name;
+    return NULL;
+}
+
+static const char *name_of(size_t i, const void *context)
+{
+    (void)context;
+    return name_at(i);
+}
+
+/* NULL, or what is wrong with the name; `why` has room for it. */
+static const char *check_name(const char *name, char why[160])
+{
+    size_t count = 0;
+    for (const char *known; (known = name_at(count)); count++)
+        if (strcmp(known, name) == 0)
+            return NULL;
+    const char *nearest = nearest_name(name, count, name_of, NULL);
+    snprintf(why, 160, nearest ? "there is no metric %.40s (did you mean %s?)" : "there is no metric %.40s",
+             name, nearest ? nearest : "");
+    return why;
+}
+
+/* ---- lines ---- */
+
+/* NULL, or what is wrong with the line; `why` has room for it. */
+static const char *take_line(struct thresholds *thresholds, char *line, char why[160])
 {
     char *rest = NULL, *end = NULL;
     line[strcspn(line, "#\r\n")] = '\0';
@@ -49,6 +92,8 @@ static const char *take_line(struct thresholds *thresholds, char *line)
         return "not a percentage from 0% to 1000%";
     if (strlen(name) >= TVP_NAME_MAX || thresholds->count == THRESHOLDS_MAX)
         return "the name is too long, or there are too many lines";
+    if (check_name(name, why))
+        return why;
     struct threshold *row = &thresholds->rows[thresholds->count++];
     snprintf(row->metric, sizeof row->metric, "%s", name);
     row->share = percent / 100;
@@ -57,18 +102,19 @@ static const char *take_line(struct thresholds *thresholds, char *line)
 
 int thresholds_read(struct thresholds *thresholds, const char *path, char error[THRESHOLDS_ERROR_MAX])
 {
-    char line[256];
+    char line[256], why[160];
     unsigned number = 0;
     *thresholds = (struct thresholds){.count = 0};
     FILE *file = path ? try_at(thresholds, path, "") : open_usual(thresholds);
     if (!file && path)
-        snprintf(error, THRESHOLDS_ERROR_MAX, "cannot read %.1000s", path);
+        snprintf(error, THRESHOLDS_ERROR_MAX, "--thresholds %.1000s: %s", path, strerror(errno));
     if (!file)
         return path ? -1 : 0;
     const char *fault = NULL;
     while (!fault && fgets(line, sizeof line, file)) {
         number++;
-        fault = !strchr(line, '\n') && !feof(file) ? "the line is too long" : take_line(thresholds, line);
+        fault =
+            !strchr(line, '\n') && !feof(file) ? "the line is too long" : take_line(thresholds, line, why);
     }
     fclose(file);
     if (fault)

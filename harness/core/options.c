@@ -278,7 +278,7 @@ int request_check(const struct request *request, char error[OPTION_ERROR_MAX])
 #define BIT(id) (1ull << OPTION_ID_##id)
     const uint64_t view = BIT(QUIET) | BIT(VERBOSE) | BIT(DRY_RUN);
     if (exclude(request, OPTION_ID_TIME, OPTION_ID_OPS, error) != 0 ||
-        exclude(request, OPTION_ID_BUDGET, OPTION_ID_TRIALS, error) != 0 ||
+        (!request->two_bounds && exclude(request, OPTION_ID_BUDGET, OPTION_ID_TRIALS, error) != 0) ||
         exclude(request, OPTION_ID_QUIET, OPTION_ID_VERBOSE, error) != 0 ||
         alone(request, OPTION_ID_RESUME, view | BIT(FORCE) | BIT(REFERENCE), error) != 0 ||
         alone(request, OPTION_ID_PLAN, view | BIT(LABEL) | BIT(OUT) | BIT(TIMEOUT) | BIT(REFERENCE), error) !=

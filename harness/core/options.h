@@ -23,6 +23,8 @@ struct number_list {
 
 /* What the user asked for: which cells, and how to run them. */
 struct request {
+    int two_bounds; /* 1: --budget and --trials may be given together, whichever ends first; set by the
+                       command */
     struct number_list workloads, models, sharings, workers, placements, data, write, heap, pages, creators;
     struct number_list kinds;
     uint64_t starts, time_ns, ops, batch;
@@ -65,7 +67,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     vocabulary_placements, vocabulary_pages, vocabulary_creators, vocabulary_kinds;
 
 /* id, name, argument, kind, scope, field, vocabulary, least, most, help */
-#define RUN_OPTIONS(X)                                                                                       \
+/* Those that `tvp ab` and `tvp selftest` have too, and those that are of `tvp run` alone. */
+#define SHARED_OPTIONS(X)                                                                                    \
     X(WORKLOAD, "workload", "LIST", NAMES, CELLS, workloads, &vocabulary_workloads, 0, 0,                    \
       "what the workers do (`tvp list workloads`), or `all`")                                                \
     X(MODEL, "model", "LIST", NAMES, CELLS, models, &vocabulary_models, 0, 0,                                \
@@ -105,9 +108,6 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "probes beside the default ones (`tvp list probes`)")                                                  \
     X(BUDGET, "budget", "DURATION", DURATION, RUN, budget_ns, NULL, 1000000, 1000 * OPTION_TIME_MAX_NS,      \
       "how long the run may take: blocks by noise and cost, at least one")                                   \
-    X(TARGET, "target", "PERCENT", SHARE, RUN, target_millionths, NULL, 1000, 500000,                        \
-      "how narrow the 95 % intervals shall be: cells that got there are not\n"                               \
-      "        played any longer, the others until --budget or --trials ends")                               \
     X(TRIALS, "trials", "N", COUNT, RUN, trials, NULL, 1, OPTION_TRIALS_MAX,                                 \
       "or: blocks of each kind; default: 10, with --target 128")                                             \
     X(SEED, "seed", "N", COUNT, RUN, seed, NULL, 0, OPTION_SEED_MAX,                                         \
@@ -116,16 +116,21 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "after which a trial is killed; default: 30s")                                                         \
     X(LABEL, "label", "NAME", LABEL, USER, label, NULL, 0, 0, "written in place of the host's name")         \
     X(OUT, "out", "DIR", TEXT, USER, out, NULL, 0, 0, "the run folder; default: results/UTC-HOST-ID")        \
+    X(DRY_RUN, "dry-run", "", FLAG, USER, dry_run, NULL, 0, 0, "prints what would be run, and runs nothing") \
+    X(QUIET, "quiet", "", FLAG, USER, quiet, NULL, 0, 0, "no progress")                                      \
+    X(VERBOSE, "verbose", "", FLAG, USER, verbose, NULL, 0, 0, "a line for each trial")
+#define RUN_ONLY_OPTIONS(X)                                                                                  \
+    X(TARGET, "target", "PERCENT", SHARE, RUN, target_millionths, NULL, 1000, 500000,                        \
+      "how narrow the 95 % intervals shall be: cells that got there are not\n"                               \
+      "        played any longer, the others until --budget or --trials ends")                               \
     X(RESUME, "resume", "DIR", TEXT, USER, resume, NULL, 0, 0, "runs what is missing in that run folder")    \
     X(PLAN, "plan", "FILE", TEXT, USER, plan, NULL, 0, 0,                                                    \
       "runs the cells of an existing plan.jsonl, in its order")                                              \
     X(REFERENCE, "reference", "PATH|HASH", TEXT, USER, reference, NULL, 0, 0,                                \
       "a pinned lean image (an earlier tvp-trial, or its hash): it plays each\n"                             \
       "        timed cell too, in the same blocks; see `tvp history`")                                       \
-    X(FORCE, "force", "", FLAG, USER, force, NULL, 0, 0, "resumes although image, boot or machine differ")   \
-    X(DRY_RUN, "dry-run", "", FLAG, USER, dry_run, NULL, 0, 0, "prints what would be run, and runs nothing") \
-    X(QUIET, "quiet", "", FLAG, USER, quiet, NULL, 0, 0, "no progress")                                      \
-    X(VERBOSE, "verbose", "", FLAG, USER, verbose, NULL, 0, 0, "a line for each trial")
+    X(FORCE, "force", "", FLAG, USER, force, NULL, 0, 0, "resumes although image, boot or machine differ")
+#define RUN_OPTIONS(X) SHARED_OPTIONS(X) RUN_ONLY_OPTIONS(X)
 
 enum option_id {
 #define X(id, ...) OPTION_ID_##id,
@@ -147,7 +152,8 @@ extern const struct option run_options[OPTION_ID_COUNT];
 /* The help of all options, for a usage text. */
 #define X_HELP(id, name, argument, kind, scope, field, words, least, most, help)                             \
     "  --" name " " argument "\n        " help "\n"
-#define RUN_OPTIONS_HELP RUN_OPTIONS(X_HELP)
+#define RUN_OPTIONS_HELP    RUN_OPTIONS(X_HELP)
+#define SHARED_OPTIONS_HELP SHARED_OPTIONS(X_HELP)
 
 /* Where arguments come from: which options may be there. */
 enum option_source { SOURCE_COMMAND, SOURCE_SUITE_ALL, SOURCE_SUITE_LINE };

@@ -51,6 +51,29 @@ refused "resuming the plan of another lean image" 2 'another lean image: 0123456
 "$TVP" run --resume "$SCRATCH/other" --force --quiet >"$SCRATCH/out" 2>&1 || fail "--force does not resume it: $(cat "$SCRATCH/out")"
 grep -q 'resumed although the plan was made with another lean image' "$SCRATCH/out" || fail "--force does not say so"
 
+# Thresholds of what does not exist would be kept by nobody.
+refused "thresholds that are not there" 2 'nope: [Nn]o such file' "$TVP" compare --thresholds "$SCRATCH/nope" "$SCRATCH/good" "$SCRATCH/good"
+printf '%s\n' 'default 1%' 'op_nz 2%' >"$SCRATCH/bad.txt"
+refused "a threshold of no metric" 2 'bad.txt:2: there is no metric op_nz \(did you mean op_ns\?\)' "$TVP" compare --thresholds "$SCRATCH/bad.txt" "$SCRATCH/good" "$SCRATCH/good"
+
+# An image that is none leaves nothing, least of all a folder that nobody can read.
+refused "no lean image for ab" 2 'is no lean image of tvp$' "$TVP" ab --b "$(type -P true)" --workload noop --out "$SCRATCH/none"
+[ ! -e "$SCRATCH/none" ] || fail "a folder without a plan is left"
+refused "no lean image as the reference" 2 'is no lean image of tvp$' "$TVP" run --reference "$(type -P true)" --workload noop --out "$SCRATCH/none"
+[ ! -e "$SCRATCH/none" ] || fail "a folder without a plan is left by run"
+ok "nothing is left of what could not begin"
+
+# Help fits a terminal, and lists what the command takes.
+for command in $("$TVP" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+    "$TVP" "$command" --help >"$SCRATCH/help" || fail "$command --help"
+    awk 'length > 80 { print; bad = 1 } END { exit bad }' "$SCRATCH/help" || fail "$command --help is wider than 80 columns"
+done
+for option in --resume --plan --reference --target --force; do
+    "$TVP" ab --help | grep -q -- "^  $option " && fail "ab --help lists $option, which it refuses"
+    "$TVP" run --help | grep -q -- "^  $option " || fail "run --help lacks $option"
+done
+ok "each command's help fits 80 columns and lists what it takes"
+
 mkdir "$SCRATCH/bin"
 refused "no gnuplot" 1 "gnuplot" env PATH="$SCRATCH/bin" "$TVP" plot "$SCRATCH/good"
 env PATH="$SCRATCH/bin" "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"
