@@ -140,3 +140,36 @@ Test(stats_quantile, weights_merge_samples_of_different_sizes)
     cr_assert(isnan(stats_quantile_weighted(values, weights, 0, .5)));
     cr_assert_eq(stats_quantile_weighted(values, last, 4, 1), 3);
 }
+
+static int by_value(const void *left, const void *right)
+{
+    const double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+/* Shapes that quicksorts are bad at, and random ones, against the C library's qsort. */
+Test(stats_quantile, sorts_as_qsort_does)
+{
+    static double ours[5000], theirs[5000];
+    uint64_t state = 1;
+    for (int shape = 0; shape < 9; shape++)
+        for (size_t count = 0; count <= 5000; count = count < 40 ? count + 1 : count * 3 / 2 + 7) {
+            for (size_t i = 0; i < count; i++) {
+                state = state * 6364136223846793005u + 1442695040888963407u;
+                const double random = (double)(state >> 33);
+                const double shapes[] = {random,
+                                         (double)i,
+                                         -(double)i,
+                                         7,
+                                         (double)(i % 5),
+                                         (double)(i < count / 2 ? i : count - i),
+                                         i + 1 == count ? -1 : (double)i,
+                                         i % 2 ? (double)i : -(double)i,
+                                         (double)(state >> 62)};
+                ours[i] = theirs[i] = shapes[shape];
+            }
+            stats_sort(ours, count);
+            qsort(theirs, count, sizeof *theirs, by_value);
+            cr_assert(memcmp(ours, theirs, count * sizeof *ours) == 0, "shape %d, %zu values", shape, count);
+        }
+}
