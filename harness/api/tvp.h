@@ -79,8 +79,9 @@ struct tvp_worker {
         __attribute__((aligned(64))); /* free for the workload: state without an allocation */
 };
 
-/* Around each operation of run() that may block (a read, a wait, a sleep): a model whose workers take turns lets
- * another one run meanwhile. Nothing but a look at a pointer under every other model. Not to be nested. */
+/* Around each operation of run() that may block (a read, a wait, a sleep): a model whose workers take turns
+ * lets another one run meanwhile. Nothing but a look at a pointer under every other model. Not to be nested.
+ */
 static inline void tvp_block_begin(struct tvp_worker *worker)
 {
     if (worker->block_begin != NULL)

@@ -84,6 +84,8 @@ static int two(char *const *paths, const struct compare_asked *asked, struct rep
     const struct view_filter all = {.reference = 1};
     int failed =
         view_open(&views[0], paths[0], &all, error) != 0 || view_open(&views[1], paths[1], &all, error) != 0;
+    view_say_torn(&views[0].reader);
+    view_say_torn(&views[1].reader);
     if (!failed)
         failed = compare_runs(views, paths, asked, report, error) != 0;
     view_close(&views[0]);

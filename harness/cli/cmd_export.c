@@ -73,13 +73,21 @@ static int cannot_write(const struct asked *asked, int number)
                      number ? strerror(number) : "an error occurred");
 }
 
+/* With the run named, where the error does not begin with it. */
+static int say(const struct asked *asked, const char *error)
+{
+    const int named = strncmp(error, asked->run, strlen(asked->run)) == 0;
+    return cli_error(EXIT_USAGE, "%s%s%s", named ? "" : asked->run, named ? "" : ": ", error);
+}
+
 static int write_all(const struct asked *asked, struct source *source, FILE *to)
 {
     char error[READER_ERROR_MAX];
     int failed = asked->format->stream ? asked->format->stream(&source->reader, to, error)
                                        : asked->format->write(&source->set, to, error);
     if (failed)
-        return cli_error(EXIT_USAGE, "%s", error);
+        return say(asked, error);
+    view_say_torn(asked->format->stream ? &source->reader : &source->view.reader);
     errno = 0;
     return fflush(to) != 0 || ferror(to) ? cannot_write(asked, errno) : EXIT_OK;
 }
@@ -112,7 +120,7 @@ static int export_set(const struct asked *asked, struct source *source)
     int code;
     if (view_open(&source->view, asked->run, NULL, error) != 0 ||
         export_select(&source->set, &source->view, asked->format, &asked->request, error) != 0) {
-        code = cli_error(EXIT_USAGE, "%s", error);
+        code = say(asked, error);
     } else {
         if (source->set.left_out)
             cli_error(EXIT_OK, "export: left out %zu of %zu series: %s holds no values of 0 or less",

@@ -159,6 +159,15 @@ static int read_option(struct asked *asked, int takes, int argc, char **argv, in
     return unknown_option(argv[0], word, takes);
 }
 
+/* EXIT_OK, or a line that says what is wrong with an image that was named. */
+static int given_image(const char *path, const char *option)
+{
+    char whole[TVP_PATH_MAX];
+    int error = path ? plat_path_absolute(path, whole, sizeof whole) : 0;
+    return error ? cli_error(EXIT_USAGE, "history check: %s %s: %s", option, path, plat_error_text(error))
+                 : EXIT_OK;
+}
+
 static int read_words(struct asked *asked, int takes, int argc, char **argv)
 {
     int only_words = 0;
@@ -176,7 +185,7 @@ static int read_words(struct asked *asked, int takes, int argc, char **argv)
     asked->filter.machine = asked->machine;
     if (!asked->confirm && (asked->a || asked->b || asked->budget))
         return cli_error(EXIT_USAGE, "history check: --a, --b and --budget are for --confirm");
-    return EXIT_OK;
+    return given_image(asked->a, "--a") || given_image(asked->b, "--b") ? EXIT_USAGE : EXIT_OK;
 }
 
 /* ---- what all subcommands need ---- */

@@ -197,6 +197,7 @@ static int plot_one(const struct asked *asked, const struct wanted *wanted, cons
     char error[READER_ERROR_MAX];
     int code =
         view_open(&view, asked->runs[0], NULL, error) != 0 ? cli_error(EXIT_USAGE, "%s", error) : EXIT_OK;
+    view_say_torn(&view.reader);
     if (code == EXIT_OK)
         code = plot_view(asked, &view, wanted, folder, gnuplot);
     view_close(&view);

@@ -130,6 +130,7 @@ static int take_all(struct reader *reader, struct arms *arms, char *error)
         if (failed)
             return -1;
     }
+    view_say_torn(reader);
     return more;
 }
 

@@ -134,6 +134,7 @@ int history_digest(struct history *history, const char *path, int anew, int *add
     else if (!fault) {
         const struct view_filter all = {.reference = 1};
         fault = view_open(&digest->view, path, &all, error) != 0 ? HISTORY_RUN_AT_FAULT : 0;
+        view_say_torn(&digest->view.reader);
         if (!fault)
             fault = digest_view(history, digest, error);
         *added = !fault;

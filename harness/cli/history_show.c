@@ -36,15 +36,62 @@ static void list_row(struct table *table, const struct history_row *row)
     table_cell(table, 4, text);
 }
 
+/* What is the same for all stands once. */
+static int same_machine(const struct history_runs *runs)
+{
+    for (size_t i = 1; i < runs->count; i++)
+        if (strcmp(runs->rows[0].fingerprint, runs->rows[i].fingerprint) != 0)
+            return 0;
+    return runs->count > 0;
+}
+
 static int list_table(const struct history_runs *runs)
 {
     struct table table;
-    table_begin(&table, "<date|<run|<commit|ok|<machine");
-    for (size_t i = 0; i < runs->count; i++)
+    const int same = same_machine(runs);
+    table_begin(&table, "<date|<run|<commit|ok");
+    for (size_t i = 0; i < runs->count; i++) {
+        if (i == 0 || (!same && strcmp(runs->rows[i - 1].fingerprint, runs->rows[i].fingerprint) != 0)) {
+            char text[HISTORY_WORDS_MAX], note[HISTORY_WORDS_MAX + 16];
+            history_plain(text, sizeof text, runs->rows[i].fingerprint);
+            snprintf(note, sizeof note, "on %s", text);
+            table_note(&table, note);
+        }
         list_row(&table, &runs->rows[i]);
-    if (table_print(&table, stdout, 0) != 0)
-        return cli_error(EXIT_TVP, "out of memory");
-    return EXIT_OK;
+    }
+    return table_print(&table, stdout, TABLE_WIDTH) == 0 ? EXIT_OK : cli_error(EXIT_TVP, "out of memory");
+}
+
+/* Series that were imported: they have no run. */
+struct imports {
+    struct table table;
+    json_t *json; /* NULL: as a table */
+    size_t count;
+};
+
+static int list_import(void *context, const struct history_series *series)
+{
+    struct imports *imports = context;
+    char cell[HISTORY_WORDS_MAX], metric[HISTORY_WORDS_MAX], from[HISTORY_WORDS_MAX] = "",
+                                                             to[HISTORY_WORDS_MAX] = "", points[24];
+    if (!series->imported)
+        return 0;
+    if (imports->json)
+        return json_array_append_new(imports->json, history_series_json(series)) != 0;
+    if (imports->count++ == 0)
+        table_begin(&imports->table, "<imported|<metric|points|<from|<to");
+    history_plain(cell, sizeof cell, series->cell);
+    history_plain(metric, sizeof metric, series->metric);
+    if (series->count) {
+        history_date(from, series->values[0].time);
+        history_date(to, series->values[series->count - 1].time);
+    }
+    snprintf(points, sizeof points, "%zu", series->count);
+    table_row(&imports->table);
+    const char *const texts[] = {cell, metric, points, from, to};
+    for (size_t i = 0; i < 5; i++)
+        table_cell(&imports->table, i, texts[i]);
+    return 0;
 }
 
 static json_t *row_json(const struct history_row *row)
@@ -58,12 +105,25 @@ static json_t *row_json(const struct history_row *row)
                      isfinite(row->reference_value) ? json_real(row->reference_value) : json_null());
 }
 
-static int list_json(const struct history_runs *runs)
+static int list_json(const struct history_runs *runs, json_t *imported)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < runs->count; i++)
         json_array_append_new(list, row_json(&runs->rows[i]));
-    return write_json(json_pack("{s:o}", "runs", list));
+    return write_json(json_pack("{s:o,s:O}", "runs", list, "imported", imported));
+}
+
+static int list_all(const struct asked *asked, const struct history_runs *runs, struct imports *imports)
+{
+    if (asked->as_json)
+        return list_json(runs, imports->json);
+    int code = runs->count ? list_table(runs) : EXIT_OK;
+    if (imports->count == 0)
+        return code;
+    if (runs->count)
+        putchar('\n');
+    return table_print(&imports->table, stdout, TABLE_WIDTH) == 0 ? code
+                                                                  : cli_error(EXIT_TVP, "out of memory");
 }
 
 int history_list(const struct asked *asked)
@@ -72,11 +132,18 @@ int history_list(const struct asked *asked)
     struct history_runs runs = {0};
     char error[HISTORY_ERROR_MAX];
     int code = history_open_said(&history, asked, HISTORY_READ);
+    const struct history_filter all = {.cell = NULL};
+    struct imports imports = {.json = asked->as_json ? json_array() : NULL};
     int fault = code == EXIT_OK ? history_load_runs(&history, &runs, error) : 0;
-    if (fault)
+    if (code == EXIT_OK && !fault)
+        fault = history_each_series(&history, &runs, &all, list_import, &imports, error);
+    if (fault < 0)
         code = history_said(fault, error);
+    else if (fault > 0)
+        code = cli_error(EXIT_TVP, "out of memory");
     if (code == EXIT_OK)
-        code = asked->as_json ? list_json(&runs) : list_table(&runs);
+        code = list_all(asked, &runs, &imports);
+    json_decref(imports.json);
     history_free_runs(&runs);
     history_close(&history);
     return code;
@@ -140,7 +207,7 @@ static int show_table(const struct showing *showing, const struct history_series
         }
         value_row(&table, series, i);
     }
-    return table_print(&table, stdout, 0);
+    return table_print(&table, stdout, TABLE_WIDTH);
 }
 
 static json_t *value_json(const struct showing *showing, const struct history_value *value)

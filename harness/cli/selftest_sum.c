@@ -119,7 +119,7 @@ void selftest_resolve(const struct selftest *test, uint32_t pair, enum arms_figu
                      test->played[pair] ? share * (double)test->runs_ns / (double)test->played[pair] : 0,
                  trials = trial_ns > 0 ? 2 * floor(minutes * 60e9 / trial_ns / 4) : 0;
     *out = (struct selftest_resolution){.minutes = minutes, .trials = trials, .half = NAN, .sees = NAN};
-    if (!(trials >= 8 && trials <= PLAN_TRIALS_MAX) || isnan(noise))
+    if (!(trials >= 8 && trials <= AB_TRIALS_MOST) || isnan(noise)) /* so many and no more does tvp ab play */
         return;
     const double critical = last_bound(test, (uint32_t)trials), error = noise * sqrt(2 / trials);
     out->half = expm1(critical * error + ARMS_BETWEEN_RUNS);

@@ -245,6 +245,13 @@ int view_open(struct view *view, const char *path, const struct view_filter *fil
     return more == 0 && view_judge(view) != 0 ? out_of_memory(error) : more;
 }
 
+void view_say_torn(const struct reader *reader)
+{
+    if (reader->torn)
+        cli_error(EXIT_OK, "%s/trials.jsonl:%llu: the last record is torn, and passed over", reader->path,
+                  (unsigned long long)reader->lines.number);
+}
+
 void view_close(struct view *view)
 {
     for (size_t i = 0; i < view->cell_count; i++) {

@@ -98,6 +98,8 @@ struct view_filter {
 int view_open(struct view *view, const char *path, const struct view_filter *filter,
               char error[READER_ERROR_MAX]);
 void view_close(struct view *view);
+/* Says on stderr that the last record of a run was torn, when it was and all have been read. */
+void view_say_torn(const struct reader *reader);
 
 /* 1: a pinned reference image played it. */
 int view_is_reference(const struct view_cell *cell);

@@ -121,7 +121,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(VERBOSE, "verbose", "", FLAG, USER, verbose, NULL, 0, 0, "a line for each trial")
 #define RUN_ONLY_OPTIONS(X)                                                                                  \
     X(TARGET, "target", "PERCENT", SHARE, RUN, target_millionths, NULL, 1000, 500000,                        \
-      "how narrow the 95 % intervals shall be: cells that got there are not\n"                               \
+      "how narrow the 95 % intervals shall be (of op_ns; of enter_ns where\n"                                \
+      "        --starts is above 1; of family_pss_bytes): cells that got there are not\n"                    \
       "        played any longer, the others until --budget or --trials ends")                               \
     X(RESUME, "resume", "DIR", TEXT, USER, resume, NULL, 0, 0, "runs what is missing in that run folder")    \
     X(PLAN, "plan", "FILE", TEXT, USER, plan, NULL, 0, 0,                                                    \

@@ -10,9 +10,7 @@
 
 static int wrong(const struct plan_file *file, const char *what, char *error)
 {
-    const char *slash = strrchr(file->path, '/');
-    snprintf(error, PLAN_ERROR_MAX, "%.200s:%" PRIu64 ": %s", slash ? slash + 1 : file->path,
-             file->lines.number, what);
+    snprintf(error, PLAN_ERROR_MAX, "%.900s:%" PRIu64 ": %s", file->path, file->lines.number, what);
     return -1;
 }
 
@@ -190,7 +188,7 @@ static int read_all(struct plan_file *file, char *error)
     int more = 1;
     while (!so_far.ended && (so_far.line_at = ftell(file->lines.file)) >= 0 &&
            (more = next_line(file, &line, error)) > 0) {
-        int refused = !so_far.headed && schema_refused("plan.jsonl", file->lines.number, line, error) != 0;
+        int refused = !so_far.headed && schema_refused(file->path, file->lines.number, line, error) != 0;
         const char *why = refused ? NULL : take_line(file, line, &so_far, reason);
         json_decref(line);
         if (refused)
@@ -202,6 +200,8 @@ static int read_all(struct plan_file *file, char *error)
         return -1;
     if (!so_far.ended)
         return wrong(file, "the plan was never finished", error);
+    if (lines_next(&file->lines) != LINE_END)
+        return wrong(file, "there is something after the plan's end", error);
     file->plan.trials = file->next;
     return 0;
 }

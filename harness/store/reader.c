@@ -157,7 +157,12 @@ static int take_plan(struct reader *reader, struct lines *lines, const char *pat
     }
     if (!failed && !ended)
         failed = wrong(path, lines->number,
-                       kind == LINE_BAD ? "cannot be read" : "the plan was never finished", error);
+                       kind == LINE_BAD    ? "cannot be read"
+                       : kind == LINE_TORN ? "the line is torn: the plan was never finished"
+                                           : "the plan was never finished",
+                       error);
+    else if (!failed && lines_next(lines) != LINE_END)
+        failed = wrong(path, lines->number, "there is something after the plan's end", error);
     return failed;
 }
 
@@ -205,6 +210,12 @@ int reader_open(struct reader *reader, const char *path, char error[READER_ERROR
         if (failed)
             snprintf(error, READER_ERROR_MAX, "cannot read %s, or it is no file", path_of);
     }
+    if (!failed) {
+        reader->seen = calloc(1, (size_t)(reader->trials / 8 + 1));
+        failed = !reader->seen;
+        if (failed)
+            snprintf(error, READER_ERROR_MAX, "out of memory");
+    }
     if (failed)
         reader_close(reader);
     return failed ? -1 : 0;
@@ -218,6 +229,7 @@ void reader_close(struct reader *reader)
     json_decref(reader->pilots);
     json_decref(reader->groups);
     decisions_free(&reader->decisions);
+    free(reader->seen);
     lines_close(&reader->lines);
     *reader = (struct reader){0};
 }
@@ -226,6 +238,8 @@ void reader_rewind(struct reader *reader)
 {
     reader->lines.number = 0;
     reader->torn = 0;
+    if (reader->seen)
+        memset(reader->seen, 0, (size_t)(reader->trials / 8 + 1));
     if (reader->lines.file != NULL)
         rewind(reader->lines.file);
 }

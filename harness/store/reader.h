@@ -26,6 +26,7 @@ struct reader {
     uint64_t trials;            /* planned */
     uint64_t decided;           /* of them a decision says that they are not needed */
     uint64_t kinds[3];          /* planned of each enum tvp_kind */
+    unsigned char *seen;        /* a bit a trial: a record of it has been read */
     struct lines lines;         /* of trials.jsonl; lines.file is NULL when there is none yet */
     int torn; /* 1: the last line of trials.jsonl was torn and passed over; known after reader_next returned 0
                */
@@ -51,7 +52,8 @@ struct record {
 
 /* Opens the run folder `path`: machine.json and plan.jsonl are read. 0, or -1 with *error. */
 int reader_open(struct reader *reader, const char *path, char error[READER_ERROR_MAX]);
-/* The next record of trials.jsonl: 1 with *record filled (record_free it), 0 at the end, -1 with *error. */
+/* The next record of trials.jsonl: 1 with *record filled (record_free it), 0 at the end, -1 with *error. A
+ * trial that has two records is an error. */
 int reader_next(struct reader *reader, struct record *record, char error[READER_ERROR_MAX]);
 void record_free(struct record *record);
 

@@ -128,6 +128,17 @@ static const char *take_metrics(struct record *record)
     return nulls_are_sound(record->nulls) ? NULL : "nulls are not all text";
 }
 
+/* Each trial has one record. */
+static const char *take_turn(const struct reader *reader, uint64_t trial)
+{
+    unsigned char *byte = &reader->seen[trial / 8];
+    const unsigned char bit = (unsigned char)(1u << trial % 8);
+    if (*byte & bit)
+        return "the trial has a record already";
+    *byte |= bit;
+    return NULL;
+}
+
 static int take_record(const struct reader *reader, struct record *record, const char *path, char *error)
 {
     const uint64_t line = reader->lines.number;
@@ -138,6 +149,8 @@ static int take_record(const struct reader *reader, struct record *record, const
         fault = take_words(record);
     if (fault == NULL)
         fault = take_metrics(record);
+    if (fault == NULL)
+        fault = take_turn(reader, record->trial);
     if (fault == NULL)
         return 1;
     snprintf(error, READER_ERROR_MAX, "%s:%llu: %s", path, (unsigned long long)line, fault);

@@ -63,6 +63,34 @@ refused "no lean image as the reference" 2 'is no lean image of tvp$' "$TVP" run
 [ ! -e "$SCRATCH/none" ] || fail "a folder without a plan is left by run"
 ok "nothing is left of what could not begin"
 
+# Records that are there twice, lines after the plan's end, torn ends.
+cp -r "$SCRATCH/good" "$SCRATCH/twice"
+head -n 1 "$SCRATCH/twice/trials.jsonl" >"$SCRATCH/line"
+cat "$SCRATCH/line" >>"$SCRATCH/twice/trials.jsonl"
+for command in show export "compare $SCRATCH/good"; do
+    # shellcheck disable=SC2086 # words of a command
+    refused "$command: a trial with two records" 2 '/twice/trials\.jsonl:3: the trial has a record already' "$TVP" $command "$SCRATCH/twice"
+done
+cp -r "$SCRATCH/good" "$SCRATCH/longer"
+tail -n 1 "$SCRATCH/longer/plan.jsonl" >>"$SCRATCH/longer/plan.jsonl"
+number=$(wc -l <"$SCRATCH/longer/plan.jsonl")
+refused "a plan that goes on after its end" 2 "/longer/plan\\.jsonl:$number: there is something after the plan's end" "$TVP" show "$SCRATCH/longer"
+refused "resuming it" 2 "plan\\.jsonl:$number: there is something after the plan's end" "$TVP" run --resume "$SCRATCH/longer"
+cp -r "$SCRATCH/good" "$SCRATCH/shorter"
+truncate -s -5 "$SCRATCH/shorter/plan.jsonl"
+refused "a plan that is torn" 2 "/shorter/plan\\.jsonl:$((number - 1)): the line is torn" "$TVP" show "$SCRATCH/shorter"
+cp -r "$SCRATCH/good" "$SCRATCH/torn"
+truncate -s -5 "$SCRATCH/torn/trials.jsonl"
+for command in "export --format csv" "export --format gbench" "compare $SCRATCH/good" "history add --db $SCRATCH/torn.db"; do
+    # shellcheck disable=SC2086 # words of a command
+    "$TVP" $command "$SCRATCH/torn" >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "$command of a torn run: $(cat "$SCRATCH/err")"
+    grep -qE '/torn/trials\.jsonl:2: the last record is torn, and passed over$' "$SCRATCH/err" || fail "$command does not say that the last record is torn: $(cat "$SCRATCH/err")"
+done
+ok "what is torn is told, with its line"
+sed -i 's/"status":"ok"/"status":"failed"/' "$SCRATCH/torn/trials.jsonl"
+refused "a run without figures, for google-benchmark" 2 '/torn: ' "$TVP" export --format gbench "$SCRATCH/torn"
+refused "an image that is not there, for --confirm" 2 '^tvp: history check: --a .*nope: no such file' "$TVP" history check --db "$SCRATCH/torn.db" --confirm --a "$SCRATCH/nope"
+
 # Help fits a terminal, and lists what the command takes.
 for command in $("$TVP" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     "$TVP" "$command" --help >"$SCRATCH/help" || fail "$command --help"
