@@ -165,9 +165,10 @@ void plat_ignore_broken_channels(void);
 int plat_watch_children(uint32_t *word, uint32_t *deaths);
 
 /* ---- processors (cpu.c) ---- */
-int plat_cpu_now(void);               /* the CPU that runs the caller, or a plat error */
-int plat_cpu_pin(uint32_t cpu);       /* binds the calling thread to one CPU, by OS index */
-int plat_cpu_is_pinned(uint32_t cpu); /* 1: bound to it alone, 0: not, or a plat error */
+int plat_cpu_now(void);                     /* the CPU that runs the caller, or a plat error */
+int plat_cpu_pin(uint32_t cpu);             /* binds the calling thread to one CPU, by OS index */
+const char *plat_cpu_pin_unsupported(void); /* why nothing can be bound here; NULL: it can */
+int plat_cpu_is_pinned(uint32_t cpu);       /* 1: bound to it alone, 0: not, or a plat error */
 
 /* ---- accounting (usage.c): of the calling thread ---- */
 struct plat_usage { /* -1: this system does not tell */

@@ -98,6 +98,8 @@ int campaign_make_spec(struct campaign *c, struct spec *spec)
         return code;
     if (spec_place(spec->cells, spec->count, c->topo, error) != 0)
         return cli_error(EXIT_TVP, "%s", error);
+    if (topo_unbound(c->topo))
+        progress_note(&c->progress, "workers are bound to no CPU: %s", topo_unbound(c->topo));
     if (spec_limit(spec->cells, spec->count, &c->limits, spec->suite[0] != 0, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
     return EXIT_OK;

@@ -47,6 +47,7 @@ struct cell {
     uint64_t time_ns;                                 /* --time */
     uint64_t batch_asked;                             /* --batch, or 0 */
     uint64_t ops, batch;                              /* set by the pilot */
+    int placement_is_free;                            /* nobody asked for one: what this system has */
     int time_is_free;                                 /* nobody asked for a time, or for ops */
     uint32_t kinds;                                   /* bits 1 << enum tvp_kind */
     uint32_t blocks[2];           /* that it takes part in, by enum tvp_kind; 0: all of the plan's */

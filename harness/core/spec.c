@@ -204,6 +204,7 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.creator_cpu = MAP_NO_CPU;
     cell.starts = (uint32_t)request->starts;
     cell.time_ns = request->time_ns;
+    cell.placement_is_free = !request_has(request, OPTION_ID_PLACEMENT);
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
     cell.ops_asked = request_has(request, OPTION_ID_OPS) ? request->ops : 0;
     cell.batch_asked = request->batch;

@@ -69,6 +69,9 @@ static int place_cell(struct cell *cell, const struct topo *topo, char *error)
         return 0;
     }
     uint32_t *cpus = NULL;
+    const char *unbound = topo_unbound(topo);
+    if (unbound && cell->placement_is_free)
+        cell->placement = PLACE_NONE;
     if (cell->placement != PLACE_NONE) {
         cpus = calloc(cell->workers, sizeof *cpus);
         if (!cpus) {
@@ -86,7 +89,9 @@ static int place_cell(struct cell *cell, const struct topo *topo, char *error)
     }
     cell->unsupported[0] = 0;
     cell->creator_cpu = MAP_NO_CPU;
-    if (cell->creator == CREATOR_OTHER) {
+    if (cell->creator == CREATOR_OTHER && unbound)
+        snprintf(cell->unsupported, REASON_MAX, "creator=other: %s", unbound);
+    else if (cell->creator == CREATOR_OTHER) {
         cell->creator_cpu = topo_cpu_apart(topo, cpus, cell->workers);
         if (cell->creator_cpu == MAP_NO_CPU)
             snprintf(cell->unsupported, REASON_MAX, "creator=other: every allowed CPU has a worker");

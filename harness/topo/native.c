@@ -60,8 +60,10 @@ struct topo *topo_load(char reason[REASON_MAX])
 {
     struct topo *topo = calloc(1, sizeof *topo);
     int error = topo ? fill(topo) : -PLAT_ENOMEM;
-    if (error == 0)
+    if (error == 0) {
+        topo->orders.unbound = plat_cpu_pin_unsupported();
         return topo;
+    }
     topo_free(topo);
     return refuse(reason, "the CPUs allowed cannot be read", plat_error_text(error));
 }

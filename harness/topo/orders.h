@@ -11,6 +11,7 @@
 struct topo_orders {
     uint32_t cpus;
     uint32_t *compact, *scatter; /* OS indices of the allowed CPUs in these orders */
+    const char *unbound;         /* why nothing can be bound to any of them; NULL: it can */
     uint32_t core_width; /* the last of the cores that have most allowed hardware threads; 0: none is known */
     uint32_t core[TOPO_CORE_MAX];
 };

@@ -25,6 +25,11 @@ uint32_t topo_cpus(const struct topo *topo)
     return orders_of(topo)->cpus;
 }
 
+const char *topo_unbound(const struct topo *topo)
+{
+    return orders_of(topo)->unbound;
+}
+
 /* Deals `from` out to the workers, from its beginning again when it ends. Returns 1 if that happened. */
 static int deal_out(const uint32_t *from, uint32_t count, uint32_t workers, uint32_t *cpus)
 {
@@ -53,6 +58,8 @@ int topo_place(const struct topo *topo, uint32_t placement, uint32_t workers, ui
 {
     const struct topo_orders *orders = orders_of(topo);
     uint32_t last;
+    if (orders->unbound && placement != PLACE_NONE)
+        return explain(reason, "%s: --placement none", orders->unbound);
     switch (placement) {
     case PLACE_SAME_CPU:
         last = last_but(orders, NULL, 0);

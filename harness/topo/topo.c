@@ -244,6 +244,8 @@ static struct topo *blank(char reason[REASON_MAX])
 struct topo *topo_load(char reason[REASON_MAX])
 {
     struct topo *topo = blank(reason);
+    if (topo)
+        topo->orders.unbound = plat_cpu_pin_unsupported();
     return topo ? load(topo, 1, NULL, reason) : NULL;
 }
 

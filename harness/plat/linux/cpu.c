@@ -27,6 +27,17 @@ int plat_cpu_pin(uint32_t cpu)
     return 0;
 }
 
+/* A filter of system calls may forbid it: tried with what the thread has anyway. */
+const char *plat_cpu_pin_unsupported(void)
+{
+    unsigned long mask[CPUS_MAX / (8 * sizeof(unsigned long))] = {0};
+    if (sched_getaffinity(0, sizeof mask, (cpu_set_t *)mask) == -1)
+        return "the CPUs allowed cannot be read here (sched_getaffinity)";
+    return sched_setaffinity(0, sizeof mask, (const cpu_set_t *)mask) == 0
+               ? NULL
+               : "binding to a CPU is forbidden here (sched_setaffinity)";
+}
+
 int plat_cpu_is_pinned(uint32_t cpu)
 {
     unsigned long mask[CPUS_MAX / (8 * sizeof(unsigned long))] = {0};

@@ -2,6 +2,7 @@
 /* The memory of a process as the kernel splits it among those who share it, and of a cgroup. Reads with
  * plain system calls into the stack: a reader that is itself part of the family must not grow. */
 #include "../posix/error.h"
+#include "without.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,17 +57,89 @@ static int64_t kib_after(const char *text, const char *key)
     return kib < 0 ? -1 : kib * 1024;
 }
 
-int plat_footprint_of(int64_t pid, struct plat_footprint *out)
+/* ---- kernels before 4.14 have no smaps_rollup: their smaps, mapping by mapping ---- */
+
+struct sums {
+    int64_t pss, rss, clean, dirty; /* KiB; -1: no line of it yet */
+};
+
+static void add_line(struct sums *sums, const char *line)
+{
+    const struct {
+        const char *key;
+        int64_t *sum;
+    } keys[] = {{"Pss:", &sums->pss},
+                {"Rss:", &sums->rss},
+                {"Private_Clean:", &sums->clean},
+                {"Private_Dirty:", &sums->dirty}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strncmp(line, keys[i].key, strlen(keys[i].key)) != 0)
+            continue;
+        const int64_t kib = number_after(line, keys[i].key);
+        if (kib >= 0)
+            *keys[i].sum = (*keys[i].sum < 0 ? 0 : *keys[i].sum) + kib;
+    }
+}
+
+/* Lines may be cut by the end of what was read; the rest of one moves to the front. */
+static int sum_smaps(const char *path, struct sums *sums)
+{
+    char text[TEXT_MAX];
+    size_t have = 0;
+    ssize_t got;
+    *sums = (struct sums){-1, -1, -1, -1};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd == -1)
+        return plat_error_of(errno);
+    while ((got = read(fd, text + have, sizeof text - 1 - have)) > 0) {
+        have += (size_t)got;
+        text[have] = '\0';
+        char *line = text, *end;
+        while ((end = strchr(line, '\n')) != NULL) {
+            *end = '\0';
+            add_line(sums, line);
+            line = end + 1;
+        }
+        have = (size_t)(text + have - line);
+        if (have == sizeof text - 1) /* no line is that long */
+            have = 0;
+        memmove(text, line, have);
+    }
+    int error = got < 0 ? plat_error_of(errno) : 0;
+    close(fd);
+    return error;
+}
+
+static int read_sums(int64_t pid, struct sums *sums)
 {
     char path[64], text[TEXT_MAX];
     snprintf(path, sizeof path, "/proc/%lld/smaps_rollup", (long long)pid);
-    int error = read_text(path, text, sizeof text);
+    int error = plat_without("smaps_rollup") ? -PLAT_ENOENT : read_text(path, text, sizeof text);
+    if (error == 0) {
+        *sums = (struct sums){number_after(text, "Pss:"), number_after(text, "Rss:"),
+                              number_after(text, "Private_Clean:"), number_after(text, "Private_Dirty:")};
+    } else if (error == -PLAT_ENOENT) {
+        snprintf(path, sizeof path, "/proc/%lld/smaps", (long long)pid);
+        error = sum_smaps(path, sums);
+    }
+    return error;
+}
+
+static int64_t bytes_of(int64_t kib)
+{
+    return kib < 0 ? -1 : kib * 1024;
+}
+
+int plat_footprint_of(int64_t pid, struct plat_footprint *out)
+{
+    char path[64], text[TEXT_MAX];
+    struct sums sums;
+    int error = read_sums(pid, &sums);
     if (error < 0)
         return error;
-    out->pss = kib_after(text, "Pss:");
-    out->rss = kib_after(text, "Rss:");
-    int64_t clean = kib_after(text, "Private_Clean:"), dirty = kib_after(text, "Private_Dirty:");
-    out->uss = clean < 0 || dirty < 0 ? -1 : clean + dirty;
+    out->pss = bytes_of(sums.pss);
+    out->rss = bytes_of(sums.rss);
+    out->uss = sums.clean < 0 || sums.dirty < 0 ? -1 : bytes_of(sums.clean + sums.dirty);
     snprintf(path, sizeof path, "/proc/%lld/status", (long long)pid);
     error = read_text(path, text, sizeof text);
     out->pagetables = error < 0 ? -1 : kib_after(text, "VmPTE:");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What this machine is, as Linux tells it in /proc and /sys. Never the host's name or a path of a user's. */
 #include "../posix/error.h"
+#include "without.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -130,7 +131,11 @@ static void read_system(const struct sayer *to)
     say_file(to, "os.clock_source", "/sys/devices/system/clocksource/clocksource0/current_clocksource");
     say_number(to, "os.aslr", number_file("/proc/sys/kernel/randomize_va_space"));
     say_number(to, "os.overcommit", number_file("/proc/sys/vm/overcommit_memory"));
-    say_text(to, "os.working_set_source", "smaps_rollup: Private_Clean + Private_Dirty, Rss");
+    say_text(to, "os.working_set_source",
+             plat_without("smaps_rollup") || access("/proc/self/smaps_rollup", R_OK) != 0
+                 ? "smaps, summed: Private_Clean + Private_Dirty, Rss"
+                 : "smaps_rollup: Private_Clean + Private_Dirty, Rss");
+    say_text(to, "os.without", plat_without_all());
     say_text(to, "emulator", NULL);
 }
 

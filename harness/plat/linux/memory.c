@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Memory with pages of a stated size, and nameless shared objects. */
 #include "../posix/error.h"
+#include "without.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -135,10 +136,28 @@ const char *plat_pages_unsupported(enum plat_pages pages, int shared)
     return setting_is("enabled", "always,madvise,") ? NULL : "no huge pages here (" THP "enabled)";
 }
 
+/* Where there is neither memfd_create nor /dev/shm: a file that has lost its name. It may lie on a disk. */
+static int object_in_file(void)
+{
+    char path[1024];
+    const char *folder = getenv("TMPDIR");
+    if ((size_t)snprintf(path, sizeof path, "%s/tvp.XXXXXX",
+                         folder != NULL && *folder != '\0' ? folder : "/tmp") >= sizeof path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd != -1)
+        unlink(path);
+    return fd;
+}
+
 /* For kernels without memfd_create: a name that exists for a moment. */
 static int object_by_name(void)
 {
     char name[64];
+    if (plat_without("shm_open"))
+        return -1;
     for (unsigned attempt = 0; attempt < 100; attempt++) {
         snprintf(name, sizeof name, "/tvp-%ld-%llx-%u", (long)getpid(), (unsigned long long)plat_now_ns(),
                  attempt);
@@ -153,10 +172,11 @@ static int object_by_name(void)
 
 int64_t plat_object_new(uint64_t bytes)
 {
-    const char *without = getenv("TVP_WITHOUT"); /* lets a test force the other way */
-    int fd = without != NULL && strstr(without, "memfd") != NULL ? -1 : memfd_create("tvp", MFD_CLOEXEC);
+    int fd = plat_without("memfd") ? -1 : memfd_create("tvp", MFD_CLOEXEC);
     if (fd == -1)
         fd = object_by_name();
+    if (fd == -1)
+        fd = object_in_file();
     if (fd == -1)
         return plat_error_of(errno);
     if (ftruncate(fd, (off_t)bytes) == -1) {

@@ -13,6 +13,11 @@ int plat_cpu_pin(uint32_t cpu)
     return -PLAT_ENOTSUP;
 }
 
+const char *plat_cpu_pin_unsupported(void)
+{
+    return "this system binds no thread to a CPU";
+}
+
 int plat_cpu_is_pinned(uint32_t cpu)
 {
     (void)cpu;

@@ -20,6 +20,11 @@ int plat_cpu_pin(uint32_t cpu)
     return SetThreadGroupAffinity(GetCurrentThread(), &wanted, NULL) ? 0 : plat_error_last();
 }
 
+const char *plat_cpu_pin_unsupported(void)
+{
+    return NULL;
+}
+
 int plat_cpu_is_pinned(uint32_t cpu)
 {
     GROUP_AFFINITY now;
