@@ -20,21 +20,32 @@ LAYERS   ?= none posix linux
 # A layer may say how programs for its system are built (layer.mk), and what that system cannot have (absent.txt).
 EXE       :=
 THREADS   := -pthread
-PKG_LIBS  := -lhwloc -ljansson -lsqlite3 -lm
+PKG_LIBS   = $(if $(filter native,$(TOPO)),,-lhwloc) -ljansson $(if $(filter none,$(DATABASE)),,-lsqlite3) -lm
 # libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
 LEAN_LINK := -Wl,-z,lazy -Wl,--as-needed
 LEAVE_OUT :=
 INSTEAD   :=
 include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
+# What a build can do without: TOPO=native (hwloc), DATABASE=none (SQLite). DEPS: where libraries for another system are.
 TOPO      ?= hwloc
+DATABASE  ?= sqlite
 ABSENT    := $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/absent.txt))
+ifeq ($(DATABASE),none)
+ABSENT    += harness/absent/database.txt
+LEAVE_OUT += harness/store/history%.c harness/cli/history_add.c
+INSTEAD   += harness/absent/database.c
+endif
+ifdef DEPS
+LAYER_DEFS += $(if $(wildcard $(DEPS)/include),-isystem $(DEPS)/include)
+LAYER_LINK += -L$(DEPS)/lib
+endif
 absent     = $(if $(ABSENT),$(shell awk '$$1 == "$(1)" { print $$2 }' $(ABSENT)))
 
 WARN     := -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unused-parameter
 DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"' $(LAYER_DEFS)
 FLAGS    := $(WARN) $(LAYER_WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(THREADS)
 # Objects live in a folder named after compiler and flags, so that builds of several kinds stand side by side.
-KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS) $(TOPO)' | cksum | cut -d' ' -f1)
+KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS) $(TOPO) $(DATABASE)' | cksum | cut -d' ' -f1)
 OBJ      := $(BUILD)/obj-$(KEY)
 
 plat_names := $(sort $(foreach l,$(LAYERS),$(notdir $(wildcard harness/plat/$(l)/*.c))))

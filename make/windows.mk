@@ -12,7 +12,7 @@ setup-windows: ## install what building for Windows and testing under Wine needs
 	@NEEDS=windows sh make/setup.sh
 
 windows-deps: ## cross-build jansson and hwloc for Windows, once
-	@sh make/windows-deps.sh '$(WINDOWS_BUILD)/deps' '$(WINDOWS_CC)'
+	@sh make/cross-deps.sh '$(WINDOWS_BUILD)/deps' '$(WINDOWS_CC)'
 
 windows: $(if $(WINDOWS_PREFIX),,windows-deps) ## build tvp.exe and its images in build/windows
 	@$(WINDOWS_MAKE) all contract-programs

@@ -145,6 +145,9 @@ int plat_thread_join(struct plat_task *task);
 int plat_fork(struct plat_task *task);
 /* Starts a fresh image of program `path`; argv ends with NULL; env NULL: the caller's. */
 int plat_image_start(struct plat_task *task, const char *path, char *const argv[], char *const env[]);
+/* From now on every image, of this process and of those that it starts, is started by that command: a
+ * program's absolute path and its arguments, separated by blanks. -PLAT_ENOTSUP where the OS layer cannot. */
+int plat_wrapper_set(const char *command);
 /* The handle that plat_child_start gave to this program, and that it may give on by plat_handle_inherit. */
 int64_t plat_handle_given(void);
 /* Waits for a process' end. */

@@ -57,6 +57,8 @@ void campaign_end(struct campaign *c);
 
 /* ---- run_begin.c: from the spec to a run folder with a plan ---- */
 int campaign_image(struct campaign *c);
+/* --exec-wrapper: from now on every image is started by it. EXIT_OK, or an exit code with its line said. */
+int campaign_wrapper(const struct request *request);
 /* A new folder, its machine and topology, and the executor. */
 int campaign_folder(struct campaign *c, const char *label);
 /* run_doctor.c: replaces what `machine` has of the doctor by what is measured now, in under a tenth of a

@@ -25,6 +25,9 @@ static int read_command(struct ab *ab, int argc, char **argv)
         !ab->sides[1].setting_count)
         return cli_error(EXIT_USAGE,
                          "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, or --a too");
+    int code = campaign_wrapper(&c->request);
+    if (code)
+        return code;
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
     ab->has_time = request_has(&c->request, OPTION_ID_TIME) || request_has(&c->request, OPTION_ID_OPS);
     progress_open(&c->progress, c->request.quiet != 0);

@@ -275,6 +275,9 @@ static int begin(struct campaign *c, int argc, char **argv)
     if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
+    int code = campaign_wrapper(&c->request);
+    if (code)
+        return code;
     progress_open(&c->progress, c->request.quiet != 0);
     if (c->request.resume[0])
         return run_resume(c);

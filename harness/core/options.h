@@ -32,7 +32,7 @@ struct request {
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
     uint64_t budget_ns, trials, target_millionths, seed, timeout_ns;
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
-    char reference[TVP_PATH_MAX];
+    char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
     uint64_t given;                          /* bits 1 << enum option_id */
 };
@@ -116,6 +116,9 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "after which a trial is killed; default: 30s")                                                         \
     X(LABEL, "label", "NAME", LABEL, USER, label, NULL, 0, 0, "written in place of the host's name")         \
     X(OUT, "out", "DIR", TEXT, USER, out, NULL, 0, 0, "the run folder; default: results/UTC-HOST-ID")        \
+    X(EXEC_WRAPPER, "exec-wrapper", "COMMAND", TEXT, USER, wrapper, NULL, 0, 0,                              \
+      "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\\n        "                      \
+      "/usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                                      \
     X(DRY_RUN, "dry-run", "", FLAG, USER, dry_run, NULL, 0, 0, "prints what would be run, and runs nothing") \
     X(QUIET, "quiet", "", FLAG, USER, quiet, NULL, 0, 0, "no progress")                                      \
     X(VERBOSE, "verbose", "", FLAG, USER, verbose, NULL, 0, 0, "a line for each trial")

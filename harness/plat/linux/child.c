@@ -2,6 +2,7 @@
 /* The controller's way with processes: starts a trial without forking, waits for it with a timeout, and
  * reaps all that it left behind. Only children of this process and the trial's own group are ever killed. */
 #include "../posix/error.h"
+#include "../posix/wrapped.h"
 #include "without.h"
 
 #include <errno.h>
@@ -125,7 +126,9 @@ int plat_child_start(struct plat_child *child, const char *path, char *const arg
 {
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_t actions;
+    struct wrapped start;
     pid_t pid = 0;
+    plat_wrap(&start, path, argv);
     *child = (struct plat_child){.watch = -1};
     int error = posix_spawnattr_init(&attributes);
     if (error != 0)
@@ -136,7 +139,7 @@ int plat_child_start(struct plat_child *child, const char *path, char *const arg
         if (error == 0)
             error = set_actions(&actions, (int)handle, (int)error_output);
         if (error == 0)
-            error = posix_spawn(&pid, path, &actions, &attributes, argv, env);
+            error = posix_spawn(&pid, start.path, &actions, &attributes, start.argv, env);
         posix_spawn_file_actions_destroy(&actions);
     }
     posix_spawnattr_destroy(&attributes);

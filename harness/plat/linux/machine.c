@@ -113,6 +113,27 @@ static void say_choice(const struct sayer *to, const char *name, const char *pat
     say_text(to, name, word != NULL ? word + 1 : NULL);
 }
 
+/* The program's name alone: its folder is nobody's business. */
+static const char *wrapper_name(const char *wrapper, char text[TEXT_MAX])
+{
+    snprintf(text, TEXT_MAX, "%.*s", (int)strcspn(wrapper, " "), wrapper);
+    const char *slash = strrchr(text, '/');
+    return slash != NULL ? slash + 1 : text;
+}
+
+/* User-mode emulation shows the processor that it emulates in uname, and the real one's /proc/cpuinfo. */
+static const char *emulator(const struct utsname *names, const char *wrapper, char text[TEXT_MAX])
+{
+    char value[TEXT_MAX];
+    const int x86 = strcmp(names->machine, "x86_64") == 0 || names->machine[0] == 'i';
+    if (wrapper != NULL && strncmp(wrapper_name(wrapper, text), "qemu-", 5) == 0)
+        return "qemu-user";
+    return !x86 && value_of("/proc/cpuinfo", "vendor_id", " \t:", value) != NULL &&
+                   (strstr(value, "AMD") != NULL || strstr(value, "Intel") != NULL)
+               ? "qemu-user"
+               : NULL;
+}
+
 static void read_system(const struct sayer *to)
 {
     char text[TEXT_MAX];
@@ -136,14 +157,26 @@ static void read_system(const struct sayer *to)
                  ? "smaps, summed: Private_Clean + Private_Dirty, Rss"
                  : "smaps_rollup: Private_Clean + Private_Dirty, Rss");
     say_text(to, "os.without", plat_without_all());
-    say_text(to, "emulator", NULL);
+    const char *wrapper = getenv("TVP_EXEC_WRAPPER");
+    say_text(to, "os.exec_wrapper", wrapper != NULL ? wrapper_name(wrapper, text) : NULL);
+    say_text(to, "emulator", emulator(&names, wrapper, text));
+}
+
+/* musl says neither its name nor its version. */
+static const char *libc_without_name(void)
+{
+#if defined(__linux__) && !defined(__GLIBC__) && !defined(__UCLIBC__) && !defined(__BIONIC__)
+    return "musl";
+#else
+    return NULL;
+#endif
 }
 
 static void read_libc(const struct sayer *to)
 {
     char text[TEXT_MAX] = "";
     size_t got = confstr(_CS_GNU_LIBC_VERSION, text, sizeof text);
-    say_text(to, "libc.name", got > 1 && got <= sizeof text ? text : NULL);
+    say_text(to, "libc.name", got > 1 && got <= sizeof text ? text : libc_without_name());
     /* A static program has no loader, whose base the kernel would tell. */
     say_text(to, "libc.linkage", getauxval(AT_BASE) != 0 ? "dynamic" : "static");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Threads and processes: how they come to be, and how they are waited for. */
 #include "error.h"
+#include "wrapped.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -33,7 +34,9 @@ PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, c
                                      char *const env[])
 {
     pid_t pid;
-    int error = posix_spawn(&pid, path, NULL, NULL, argv, env != NULL ? env : environ);
+    struct wrapped start;
+    plat_wrap(&start, path, argv);
+    int error = posix_spawn(&pid, start.path, NULL, NULL, start.argv, env != NULL ? env : environ);
     if (error != 0)
         return plat_error_of(error);
     *task = (struct plat_task){.pid = pid, .alive = 1};

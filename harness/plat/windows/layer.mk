@@ -18,5 +18,4 @@ LAYER_LIBS := -lkernel32 -lsynchronization
 TOPO       ?= $(if $(wildcard $(WINDOWS_PREFIX)/lib/libhwloc.a),hwloc,native)
 PKG_LIBS   := $(if $(filter hwloc,$(TOPO)),-lhwloc) -ljansson -lm
 # SQLite is not built for Windows: the database is kept elsewhere, from the same run folders.
-LEAVE_OUT  := harness/store/history%.c harness/cli/history_add.c
-INSTEAD    := harness/absent/database.c
+DATABASE   := none

@@ -1,24 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Cross-builds what the Windows build links and Debian does not have for mingw-w64: jansson and hwloc, static, from
+# Cross-builds what builds for other systems link and Debian does not have for them: jansson and hwloc, static, from
 # Debian's source packages, which apt-get checks against its keys. Touches no configuration of this machine's apt.
-#   windows-deps.sh PREFIX [COMPILER]
-# PREFIX gets include/ and lib/; the second time there is nothing to do. Used by `make windows-deps`.
+#   cross-deps.sh PREFIX COMPILER [LIBRARY...]      default: jansson hwloc; AR: the archiver
+# PREFIX gets include/ and lib/; the second time there is nothing to do. Used by `make windows-deps` and others.
 set -eu
 
-[ $# -ge 1 ] || { echo 'usage: windows-deps.sh PREFIX [COMPILER]' >&2; exit 2; }
+[ $# -ge 2 ] || { echo 'usage: cross-deps.sh PREFIX COMPILER [LIBRARY...]' >&2; exit 2; }
 mkdir -p "$1"
 prefix=$(cd "$1" && pwd)
-compiler=${2:-x86_64-w64-mingw32-gcc}
+compiler=$2
 host=${compiler%-gcc}
-suite=${WINDOWS_DEPS_SUITE:-bookworm}
+shift 2
+libraries=${*:-jansson hwloc}
+archiver=${AR:-}
+[ -n "$archiver" ] || archiver=$host-ar
+command -v "${archiver%% *}" >/dev/null 2>&1 || archiver=ar
+suite=${CROSS_DEPS_SUITE:-bookworm}
 
 say() {
-    printf 'windows-deps: %s\n' "$*"
+    printf 'cross-deps: %s\n' "$*"
 }
 
 fail() {
-    printf 'windows-deps: %s\n' "$*" >&2
+    printf 'cross-deps: %s\n' "$*" >&2
     exit 1
 }
 
@@ -52,7 +57,7 @@ build_jansson() {
         $compiler -O2 -std=gnu99 -D_GNU_SOURCE -DHAVE_STDINT_H -DHAVE_SYS_TYPES_H -DHAVE_SYS_TIME_H -DHAVE_GETTIMEOFDAY \
             -DHAVE_UNISTD_H -DHAVE_GETPID -DHAVE_LOCALE_H -DHAVE_STRTOLL -DHAVE_ATOMIC_BUILTINS -I. -c "$source"
     done
-    "$host-ar" rcs "$prefix/lib/libjansson.a" ./*.o
+    $archiver rcs "$prefix/lib/libjansson.a" ./*.o
     cp jansson.h jansson_config.h "$prefix/include"
 }
 
@@ -66,11 +71,11 @@ build_hwloc() {
     done
 }
 
-command -v "$compiler" >/dev/null 2>&1 || fail "there is no $compiler: make setup-windows"
+command -v "${compiler%% *}" >/dev/null 2>&1 || fail "there is no ${compiler%% *}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$prefix/include" "$prefix/lib"
-for library in jansson hwloc; do
+for library in $libraries; do
     if [ -e "$prefix/lib/lib$library.a" ]; then
         say "$library is there"
         continue
