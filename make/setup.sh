@@ -3,6 +3,8 @@
 # Installs what building, testing and drawing need and what is not there yet, with the system's package manager.
 # The second time it finds nothing missing and installs nothing. Used by `make setup`; may be run alone.
 #   NEEDS=windows   what building for Windows and testing under Wine needs, this system's own tvp too (`make setup-windows`)
+#   NEEDS=musl      what building with musl needs (`make setup-musl`)
+#   NEEDS=aarch64   what building for 64-bit Arm and testing under qemu needs (`make setup-aarch64`)
 #   NEEDS=fuzz      what `make fuzz` needs on top (`make setup-fuzz`)
 set -eu
 
@@ -76,6 +78,41 @@ keyring debian-archive-keyring  debian-archive-keyring -               -        
 END
 }
 
+# Building for another Linux: its compiler, and jansson's source; the tests compare with this system's own tvp.
+needs_elsewhere() {
+    cat <<'END'
+command make                    make              make                 make              make
+command bash                    bash              bash                 bash              bash
+command python3                 python3           python3              python            python3
+module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
+command bzip2                   bzip2             bzip2                bzip2             bzip2
+command pgrep                   procps            procps-ng            procps-ng         -
+command readelf                 binutils          binutils             binutils          -
+command cc                      gcc               gcc                  gcc               -
+header stdio.h                  libc6-dev         glibc-devel          glibc             -
+header hwloc.h                  libhwloc-dev      hwloc-devel          hwloc             hwloc
+header jansson.h                libjansson-dev    jansson-devel        jansson           jansson
+header sqlite3.h                libsqlite3-dev    sqlite-devel         sqlite            sqlite
+keyring debian-archive-keyring  debian-archive-keyring -               -                 -
+END
+}
+
+needs_musl() {
+    cat <<'END'
+command musl-gcc                musl-tools        musl-gcc             musl              -
+END
+    needs_elsewhere
+}
+
+needs_aarch64() {
+    cat <<'END'
+command aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc -
+file /usr/aarch64-linux-gnu/include/stdio.h libc6-dev-arm64-cross - aarch64-linux-gnu-glibc -
+command qemu-aarch64-static     qemu-user-static  qemu-user-static     qemu-user-static  -
+END
+    needs_elsewhere
+}
+
 say() {
     printf 'setup: %s\n' "$*"
 }
@@ -88,6 +125,7 @@ fail() {
 have() { # kind name
     case $1 in
     command) command -v "$2" >/dev/null 2>&1 ;;
+    file) [ -e "$2" ] ;;
     wine) command -v "$2" >/dev/null 2>&1 || [ -x "/usr/lib/wine/$2" ] ;; # Debian's is not in PATH
     keyring) [ -e "/usr/share/keyrings/$2.gpg" ] ;;
     header) printf '#include <%s>\n' "$2" | $CC -E - >/dev/null 2>&1 ;;
@@ -128,7 +166,7 @@ find_missing() {
         missing="$missing $name"
         case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
     done <<END
-$(case ${NEEDS:-} in windows) needs_windows ;; fuzz) needs_fuzz ;; *) needs ;; esac)
+$(case ${NEEDS:-} in windows) needs_windows ;; musl) needs_musl ;; aarch64) needs_aarch64 ;; fuzz) needs_fuzz ;; *) needs ;; esac)
 END
 }
 

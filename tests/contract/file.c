@@ -56,7 +56,9 @@ static void check_lock(const char *self)
     int started = plat_image_start(&task, self, argv, NULL);
     plat_handle_close(lock);
     lock = plat_folder_lock(folder);
-    CHECK(started == 0 && lock >= 0, "it goes with its handle, whatever was started meanwhile");
+    /* qemu-user starts images by fork: until its exec the child has all that we have */
+    if (lock >= 0 || !contract_emulated("it goes with its handle, whatever was started meanwhile"))
+        CHECK(started == 0 && lock >= 0, "it goes with its handle, whatever was started meanwhile");
     plat_handle_close(lock);
     if (started == 0) {
         plat_process_kill(&task);

@@ -84,8 +84,9 @@ static void check_images(void)
     CHECK(play(arguments, spaced, nothing, odd, NULL) == 0, "its arguments arrive as they were");
     CHECK(play(environment, NULL, NULL, NULL, env) == 0, "so does its environment");
     char *argv[] = {exits, NULL};
-    CHECK(plat_image_start(&task, "/nowhere/no-such-program", argv, NULL) == -PLAT_ENOENT,
-          "a program that is not there is an error at once");
+    if (!contract_emulated("a program that is not there is an error at once"))
+        CHECK(plat_image_start(&task, "/nowhere/no-such-program", argv, NULL) == -PLAT_ENOENT,
+              "a program that is not there is an error at once");
 }
 
 static void check_inheritance(void)
