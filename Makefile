@@ -15,7 +15,7 @@ VERSION  := 0.1.0
 COMMIT   := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 # The layers of the OS seam, the more specific last: its file replaces one of the same name.
-LAYERS   ?= none posix linux
+LAYERS   ?= none posix $(patsubst Darwin,bsd darwin,$(patsubst FreeBSD,bsd freebsd,$(patsubst Linux,linux,$(shell uname -s))))
 
 # A layer may say how programs for its system are built (layer.mk), and what that system cannot have (absent.txt).
 EXE       :=

@@ -5,6 +5,8 @@
 #   NEEDS=windows   what building for Windows and testing under Wine needs, this system's own tvp too (`make setup-windows`)
 #   NEEDS=musl      what building with musl needs (`make setup-musl`)
 #   NEEDS=aarch64   what building for 64-bit Arm and testing under qemu needs (`make setup-aarch64`)
+#   NEEDS=darwin    what cross-compiling for macOS and the check for FreeBSD need (`make setup-darwin`)
+#   NEEDS=workflows what linting the hosted CI's files needs (`make setup-workflows`)
 #   NEEDS=fuzz      what `make fuzz` needs on top (`make setup-fuzz`)
 set -eu
 
@@ -104,6 +106,23 @@ END
     needs_elsewhere
 }
 
+needs_darwin() {
+    cat <<'END'
+command npm                     npm               nodejs-npm           npm               node
+command clang                   clang             clang                clang             llvm
+file /usr/include/x86_64-linux-musl/stdio.h musl-dev - musl -
+keyring debian-archive-keyring  debian-archive-keyring -               -                 -
+command bzip2                   bzip2             bzip2                bzip2             bzip2
+END
+}
+
+needs_workflows() {
+    cat <<'END'
+command npm                     npm               nodejs-npm           npm               node
+command node                    nodejs            nodejs               nodejs            node
+END
+}
+
 needs_aarch64() {
     cat <<'END'
 command aarch64-linux-gnu-gcc   gcc-aarch64-linux-gnu gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc -
@@ -166,7 +185,7 @@ find_missing() {
         missing="$missing $name"
         case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
     done <<END
-$(case ${NEEDS:-} in windows) needs_windows ;; musl) needs_musl ;; aarch64) needs_aarch64 ;; fuzz) needs_fuzz ;; *) needs ;; esac)
+$(case ${NEEDS:-} in windows) needs_windows ;; musl) needs_musl ;; aarch64) needs_aarch64 ;; darwin) needs_darwin ;; workflows) needs_workflows ;; fuzz) needs_fuzz ;; *) needs ;; esac)
 END
 }
 

@@ -85,7 +85,8 @@ int plat_controller_open(struct plat_children *others)
     plat_ignore_full_files();
     if (list_children(NULL, others) < 0)
         others->count = 0;
-    /* An emulator may not pass it on: then orphans that left a trial's group go to init, and die with their parents. */
+    /* An emulator may not pass it on: then orphans that left a trial's group go to init, and die with their
+     * parents. */
     return prctl(PR_SET_CHILD_SUBREAPER, 1) == -1 && errno != EINVAL ? plat_error_of(errno) : 0;
 }
 

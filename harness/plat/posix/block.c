@@ -45,8 +45,3 @@ int64_t plat_file_write_at(int64_t handle, const void *from, uint64_t bytes, uin
     while (put < 0 && errno == EINTR);
     return put < 0 ? plat_error_of(errno) : put;
 }
-
-int plat_file_sync_data(int64_t handle)
-{
-    return fdatasync((int)handle) != 0 ? plat_error_of(errno) : 0;
-}

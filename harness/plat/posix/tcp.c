@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Connections over the loopback interface. */
 #include "error.h"
+#include "sockets.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -48,7 +49,7 @@ int64_t plat_tcp_listen(uint32_t *port)
 {
     struct sockaddr_in address = address_of(0);
     socklen_t bytes = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int listener = plat_socket_new(1);
     if (listener < 0 || bind(listener, (const void *)&address, sizeof address) != 0 ||
         listen(listener, SOMAXCONN) != 0 || getsockname(listener, (void *)&address, &bytes) != 0)
         return give_up(listener);
@@ -58,7 +59,7 @@ int64_t plat_tcp_listen(uint32_t *port)
 
 int64_t plat_tcp_accept(int64_t listener)
 {
-    int connection = accept4((int)listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int connection = plat_socket_accept((int)listener);
     return connection < 0 || send_at_once(connection) != 0 ? give_up(connection) : connection;
 }
 
@@ -67,7 +68,7 @@ int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns)
     const struct sockaddr_in server = address_of(port);
     struct timeval patience = {.tv_sec = (time_t)(patience_ns / 1000000000u),
                                .tv_usec = (suseconds_t)(patience_ns % 1000000000u / 1000u)};
-    int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int connection = plat_socket_new(0);
     int failed = connection < 0 || send_at_once(connection) != 0 ||
                  setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
                  setsockopt(connection, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0;
@@ -102,7 +103,7 @@ int plat_tcp_wait(const int64_t *connections, uint32_t count, unsigned char *rea
         return -PLAT_EINVAL;
     for (uint32_t i = 0; i < count; i++)
         watched[i] = (struct pollfd){.fd = connections[i] < 0 ? -1 : (int)connections[i], .events = POLLIN};
-    int found = ppoll(watched, count, timeout_ns == UINT64_MAX ? NULL : &limit, NULL);
+    int found = plat_socket_poll(watched, count, timeout_ns == UINT64_MAX ? NULL : &limit);
     for (uint32_t i = 0; i < count; i++)
         ready[i] = found > 0 && watched[i].revents != 0;
     return found < 0 ? plat_error_of(errno) : found;

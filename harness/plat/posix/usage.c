@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the kernel accounts to the calling thread. */
-#include "../posix/error.h"
+#include "error.h"
 
 #include <errno.h>
 #include <sys/resource.h>

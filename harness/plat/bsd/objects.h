@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TVP_BSD_OBJECTS_H
+#define TVP_BSD_OBJECTS_H
+
+/* A shared memory object without a name, empty, closed on exec. -1 with errno. */
+int plat_object_open(void);
+
+#endif
