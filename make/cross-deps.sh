@@ -15,7 +15,7 @@ shift 2
 libraries=${*:-jansson hwloc}
 archiver=${AR:-}
 [ -n "$archiver" ] || archiver=$host-ar
-command -v "${archiver%% *}" >/dev/null 2>&1 || archiver=ar
+command -v "${archiver%% *}" >/dev/null 2>&1 || archiver='ar'
 suite=${CROSS_DEPS_SUITE:-bookworm}
 
 say() {

@@ -1,7 +1,7 @@
 # brief: how often the parent's data is held in memory, by model and way of sharing, for each of several systems
 # SPDX-License-Identifier: MIT
 # of: systems
-# metric: memory_factor|footprint_factor|ws_factor
+# metric: memory_factor|ws_factor
 # kind: memory
 # x: model
 # series: system
@@ -12,7 +12,7 @@ columns = panel_count
 left = 0.075; right = 1.03; bottom = 0.165; top = 0.84
 wide = (right - left) / columns
 set multiplot
-set label 904 'Memory of parent and workers / of the parent alone: PSS; where a system has none, its footprint or working sets' at screen 0.015, 0.046 left font ',11' textcolor rgb '#444444'
+set label 904 'Memory of parent and workers / of the parent alone: PSS; where a system has none, by working sets' at screen 0.015, 0.046 left font ',11' textcolor rgb '#444444'
 set label 902 ''
 set lmargin screen left; set rmargin screen right; set bmargin screen 0.84; set tmargin screen 0.93
 set label 900 'How often is the data in memory, by system?' at screen 0.53, 0.965 center font ',19'

@@ -10,9 +10,20 @@
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
-BUILD=$(realpath -m "${BUILD:-build}")
-TVP=$(realpath -m "${TVP:-$BUILD/tvp}")
-OBJ=$(realpath -m "${OBJ:-$BUILD}")
+absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;; esac }
+# Not every system has timeout: there nothing ends a test that hangs.
+limited() { # [-k SECONDS] SECONDS COMMAND...
+    if command -v timeout >/dev/null; then
+        timeout "$@"
+        return
+    fi
+    [[ $1 != -k ]] || shift 2
+    shift
+    "$@"
+}
+BUILD=$(absolute "${BUILD:-build}")
+TVP=$(absolute "${TVP:-$BUILD/tvp}")
+OBJ=$(absolute "${OBJ:-$BUILD}")
 CC=${CC:-cc}
 export BUILD TVP OBJ CC
 KINDS=${KINDS:-unit contract cli lint}
@@ -56,7 +67,7 @@ run_unit() {
         result fail unit 0 "$out"
         return
     fi
-    timeout "$SCRIPT_SECONDS" "$program" ${FILTER:+--filter "*$FILTER*/*"} >"$out" 2>&1 </dev/null
+    limited "$SCRIPT_SECONDS" "$program" ${FILTER:+--filter "*$FILTER*/*"} >"$out" 2>&1 </dev/null
     code=$?
     line=$(sed 's/\x1b\[[0-9;]*m//g' "$out" | grep 'Synthesis: Tested:' | tail -n 1)
     if [[ ! $line =~ Tested:\ *([0-9]+)\ *\|\ *Passing:\ *([0-9]+) ]]; then
@@ -84,7 +95,7 @@ run_contract() {
         name=contract/$(basename "$program" .c)
         wanted "$name" || continue
         out=$work/contract start=$SECONDS
-        timeout "$SCRIPT_SECONDS" "${wrapper[@]}" "$BUILD/tests/$name${EXE:-}" >"$out" 2>&1 </dev/null
+        limited "$SCRIPT_SECONDS" ${wrapper[@]+"${wrapper[@]}"} "$BUILD/tests/$name${EXE:-}" >"$out" 2>&1 </dev/null
         code=$?
         local good=0 bad=0 absent=0
         while read -r line; do
@@ -118,7 +129,7 @@ run_scripts() { # a folder of tests
         wanted "$name" || continue
         out=$work/out start=$SECONDS
         mkdir "$work/tmp"
-        TMPDIR=$work/tmp timeout -k 10 "$SCRIPT_SECONDS" bash "$script" >"$out" 2>&1 </dev/null
+        TMPDIR=$work/tmp limited -k 10 "$SCRIPT_SECONDS" bash "$script" >"$out" 2>&1 </dev/null
         code=$?
         ((code != 124)) || echo "stopped after $SCRIPT_SECONDS s" >>"$out"
         rm -rf "$work/tmp"

@@ -18,9 +18,9 @@ static const struct systems_figure startup[] = {
     {"exit cold", "ns", {"exit_cold_ns"}, 0}, {"floor", "ns", {"floor_enter_ns"}, 0},
 };
 static const struct systems_figure memory[] = {
-    {"family", "bytes", {"family_pss_bytes", "family_footprint_bytes", "family_ws_bytes"}, 0},
-    {"worker", "bytes", {"worker_pss_bytes", "worker_footprint_bytes", "worker_private_ws_bytes"}, 0},
-    {"factor", "ratio", {"memory_factor", "footprint_factor", "ws_factor"}, 0},
+    {"family", "bytes", {"family_pss_bytes", "family_ws_bytes"}, 0},
+    {"worker", "bytes", {"worker_pss_bytes", "worker_private_ws_bytes"}, 0},
+    {"factor", "ratio", {"memory_factor", "ws_factor"}, 0},
     {"ws family", "bytes", {"family_ws_bytes"}, 1},
     {"ws factor", "ratio", {"ws_factor"}, 1},
 };

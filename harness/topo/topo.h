@@ -20,7 +20,8 @@ void topo_free(struct topo *topo);
 /* How many CPUs (hardware threads) we may use: N. At least 1. */
 uint32_t topo_cpus(const struct topo *topo);
 
-/* Why no worker can be bound to a CPU here; NULL: it can. Otherwise all placements but `none` are unsupported. */
+/* Why no worker can be bound to a CPU here; NULL: it can. Otherwise all placements but `none` are
+ * unsupported. */
 const char *topo_unbound(const struct topo *topo);
 /* Chooses the CPU of each worker, by OS index, into cpus[0 .. workers - 1] (not touched for PLACE_NONE).
  *   PLACE_SAME_CPU   all on one: the last allowed, as the first takes most interrupts

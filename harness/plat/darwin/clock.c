@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The clock: CLOCK_MONOTONIC counts microseconds here; this one counts the processor's ticks, is the same for all processes,
- * and stands still while the machine sleeps. */
+/* The clock: CLOCK_MONOTONIC counts microseconds here; this one counts the processor's ticks, is the same for
+ * all processes, and stands still while the machine sleeps. */
 #include <errno.h>
 #include <time.h>
 
