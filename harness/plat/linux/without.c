@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reads the variable TVP_WITHOUT. */
 #include "without.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sockets where one call does it. */
 #include "sockets.h"
 
 #include <sys/socket.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The command that every image is started by, put in front of it. */
 #include "wrapped.h"
 #include "error.h"
 

@@ -18,7 +18,7 @@ int main(int argc, char **argv)
     unsigned short used = 0;
     if (argc < 4)
         return 2;
-    const unsigned error = (unsigned)atoi(argv[1]) & SECCOMP_RET_DATA;
+    const unsigned error = (unsigned)strtoul(argv[1], NULL, 10) & SECCOMP_RET_DATA;
     filter[used++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
     char *at = argv[2];
     for (int calls = 0; *at != '\0' && calls < CALLS_MAX; calls++) {
