@@ -353,6 +353,4 @@ void plat_utc_now(char text[17]);
 }
 #endif
 
-#include "plat_fitness.h"
-
 #endif

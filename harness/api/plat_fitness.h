@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The part of the OS seam that `tvp doctor` asks: is this machine fit to measure on? Included by plat.h. */
+/* The part of the OS seam that `tvp doctor` asks: is this machine fit to measure on? */
 #ifndef TVP_PLAT_FITNESS_H
 #define TVP_PLAT_FITNESS_H
 

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "../api/plat.h"
+#include "../api/plat_fitness.h"
 
 #define DOCTOR_CPUS_MAX     256u /* more are not spun on; the finding says so */
 #define DOCTOR_FINDINGS_MAX 64u

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is read of a machine's fitness, from made-up /proc and /sys trees of machines that we do not have. */
+#include "../../harness/api/plat_fitness.h"
 #include "doctor_rig.h"
 #include "tree_rig.h"
 

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "../../harness/api/plat_fitness.h"
 #include "../../harness/doctor/doctor.h"
 
 static inline struct doctor_facts sound_machine(void)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* How a shared memory object comes to be, which differs between the two systems. */
 #ifndef TVP_BSD_OBJECTS_H
 #define TVP_BSD_OBJECTS_H
 

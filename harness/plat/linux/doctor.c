@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What Linux tells about a machine's fitness to measure, with the reason where it does not tell. */
+#include "../../api/plat_fitness.h"
 #include "../posix/error.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether this process may have performance counters. */
+#include "../../api/plat_fitness.h"
 #include "../posix/error.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the identification instruction costs: a hypervisor may trap it. */
 #include "../../api/plat.h"
+#include "../../api/plat_fitness.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>

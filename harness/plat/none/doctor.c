@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Nothing is told of a machine's fitness: each answer says so. */
 #include "../../api/plat.h"
+#include "../../api/plat_fitness.h"
 
 #define SOURCE "this operating system"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What Windows tells about a machine's fitness to measure; the rest says that this system does not. */
+#include "../../api/plat_fitness.h"
 #include "os.h"
 
 #include <stdio.h>
