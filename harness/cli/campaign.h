@@ -37,9 +37,10 @@ struct campaign {
     const json_t *selftest;
     /* Called after each recorded trial; NULL for none. */
     void (*after)(struct campaign *c, const struct planned *planned, const struct outcome *out);
-    void *context;                     /* theirs */
-    char reference_path[TVP_PATH_MAX]; /* of the pinned image, when the plan has one */
-    char reference_words[32];          /* "--reference=HASH" */
+    void *context;                                            /* theirs */
+    char reference_path[TVP_PATH_MAX];                        /* of the pinned image, when the plan has one */
+    char image_words[PLAN_IMAGES_MAX * (TVP_NAME_MAX + 20u)]; /* "--image=NAME=HASH,..." */
+    char reference_words[32];                                 /* "--reference=HASH" */
 };
 
 /* Each returns EXIT_OK, or another exit code with its line said. */

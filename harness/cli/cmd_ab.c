@@ -19,8 +19,9 @@ static int read_command(struct ab *ab, int argc, char **argv)
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
     if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||
-        request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_TARGET))
-        return cli_error(EXIT_USAGE, "--resume, --plan, --reference and --target are for `tvp run`");
+        request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_TARGET) ||
+        request_has(&c->request, OPTION_ID_IMAGE))
+        return cli_error(EXIT_USAGE, "--resume, --plan, --reference, --target and --image are for `tvp run`");
     if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
         !ab->sides[1].setting_count)
         return cli_error(EXIT_USAGE,

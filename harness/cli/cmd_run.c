@@ -27,6 +27,7 @@ int campaign_command(struct campaign *c, int argc, char **argv, const char *suit
         }
         int is_suite = c->request.suite[0] && strcmp(argv[i], c->request.suite) == 0;
         const char *slash = strrchr(argv[i], '/'), *hash = reference_word(c, argv, i);
+        hash = hash ? hash : images_word(c, argv, i);
         c->command[count++] = hash ? hash : is_suite ? suite : slash ? slash + 1 : argv[i];
     }
     return EXIT_OK;
@@ -65,6 +66,8 @@ static int plan_schedule(struct campaign *c)
 void campaign_take_spec(struct campaign *c, struct spec *spec)
 {
     char out[TVP_PATH_MAX];
+    struct plan_image images[PLAN_IMAGES_MAX];
+    memcpy(images, c->plan.images, sizeof images);
     memcpy(out, c->request.out, sizeof out);
     c->request = spec->run;
     memcpy(c->request.out, out, sizeof out);
@@ -75,7 +78,9 @@ void campaign_take_spec(struct campaign *c, struct spec *spec)
                             .timeout_ns = c->request.timeout_ns,
                             .image_hash = c->image_hash,
                             .has_reference = request_has(&c->request, OPTION_ID_REFERENCE),
-                            .reference_hash = c->plan.reference_hash};
+                            .reference_hash = c->plan.reference_hash,
+                            .image_count = c->plan.image_count};
+    memcpy(c->plan.images, images, sizeof images);
     c->plan.seed = request_has(&c->request, OPTION_ID_SEED) ? c->request.seed : seed_from_clock();
     c->plan.budget_ns = request_has(&c->request, OPTION_ID_BUDGET) ? c->request.budget_ns : 0;
     c->plan.target =
@@ -112,6 +117,8 @@ static int run_new(struct campaign *c, int argc, char **argv)
         return cli_error(EXIT_TVP, "out of memory");
     int code = campaign_make_spec(c, spec);
     if (!code)
+        code = images_cells(c, spec);
+    if (!code)
         code = reference_cells(c, spec);
     const int dry = !code && c->request.dry_run;
     if (dry) {
@@ -133,6 +140,8 @@ static int run_new(struct campaign *c, int argc, char **argv)
     code = campaign_folder(c, c->plan.label);
     if (!code)
         code = reference_keep(c);
+    if (!code)
+        code = images_keep_all(c);
     if (!code)
         code = campaign_calibrate(c);
     if (!code)
@@ -198,6 +207,8 @@ static int run_plan(struct campaign *c, int argc, char **argv)
     if (!code)
         code = reference_again(c, &c->other.plan);
     if (!code)
+        code = images_again(c, &c->other.plan);
+    if (!code)
         code = campaign_command(c, argc, argv, "");
     if (!code)
         code = campaign_folder(c, c->request.label);
@@ -251,6 +262,8 @@ static int run_resume(struct campaign *c)
     code = campaign_image(c);
     if (!code)
         code = reference_again(c, &c->file.plan);
+    if (!code)
+        code = images_again(c, &c->file.plan);
     if (!code)
         code = same_machine(c);
     if (code)

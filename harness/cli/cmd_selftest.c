@@ -33,9 +33,9 @@ static int read_command(struct selftest *test, int argc, char **argv)
         return code;
     if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||
         request_has(&c->request, OPTION_ID_REFERENCE) || request_has(&c->request, OPTION_ID_TARGET) ||
-        request_has(&c->request, OPTION_ID_DRY_RUN))
+        request_has(&c->request, OPTION_ID_DRY_RUN) || request_has(&c->request, OPTION_ID_IMAGE))
         return cli_error(EXIT_USAGE,
-                         "--resume, --plan, --reference, --target and --dry-run are for `tvp run`");
+                         "--resume, --plan, --reference, --target, --image and --dry-run are for `tvp run`");
     if (!c->request.suite[0] && !request_has(&c->request, OPTION_ID_WORKLOAD)) {
         words[count++] = strdup(usual[0]);
         if (!request_has(&c->request, OPTION_ID_MODEL))

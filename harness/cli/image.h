@@ -23,4 +23,15 @@ int reference_keep(struct campaign *c);
 /* The same image again, for a plan that has one: the one kept, or --reference. */
 int reference_again(struct campaign *c, const struct plan *plan);
 
+/* ---- run_images.c: the images of `tvp run --image` ---- */
+/* Reads --image, and makes a cell of each image out of each of the spec's. EXIT_OK, or another exit code with
+ * its line said; so do the following. Without --image nothing is done. */
+int images_cells(struct campaign *c, struct spec *spec);
+/* NULL, or the word that the plan records for argv[i], which names images: their hashes, not their paths. */
+const char *images_word(struct campaign *c, char *const *argv, int i);
+/* Lets each image play one pilot, and keeps it by its hash; the copies are what is played. */
+int images_keep_all(struct campaign *c);
+/* The same images again, for a plan that has some: those that are kept. */
+int images_again(struct campaign *c, const struct plan *plan);
+
 #endif

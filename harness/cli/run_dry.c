@@ -52,6 +52,8 @@ static void special(const struct cell *cell, char *text, size_t room)
     text[0] = 0;
     if (cell->arm != ARM_NONE)
         add_word(text, room, "arm", arm_name(cell->arm));
+    if (cell->image[0])
+        add_word(text, room, "image", cell->image);
     if (cell->write_percent) {
         snprintf(number, sizeof number, "%u", cell->write_percent);
         add_word(text, room, "write", number);

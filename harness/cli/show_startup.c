@@ -10,7 +10,8 @@ static const char *const stages[] = {"call", "enter", "ready", "exit"};
 enum { STAGES = 4 };
 static const char *const in_a_group[] = {"model", "sharing", NULL};
 /* What a start costs depends on these; on the rest (which workload follows) it does not. */
-static const char *const matters[] = {"workers", "placement", "data", "heap", "pages", "creator", NULL};
+static const char *const matters[] = {"workers", "placement", "data",  "heap",
+                                      "pages",   "creator",   "image", NULL};
 
 static int has_starts(const struct show *show, const struct view_cell *cell)
 {

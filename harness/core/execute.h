@@ -12,12 +12,17 @@ struct executor_arm {
     const char *const *settings; /* NAME=VALUE of the trial's environment over our own, NULL at the end; NULL:
                                     none */
 };
+struct executor_image {
+    char name[TVP_NAME_MAX], path[TVP_PATH_MAX];
+};
 struct executor {
-    char image_path[TVP_PATH_MAX];       /* the lean image */
-    struct executor_arm arms[ARM_COUNT]; /* by enum arm of the cell */
-    char tmp_path[TVP_PATH_MAX];         /* private folder for what needs a name */
-    uint64_t env_seed;                   /* the environment's size varies with it */
-    volatile int *interrupted;           /* set by a signal: kill the trial and return; NULL: cannot be */
+    char image_path[TVP_PATH_MAX];                 /* the lean image */
+    struct executor_arm arms[ARM_COUNT];           /* by enum arm of the cell */
+    struct executor_image images[PLAN_IMAGES_MAX]; /* of cells that name one */
+    uint32_t image_count;
+    char tmp_path[TVP_PATH_MAX]; /* private folder for what needs a name */
+    uint64_t env_seed;           /* the environment's size varies with it */
+    volatile int *interrupted;   /* set by a signal: kill the trial and return; NULL: cannot be */
     /* set by executor_open */
     struct plat_children others; /* children that are no trial's: the janitor, and whom we were born with */
     int no_cgroup;               /* 1: none can be made here */

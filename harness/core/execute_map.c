@@ -9,6 +9,9 @@
 const char *execute_image(const struct executor *executor, const struct cell *cell)
 {
     const char *own = executor->arms[cell->arm].image_path;
+    for (uint32_t i = 0; cell->image[0] != '\0' && i < executor->image_count; i++)
+        if (strcmp(executor->images[i].name, cell->image) == 0)
+            return executor->images[i].path;
     return own != NULL ? own : executor->image_path;
 }
 

@@ -27,6 +27,13 @@ const char *creator_name(uint32_t creator);     /* "same", "other" */
 enum arm { ARM_NONE, ARM_A, ARM_B, ARM_REFERENCE, ARM_COUNT };
 const char *arm_name(uint32_t arm); /* "", "a", "b", "reference" */
 
+/* `--image NAME=PATH,...`: each cell is played by each of these lean images, in the same blocks. */
+#define PLAN_IMAGES_MAX 8u
+struct plan_image {
+    char name[TVP_NAME_MAX];
+    uint64_t hash; /* of its file */
+};
+
 struct cell {
     uint32_t id;
     const struct tvp_workload *workload;
@@ -39,7 +46,8 @@ struct cell {
     /* parameters of the trial's parent */
     uint64_t data_bytes, heap_bytes;
     uint32_t write_percent, pages, starts, creator;
-    uint32_t arm;         /* enum arm */
+    uint32_t arm;             /* enum arm */
+    char image[TVP_NAME_MAX]; /* of the plan's images; "": tvp's own */
     uint32_t extra_ppm;   /* `tvp selftest`: ops done but not counted, in millionths of the counted ones */
     uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
@@ -69,7 +77,9 @@ struct plan {
     uint64_t image_hash;         /* of the lean image's file */
     int has_reference;           /* cells of ARM_REFERENCE are played by ... */
     uint64_t reference_hash;     /* the lean image of this hash */
-    uint64_t trials;             /* planned in all */
+    struct plan_image images[PLAN_IMAGES_MAX];
+    uint32_t image_count;
+    uint64_t trials; /* planned in all */
 };
 
 /* One planned trial. */

@@ -120,6 +120,10 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
     cell->arm = json_object_get(params, "arm") ? word_at(params, "arm", ARM_COUNT, arm_name) : ARM_NONE;
     if (cell->arm == ARM_COUNT)
         return "params: arm is neither a, b nor reference";
+    const char *image = json_text_at(params, "image", "");
+    if (strlen(image) >= sizeof cell->image)
+        return "params: image is too long";
+    memcpy(cell->image, image, strlen(image) + 1);
     if (json_object_get(params, "extra_ppm") &&
         small_at(params, "extra_ppm", 0, CELL_EXTRA_PPM_MAX, &cell->extra_ppm) != 0)
         return "params: extra_ppm is out of range";

@@ -66,6 +66,24 @@ static int read_sparing(const json_t *head, struct plan *plan)
     return spent && uint_at(head, "spent_ns", INT64_MAX, &plan->spent_ns) != 0 ? -1 : 0;
 }
 
+static const char *read_images(const json_t *head, struct plan *plan)
+{
+    const json_t *list = json_object_get(head, "images"), *one;
+    size_t i;
+    if (json_array_size(list) > PLAN_IMAGES_MAX)
+        return "too many images";
+    json_array_foreach(list, i, one)
+    {
+        const char *name = json_text_at(one, "name", "");
+        if (!*name || strlen(name) >= TVP_NAME_MAX)
+            return "an image without a name, or with too long a one";
+        struct plan_image *image = &plan->images[plan->image_count++];
+        memcpy(image->name, name, strlen(name) + 1);
+        image->hash = strtoull(json_text_at(one, "image_hash", "0"), NULL, 16);
+    }
+    return NULL;
+}
+
 static const char *read_head(const json_t *head, struct plan *plan)
 {
     const json_t *blocks = json_object_get(head, "blocks");
@@ -87,6 +105,9 @@ static const char *read_head(const json_t *head, struct plan *plan)
     plan->image_hash = strtoull(json_text_at(head, "image_hash", "0"), NULL, 16);
     plan->has_reference = json_is_object(json_object_get(head, "reference"));
     plan->reference_hash = strtoull(json_text_at(head, "reference.image_hash", "0"), NULL, 16);
+    const char *fault = read_images(head, plan);
+    if (fault)
+        return fault;
     snprintf(plan->suite, sizeof plan->suite, "%s", json_text_at(head, "suite", ""));
     snprintf(plan->label, sizeof plan->label, "%s", json_text_at(head, "label", ""));
     return read_probes(head, plan);

@@ -69,6 +69,18 @@ static json_t *command_json(const char *const *command)
     return list;
 }
 
+static json_t *images_json(const struct plan *plan)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < plan->image_count; i++) {
+        char hash[17];
+        snprintf(hash, sizeof hash, "%016" PRIx64, plan->images[i].hash);
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s}", "name", plan->images[i].name, "image_hash", hash));
+    }
+    return list;
+}
+
 static json_t *head_json(const struct plan *plan, const struct plan_words *words)
 {
     char hash[17];
@@ -86,6 +98,8 @@ static json_t *head_json(const struct plan *plan, const struct plan_words *words
         snprintf(hash, sizeof hash, "%016" PRIx64, plan->reference_hash);
         json_object_set_new(head, "reference", json_pack("{s:s}", "image_hash", hash));
     }
+    if (head && plan->image_count)
+        json_object_set_new(head, "images", images_json(plan));
     if (head && words->ab)
         json_object_set(head, "ab", (json_t *)(uintptr_t)words->ab);
     if (head && words->selftest)

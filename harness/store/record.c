@@ -60,6 +60,8 @@ json_t *run_params(const struct cell *cell)
         return NULL;
     if (cell->arm != ARM_NONE)
         json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
+    if (cell->image[0] != '\0')
+        json_object_set_new(object, "image", json_text(cell->image));
     if (cell->extra_ppm != 0)
         json_object_set_new(object, "extra_ppm", json_integer(cell->extra_ppm));
     add_own(object, cell);

@@ -118,5 +118,5 @@ refused "the plan's is $hash" --plan pinned/plan.jsonl --reference "$image"
 echo >>"results/images/$hash/tvp-trial"
 refused 'has changed since it was kept' --reference "$hash" --workload noop
 "$TVP" ab --reference "$hash" --b "$image" --workload noop >log 2>&1 && fail "ab takes --reference"
-grep -qF -- '--reference and --target are for' log || fail "ab: $(cat log)"
+grep -qF -- '--reference, --target and --image are for' log || fail "ab: $(cat log)"
 ok "refusals"

@@ -137,14 +137,16 @@ Test(selftest_sum, resolution_is_what_the_noise_lets_see)
     int failed = 0;
     const double noise = selftest_noise(&test, 0, ARMS_OP, &failed);
     cr_expect_float_eq(noise, 0.002 * 4, 1e-12); /* of an estimate from 32 an arm */
-    selftest_resolve(&test, 0, ARMS_OP, noise, 1, &at);
-    cr_expect_float_eq(at.trials, 1500, 1e-9); /* 20 ms each, the controller's part included */
-    /* The last bound of 8 looks at 1 % is 2.67; the standard error .0292 %. */
-    const double error = 0.008 * sqrt(2 / 1500.0);
-    cr_expect_float_eq(at.half, expm1(2.67 * error + 0.0005), 3e-5, "%g", at.half);
-    cr_expect_float_eq(at.sees, expm1(log(1.01) + 0.0005 + (2.67 + 0.8416) * error), 3e-5, "%g", at.sees);
-    selftest_resolve(&test, 0, ARMS_OP, noise, 10, &later);
+    selftest_resolve(&test, 0, ARMS_OP, noise, 0.5, &at);
+    cr_expect_float_eq(at.trials, 750, 1e-9); /* 20 ms each, the controller's part included */
+    /* The last bound of 7 looks at 1 % is 2.58; the standard error .0413 %. */
+    const double error = 0.008 * sqrt(2 / 750.0);
+    cr_expect_float_eq(at.half, expm1(2.58 * error + 0.0005), 3e-5, "%g", at.half);
+    cr_expect_float_eq(at.sees, expm1(log(1.01) + 0.0005 + (2.58 + 0.8416) * error), 3e-5, "%g", at.sees);
+    selftest_resolve(&test, 0, ARMS_OP, noise, 0.65, &later);
     cr_expect(later.sees < at.sees && later.sees > 0.0105);
+    selftest_resolve(&test, 0, ARMS_OP, noise, 1, &later);
+    cr_expect(isnan(later.sees), "tvp ab plays no 1500 trials of an arm");
     selftest_resolve(&test, 0, ARMS_OP, noise, 0.002, &at);
     cr_expect(isnan(at.sees), "4 trials an arm see nothing");
     selftest_resolve(&test, 0, ARMS_OP, NAN, 1, &at);
