@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "plat_ipc.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -100,24 +102,6 @@ int plat_channel_new(int64_t ends[2]);
 /* All of bytes, or a plat error. */
 int plat_channel_write(int64_t end, const void *from, uint64_t bytes);
 int plat_channel_read(int64_t end, void *to, uint64_t bytes);
-
-/* ---- loopback connections (tcp.c); closed by plat_tcp_close, closed on exec ---- */
-/* Listens on a port that the system chooses; plat_tcp_accept does not wait. */
-int64_t plat_tcp_listen(uint32_t *port);
-/* Somebody who has connected, not to be waited for; small messages go at once. -PLAT_EAGAIN: nobody has. */
-int64_t plat_tcp_accept(int64_t listener);
-/* Connects; each send and receive waits for at most patience_ns and then returns -PLAT_ETIMEDOUT. */
-int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns);
-/* How many bytes went or came (receive: 0, the other side has closed), or a plat error: -PLAT_EAGAIN when
- * that would have to be waited for, -PLAT_EINTR when a signal came first. */
-int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes);
-int64_t plat_tcp_receive(int64_t connection, void *to, uint64_t bytes);
-void plat_tcp_close(int64_t connection);
-#define PLAT_TCP_MAX 512u /* that can be waited for at once */
-/* Sleeps until one of them can be received from or accepted from (ready[i] is then 1), or for timeout_ns
- * (UINT64_MAX: without end). Below 0 in `connections`: that place is passed over. How many are ready, 0 when
- * the time is over, or a plat error. */
-int plat_tcp_wait(const int64_t *connections, uint32_t count, unsigned char *ready, uint64_t timeout_ns);
 
 /* ---- files at a place (block.c), for workloads ---- */
 /* A nameless file in `folder`, closed by plat_handle_close. */

@@ -96,9 +96,11 @@ struct map_head {
     /* filled by the trial */
     int64_t data_handle;    /* of the dataset's object, as a fresh image names it, or -1 */
     int64_t channel_handle; /* the reading end of the copy channel of the worker being started, likewise */
-    uint32_t status;        /* enum map_status, valid when finished is set */
-    uint32_t finished;      /* 1: the trial came to its end and says what it thinks of it */
-    char message[TVP_MESSAGE_MAX]; /* why not ok */
+    uint32_t handle_count;  /* of those that the workload hands to its workers */
+    int64_t handles[TVP_HANDLES_MAX]; /* as a fresh image names them */
+    uint32_t status;                  /* enum map_status, valid when finished is set */
+    uint32_t finished;                /* 1: the trial came to its end and says what it thinks of it */
+    char message[TVP_MESSAGE_MAX];    /* why not ok */
     struct map_value values[TVP_VALUES_MAX];
     /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory
      * would be copied when the parent first writes to it after a fork: in the middle of what is timed. */

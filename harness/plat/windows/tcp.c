@@ -45,6 +45,11 @@ static BOOL CALLBACK load(INIT_ONCE *self, void *unused, void **nothing)
     return ws.WSAStartup(MAKEWORD(2, 2), &data) == 0;
 }
 
+int plat_tcp_load(void)
+{
+    return InitOnceExecuteOnce(&once, load, NULL, NULL) ? 0 : -PLAT_ENOTSUP;
+}
+
 static int error_now(void)
 {
     switch (ws.WSAGetLastError()) {
@@ -103,10 +108,9 @@ static int wait_never(SOCKET socket)
 /* INVALID_SOCKET, and the reason in *error, when there is none. */
 static SOCKET new_socket(int64_t *error)
 {
-    if (!InitOnceExecuteOnce(&once, load, NULL, NULL)) {
-        *error = -PLAT_ENOTSUP;
+    *error = plat_tcp_load();
+    if (*error != 0)
         return INVALID_SOCKET;
-    }
     SOCKET made = ws.WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
                                 WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
     if (made == INVALID_SOCKET)
@@ -154,6 +158,18 @@ int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns)
         ws.connect(connection, (const void *)&server, sizeof server) != 0)
         return give_up(connection);
     return (int64_t)connection;
+}
+
+int plat_tcp_wait_always(int64_t connection)
+{
+    const DWORD forever = 0;
+    u_long no = 0;
+    const int failed = ws.ioctlsocket((SOCKET)connection, (long)FIONBIO, &no) != 0 ||
+                       ws.setsockopt((SOCKET)connection, SOL_SOCKET, SO_RCVTIMEO, (const char *)&forever,
+                                     sizeof forever) != 0 ||
+                       ws.setsockopt((SOCKET)connection, SOL_SOCKET, SO_SNDTIMEO, (const char *)&forever,
+                                     sizeof forever) != 0;
+    return failed ? error_now() : 0;
 }
 
 int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes)
