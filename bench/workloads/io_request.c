@@ -102,8 +102,7 @@ static void teardown(struct tvp_worker *worker)
 const struct tvp_workload tvp_workload_io_request = {
     .name = "io_request",
     .brief = "I/O-bound: a request to a server with a fixed delay, over loopback TCP",
-    .op = "a request of 16 bytes sent, and its answer of 8 bytes received after the server's delay, one by "
-          "one",
+    .op = "a request of 16 bytes sent, and its answer of 8 received after the server's delay, one by one",
     .doc = "A connection for each worker, made off the clock. The server is a process of its own outside "
            "the measured family, under every model; it answers no earlier than the delay after a request. "
            "Verified: every answer is the right one for worker and number, and the server counted as many "
