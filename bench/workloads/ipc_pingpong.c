@@ -46,15 +46,18 @@ const struct tvp_workload tvp_workload_ipc_pingpong = {
     .brief = "IPC latency: pairs of workers send a message to and fro",
     .op = "a round trip: of the even worker a message sent and its answer received, of the odd one a message "
           "received and answered; each message marked and checked once a 4 KiB",
-    .doc =
-        "Workers 2k and 2k+1 are a pair. pipe (two), socketpair and tcp (loopback) are the kernel's own; "
-        "eventfd and futex wake the partner, the bytes go through a ring of 32 KiB in the trial's shared "
-        "mapping; spin is that ring watched without sleeping (letting others run where workers share a CPU): "
-        "it buys its speed with CPU time, which cpu_user_ns tells. Under every model the channels are made "
-        "by "
-        "the trial's parent: threads have the same handles, processes inherit them. ops_per_s counts a round "
-        "trip at both of its ends. Verified: every message is the right one, in order, and both ends count "
-        "as many.",
+    .doc = "Workers 2k and 2k+1 are a pair. pipe (two), socketpair and tcp (loopback) are the kernel's own; "
+           "eventfd "
+           "and futex wake the partner, the bytes go through a ring of 32 KiB in the trial's shared mapping; "
+           "spin "
+           "is that ring watched without sleeping (letting others run where workers share a CPU): it buys "
+           "its speed "
+           "with CPU time, which cpu_user_ns tells. The trial's parent makes the channels under every model: "
+           "threads have the same handles, processes inherit them (tcp: partners connect). ops_per_s counts "
+           "a round "
+           "trip at both of its ends. Verified: every message is the right one, in order, and both ends "
+           "count as "
+           "many.",
     .version = 1,
     .needs = TVP_NEEDS_PAIRS,
     .params = list,

@@ -144,6 +144,7 @@ static inline int ipc_setup(struct tvp_worker *worker)
 
 static inline void ipc_teardown(struct tvp_worker *worker)
 {
+    ipc_disconnect(&ipc_state_of(worker)->link);
     plat_region_free(ipc_state_of(worker)->out, ipc_state_of(worker)->region_bytes);
 }
 

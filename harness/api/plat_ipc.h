@@ -17,6 +17,8 @@ int64_t plat_tcp_listen(uint32_t *port);
 int64_t plat_tcp_accept(int64_t listener);
 /* Connects; each send and receive waits for at most patience_ns and then returns -PLAT_ETIMEDOUT. */
 int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns);
+/* From now on sends and receives of this connection, accepted or connected, wait for as long as it takes. */
+int plat_tcp_wait_always(int64_t connection);
 /* How many bytes went or came (receive: 0, the other side has closed), or a plat error: -PLAT_EAGAIN when
  * that would have to be waited for, -PLAT_EINTR when a signal came first. */
 int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes);
@@ -28,16 +30,10 @@ void plat_tcp_close(int64_t connection);
  * the time is over, or a plat error. */
 int plat_tcp_wait(const int64_t *connections, uint32_t count, unsigned char *ready, uint64_t timeout_ns);
 
-/* ---- two-way channels (pair.c); send, receive and close by plat_tcp_*, which wait for as long as it takes;
- * closed on exec ---- */
-enum plat_pair {
-    PLAT_PAIR_LOCAL, /* local sockets */
-    PLAT_PAIR_TCP    /* both ends of a loopback connection; small messages go at once */
-};
-int plat_pair_new(enum plat_pair kind, int64_t ends[2]);
-/* Once in a process that was given an end and did not make it. */
-int plat_pair_take(int64_t end);
-const char *plat_pair_unsupported(enum plat_pair kind); /* why not here; NULL: they can be had */
+/* ---- two-way channels (pair.c): local sockets; send, receive and close by plat_tcp_*, which wait for as
+ * long as it takes; closed on exec ---- */
+int plat_pair_new(int64_t ends[2]);
+const char *plat_pair_unsupported(void); /* why not here; NULL: they can be had */
 
 /* ---- events that are handles (event.c): eventfd; closed by plat_handle_close, closed on exec ---- */
 int64_t plat_event_new(void);

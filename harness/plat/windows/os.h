@@ -39,10 +39,6 @@ static inline HANDLE plat_handle(int64_t handle)
 int plat_family_open(void);
 HANDLE plat_family_job(void);
 
-/* Sockets (tcp.c): loads their library, once; makes one wait for as long as it takes. */
-int plat_tcp_load(void);
-int plat_tcp_wait_always(int64_t connection);
-
 /* Starting an image (start.c). `handles` are inherited, each once, and nothing else. */
 #define PLAT_HANDLES_MAX 576u /* TVP_HANDLES_MAX and those of the harness */
 struct plat_start {

@@ -45,11 +45,6 @@ static BOOL CALLBACK load(INIT_ONCE *self, void *unused, void **nothing)
     return ws.WSAStartup(MAKEWORD(2, 2), &data) == 0;
 }
 
-int plat_tcp_load(void)
-{
-    return InitOnceExecuteOnce(&once, load, NULL, NULL) ? 0 : -PLAT_ENOTSUP;
-}
-
 static int error_now(void)
 {
     switch (ws.WSAGetLastError()) {
@@ -108,9 +103,10 @@ static int wait_never(SOCKET socket)
 /* INVALID_SOCKET, and the reason in *error, when there is none. */
 static SOCKET new_socket(int64_t *error)
 {
-    *error = plat_tcp_load();
-    if (*error != 0)
+    if (!InitOnceExecuteOnce(&once, load, NULL, NULL)) {
+        *error = -PLAT_ENOTSUP;
         return INVALID_SOCKET;
+    }
     SOCKET made = ws.WSASocketW(AF_INET, SOCK_STREAM, IPPROTO_TCP, NULL, 0,
                                 WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
     if (made == INVALID_SOCKET)
