@@ -73,6 +73,7 @@ struct tvp_worker {
     uint64_t ops_total;     /* ops asked of run() so far, timed and untimed; kept by the harness */
     void *state;            /* the workload's own, made by setup */
     struct map_worker *map; /* the harness's own */
+    void *latency;          /* the harness's own: where tvp_latency counts; NULL while ops are untimed */
     /* Of a model whose workers take turns; NULL for the others. To be called by tvp_block_begin and _end. */
     void (*block_begin)(struct tvp_worker *worker);
     void (*block_end)(struct tvp_worker *worker);
@@ -102,6 +103,10 @@ int tvp_fail(struct tvp_worker *worker, const char *format, ...) __attribute__((
 /* The same for what concerns the whole trial (prepare, check, serve). Returns -1. */
 int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* In run(), of a workload with TVP_TELLS_LATENCY: one op took so long, from when it was meant to begin.
+ * Counted when the op ends between GO and DONE. Neither allocates nor calls the system. */
+void tvp_latency(struct tvp_worker *worker, uint64_t ns);
+
 /* Ops that worker `index` was asked for in the crew that worked; valid in check(). */
 uint64_t tvp_worker_ops(const struct tvp_trial *trial, uint32_t index);
 
@@ -129,6 +134,7 @@ enum tvp_need {
     TVP_NEEDS_TMP = 1u << 1,     /* a private folder for files */
     TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
     TVP_WRITES_DATA = 1u << 3,   /* writes write_percent of the dataset's pages; others write none */
+    TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
     TVP_NEEDS_PAIRS = 1u << 4    /* workers 2k and 2k + 1 work with each other: an even number of them */
 };
 
@@ -288,6 +294,11 @@ struct tvp_batches {
     uint64_t whole; /* how many, from the first on, have all their ops */
 };
 struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index);
+
+/* What the workers told by tvp_latency, all together: how many values, and the one in which the share (0 to
+ * 1) of them is reached, within 1/256 of itself; 0 of none. */
+uint64_t tvp_latencies_of(const struct tvp_trial *trial);
+uint64_t tvp_latency_quantile(const struct tvp_trial *trial, double share);
 
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);

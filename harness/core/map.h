@@ -6,6 +6,7 @@
 #define TVP_MAP_H
 
 #include "../api/tvp.h"
+#include "../stats/histogram.h"
 
 #define MAP_MAGIC       0x3170767474u
 #define MAP_PROBES_MAX  256u
@@ -92,6 +93,7 @@ struct map_head {
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */
+    uint64_t latency_at; /* of the workers' histograms; 0: there are none */
 
     /* filled by the trial */
     int64_t data_handle;    /* of the dataset's object, as a fresh image names it, or -1 */
@@ -138,6 +140,7 @@ struct map_worker {
 struct map_shape {
     uint32_t workers, starts;
     uint64_t samples_max, shared_bytes;
+    uint32_t latencies; /* 1: with a histogram of latencies for each worker */
 };
 /* Bytes of a mapping of that shape; fills the offsets, total, magic and versions of *head if it is not NULL.
  */
@@ -149,6 +152,8 @@ struct map_worker *map_worker_at(const struct map_head *head, uint32_t index);
 struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, uint32_t index);
 /* The ends of a worker's batches, ns; element 0 is GO. */
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index);
+/* A worker's latencies, ns; NULL: this mapping has none. */
+struct stats_histogram *map_latency_at(const struct map_head *head, uint32_t index);
 /* How many of a worker's batches, from the first on, have all their ops: the last one may have fewer. */
 uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 
