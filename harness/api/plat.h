@@ -112,6 +112,16 @@ int64_t plat_file_write_at(int64_t handle, const void *from, uint64_t bytes, uin
 int plat_file_sync_data(
     int64_t handle); /* what is needed to read the content again; else as plat_file_sync */
 
+/* ---- files by their names (file.c); handles are closed by plat_handle_close, written by plat_channel_write
+ * ---- */
+enum plat_file {
+    PLAT_FILE_READ,
+    PLAT_FILE_WRITE,
+    PLAT_FILE_APPEND
+}; /* the latter two make it; WRITE empties it */
+int64_t plat_file_open(const char *path, enum plat_file how);
+int plat_file_remove(const char *path);
+
 /* ---- threads and processes (task.c) ---- */
 struct plat_task {
     int64_t pid;      /* of a process; 0 for a thread */
@@ -281,19 +291,12 @@ void plat_cgroup_sweep(const char *home);
 
 /* ---- files and folders of a run (file.c); handles are closed by plat_handle_close, written by
  * plat_channel_write ---- */
-enum plat_file {
-    PLAT_FILE_READ,
-    PLAT_FILE_WRITE,
-    PLAT_FILE_APPEND
-}; /* the latter two make it; WRITE empties it */
-int64_t plat_file_open(const char *path, enum plat_file how);
 /* A file for reading, to be closed by fclose. NULL, with errno: it cannot be read (ENOENT: there is none), or
  * is no regular file (a pipe of that name would never end). */
 FILE *plat_file_stream(const char *path);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
-int plat_file_remove(const char *path);
-int plat_file_make_runnable(const char *path); /* by whom may read it; of a folder: entered */
+int plat_file_make_runnable(const char *path);     /* by whom may read it; of a folder: entered */
 /* A file's or folder's new path, on the same file system. -PLAT_EEXIST: a folder that is not empty is there.
  */
 int plat_file_move(const char *from, const char *to);
