@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* I/O wait and CPU in a given mix: each op computes for its share of a given length, and waits for a server
- * for the rest. */
+/* I/O wait and CPU: each op computes for a share of a given length, and waits for a server for the rest. */
 #include <inttypes.h>
 
 #include "delay_client.h"
@@ -85,8 +84,7 @@ static int verify(struct tvp_worker *worker)
     if (state->error)
         return tvp_fail(worker, "io_mix: no answer to request %" PRIu64 ": %s", state->done, why);
     if (state->wrong || state->done != worker->ops_total)
-        return tvp_fail(worker,
-                        "io_mix: %" PRIu64 " ops asked for, %" PRIu64 " made, %" PRIu64 " wrong answers",
+        return tvp_fail(worker, "io_mix: %" PRIu64 " ops asked for, %" PRIu64 " made, %" PRIu64 " wrong",
                         worker->ops_total, state->done, state->wrong);
     if (state->chain != mix_chain(worker->index, state->done * mix_steps(params->length_ns, params->cpu)))
         return tvp_fail(worker, "io_mix: what was computed in %" PRIu64 " ops is wrong", state->done);
