@@ -18,7 +18,7 @@ man: $(BUILD)/tvp.1 ## build the manual page
 install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(INSTALL) -d '$(bin)' '$(include)' '$(share)/suites' '$(share)/plots' '$(man1)'
 	$(INSTALL) -m 755 $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty '$(bin)'
-	$(INSTALL) -m 644 harness/api/tvp.h harness/api/plat.h '$(include)'
+	$(INSTALL) -m 644 harness/api/*.h '$(include)'
 	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
 	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'
 	$(INSTALL) -m 644 results/baseline/thresholds.txt '$(share)'

@@ -5,6 +5,9 @@
 
 #include "delay_wire.h"
 
+/* Ten times the longest delay: after that the server counts as dead. */
+#define DELAY_PATIENCE_NS 10000000000u
+
 /* All of the request out, all of the answer in. 0 or a plat error. */
 static inline int delay_ask(int64_t connection, const struct delay_request *request, uint64_t *answer)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The other side of io_request: a server on the loopback interface, one thread, that answers each request a
- * fixed time after it came in. Bounded by TVP_WORKERS_MAX connections; a broken one is closed. */
+/* The other side of io_request, io_echo and io_mix: a server on the loopback interface, one thread, that
+ * answers each request a fixed time after it came in. Bounded by TVP_WORKERS_MAX connections; a broken one is
+ * closed. */
 #ifndef DELAY_SERVER_H
 #define DELAY_SERVER_H
 
@@ -19,6 +20,8 @@ struct delay_line {
 struct delay_server {
     struct tvp_trial *trial;
     uint64_t delay_ns;
+    uint64_t stall_ns,
+        stall_at; /* once: after so many answers to worker 0 it holds still so long; 0: never */
     int64_t listener;
     uint32_t lines;
     struct delay_line line[TVP_WORKERS_MAX];
@@ -127,6 +130,38 @@ static inline int delay_turn(struct delay_server *server)
     if (server->ready[watched])
         delay_accept(server);
     return 0;
+}
+
+static inline void delay_stall(struct delay_server *server)
+{
+    const struct delay_shared *shared = server->trial->shared;
+
+    if (server->stall_ns == 0 || atomic_load(&shared->of[0].answers) < server->stall_at)
+        return;
+    plat_sleep_ns(server->stall_ns);
+    server->stall_ns = 0;
+}
+
+static inline size_t delay_shared_bytes(const void *params, uint32_t workers)
+{
+    return sizeof(struct delay_shared) + workers * sizeof(struct delay_tally);
+}
+
+/* Until the process is killed, or there is no sense in going on: -1, with the reason told. */
+static inline int delay_serve(struct delay_server *server)
+{
+    const char *name = server->trial->workload->name;
+    int error = delay_listen(server);
+
+    if (error)
+        return tvp_fail_trial(server->trial, "%s: the server cannot listen: %s", name,
+                              plat_error_text(error));
+    tvp_serve_ready(server->trial);
+    while (error == 0) {
+        error = delay_turn(server);
+        delay_stall(server);
+    }
+    return tvp_fail_trial(server->trial, "%s: the server cannot wait: %s", name, plat_error_text(error));
 }
 
 #endif

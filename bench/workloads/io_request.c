@@ -5,8 +5,6 @@
 #include "delay_client.h"
 #include "delay_server.h"
 
-#define PATIENCE_NS 10000000000u /* ten times the longest delay: after that the server counts as dead */
-
 struct params {
     uint64_t delay_ns;
 };
@@ -27,23 +25,12 @@ static struct state *state_of(struct tvp_worker *worker)
     return (void *)worker->scratch;
 }
 
-static size_t shared_bytes(const void *params, uint32_t workers)
-{
-    return sizeof(struct delay_shared) + workers * sizeof(struct delay_tally);
-}
-
 static int serve(struct tvp_trial *trial)
 {
-    struct delay_server server = {.trial = trial,
-                                  .delay_ns = ((const struct params *)trial->params)->delay_ns};
-    int error = delay_listen(&server);
+    const struct params *params = trial->params;
+    struct delay_server server = {.trial = trial, .delay_ns = params->delay_ns};
 
-    if (error)
-        return tvp_fail_trial(trial, "io_request: the server cannot listen: %s", plat_error_text(error));
-    tvp_serve_ready(trial);
-    while (error == 0)
-        error = delay_turn(&server);
-    return tvp_fail_trial(trial, "io_request: the server cannot wait: %s", plat_error_text(error));
+    return delay_serve(&server);
 }
 
 static int setup(struct tvp_worker *worker)
@@ -51,7 +38,7 @@ static int setup(struct tvp_worker *worker)
     struct delay_shared *shared = worker->trial->shared;
     struct state *state = state_of(worker);
 
-    *state = (struct state){.connection = plat_tcp_connect(atomic_load(&shared->port), PATIENCE_NS)};
+    *state = (struct state){.connection = plat_tcp_connect(atomic_load(&shared->port), DELAY_PATIENCE_NS)};
     if (state->connection < 0)
         return tvp_fail(worker, "io_request: cannot reach the server: %s",
                         plat_error_text((int)state->connection));
@@ -101,8 +88,7 @@ static void teardown(struct tvp_worker *worker)
 const struct tvp_workload tvp_workload_io_request = {
     .name = "io_request",
     .brief = "I/O-bound: a request to a server with a fixed delay, over loopback TCP",
-    .op = "a request of 16 bytes sent, and its answer of 8 bytes received after the server's delay, one by "
-          "one",
+    .op = "a request of 16 bytes sent, and its answer of 8 received after the server's delay, one by one",
     .doc = "A connection for each worker, made off the clock. The server is a process of its own outside "
            "the measured family, under every model; it answers no earlier than the delay after a request. "
            "Verified: every answer is the right one for worker and number, and the server counted as many "
@@ -110,7 +96,7 @@ const struct tvp_workload tvp_workload_io_request = {
     .version = 1,
     .params = list,
     .params_bytes = sizeof(struct params),
-    .shared_bytes = shared_bytes,
+    .shared_bytes = delay_shared_bytes,
     .serve = serve,
     .setup = setup,
     .run = run,

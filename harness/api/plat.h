@@ -13,6 +13,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "plat_ipc.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -101,24 +103,6 @@ int plat_channel_new(int64_t ends[2]);
 int plat_channel_write(int64_t end, const void *from, uint64_t bytes);
 int plat_channel_read(int64_t end, void *to, uint64_t bytes);
 
-/* ---- loopback connections (tcp.c); closed by plat_tcp_close, closed on exec ---- */
-/* Listens on a port that the system chooses; plat_tcp_accept does not wait. */
-int64_t plat_tcp_listen(uint32_t *port);
-/* Somebody who has connected, not to be waited for; small messages go at once. -PLAT_EAGAIN: nobody has. */
-int64_t plat_tcp_accept(int64_t listener);
-/* Connects; each send and receive waits for at most patience_ns and then returns -PLAT_ETIMEDOUT. */
-int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns);
-/* How many bytes went or came (receive: 0, the other side has closed), or a plat error: -PLAT_EAGAIN when
- * that would have to be waited for, -PLAT_EINTR when a signal came first. */
-int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes);
-int64_t plat_tcp_receive(int64_t connection, void *to, uint64_t bytes);
-void plat_tcp_close(int64_t connection);
-#define PLAT_TCP_MAX 512u /* that can be waited for at once */
-/* Sleeps until one of them can be received from or accepted from (ready[i] is then 1), or for timeout_ns
- * (UINT64_MAX: without end). Below 0 in `connections`: that place is passed over. How many are ready, 0 when
- * the time is over, or a plat error. */
-int plat_tcp_wait(const int64_t *connections, uint32_t count, unsigned char *ready, uint64_t timeout_ns);
-
 /* ---- files at a place (block.c), for workloads ---- */
 /* A nameless file in `folder`, closed by plat_handle_close. */
 int64_t plat_file_nameless(const char *folder);
@@ -127,6 +111,16 @@ int64_t plat_file_read_at(int64_t handle, void *to, uint64_t bytes, uint64_t at)
 int64_t plat_file_write_at(int64_t handle, const void *from, uint64_t bytes, uint64_t at);
 int plat_file_sync_data(
     int64_t handle); /* what is needed to read the content again; else as plat_file_sync */
+
+/* ---- files by their names (file.c); handles are closed by plat_handle_close, written by plat_channel_write
+ * ---- */
+enum plat_file {
+    PLAT_FILE_READ,
+    PLAT_FILE_WRITE,
+    PLAT_FILE_APPEND
+}; /* the latter two make it; WRITE empties it */
+int64_t plat_file_open(const char *path, enum plat_file how);
+int plat_file_remove(const char *path);
 
 /* ---- threads and processes (task.c) ---- */
 struct plat_task {
@@ -301,19 +295,12 @@ void plat_cgroup_sweep(const char *home);
 
 /* ---- files and folders of a run (file.c); handles are closed by plat_handle_close, written by
  * plat_channel_write ---- */
-enum plat_file {
-    PLAT_FILE_READ,
-    PLAT_FILE_WRITE,
-    PLAT_FILE_APPEND
-}; /* the latter two make it; WRITE empties it */
-int64_t plat_file_open(const char *path, enum plat_file how);
 /* A file for reading, to be closed by fclose. NULL, with errno: it cannot be read (ENOENT: there is none), or
  * is no regular file (a pipe of that name would never end). */
 FILE *plat_file_stream(const char *path);
 int plat_file_cut(int64_t handle, uint64_t bytes); /* to that length */
 int plat_file_sync(int64_t handle);                /* a folder's handle too */
-int plat_file_remove(const char *path);
-int plat_file_make_runnable(const char *path); /* by whom may read it; of a folder: entered */
+int plat_file_make_runnable(const char *path);     /* by whom may read it; of a folder: entered */
 /* A file's or folder's new path, on the same file system. -PLAT_EEXIST: a folder that is not empty is there.
  */
 int plat_file_move(const char *from, const char *to);

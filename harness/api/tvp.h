@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* Raised with every change to a structure that images exchange. */
-#define TVP_API_VERSION 1u
+#define TVP_API_VERSION 2u
 
 /* Limits, asserted where they matter. */
 #define TVP_WORKERS_MAX 256u       /* workers of one trial */
@@ -26,6 +26,7 @@ extern "C" {
 #define TVP_PROBES_MAX  16u        /* probes compiled in */
 #define TVP_VALUES_MAX  96u        /* metrics of all probes together */
 #define TVP_SHARED_MAX  (1u << 24) /* bytes that a workload may share between its workers */
+#define TVP_HANDLES_MAX 512u       /* handles that a workload may hand to its workers */
 
 /* ---- parameters ------------------------------------------------------------------- */
 
@@ -72,6 +73,7 @@ struct tvp_worker {
     uint64_t ops_total;     /* ops asked of run() so far, timed and untimed; kept by the harness */
     void *state;            /* the workload's own, made by setup */
     struct map_worker *map; /* the harness's own */
+    void *latency;          /* the harness's own: where tvp_latency counts; NULL while ops are untimed */
     /* Of a model whose workers take turns; NULL for the others. To be called by tvp_block_begin and _end. */
     void (*block_begin)(struct tvp_worker *worker);
     void (*block_end)(struct tvp_worker *worker);
@@ -101,8 +103,19 @@ int tvp_fail(struct tvp_worker *worker, const char *format, ...) __attribute__((
 /* The same for what concerns the whole trial (prepare, check, serve). Returns -1. */
 int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* In run(), of a workload with TVP_TELLS_LATENCY: one op took so long, from when it was meant to begin.
+ * Counted when the op ends between GO and DONE. Neither allocates nor calls the system. */
+void tvp_latency(struct tvp_worker *worker, uint64_t ns);
+
 /* Ops that worker `index` was asked for in the crew that worked; valid in check(). */
 uint64_t tvp_worker_ops(const struct tvp_trial *trial, uint32_t index);
+
+/* In prepare(): hands a handle (of a channel, say) to all workers, under every model: threads have it, a fork
+ * inherits it, a fresh image is given it. It stays open until the trial ends. Returns its place, for
+ * tvp_handle_at, or a plat error. */
+int32_t tvp_handle_share(struct tvp_trial *trial, int64_t handle);
+/* In a worker: that handle, as this process names it. */
+int64_t tvp_handle_at(const struct tvp_trial *trial, int32_t place);
 
 /* Called by serve() once the server can be reached. */
 void tvp_serve_ready(struct tvp_trial *trial);
@@ -120,7 +133,9 @@ enum tvp_need {
     TVP_NEEDS_DATA = 1u << 0,    /* a dataset: --data above 0 */
     TVP_NEEDS_TMP = 1u << 1,     /* a private folder for files */
     TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
-    TVP_WRITES_DATA = 1u << 3    /* writes write_percent of the dataset's pages; others write none */
+    TVP_WRITES_DATA = 1u << 3,   /* writes write_percent of the dataset's pages; others write none */
+    TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
+    TVP_NEEDS_PAIRS = 1u << 4    /* workers 2k and 2k + 1 work with each other: an even number of them */
 };
 
 struct tvp_workload {
@@ -132,6 +147,9 @@ struct tvp_workload {
     const struct tvp_param *params; /* ended by a NULL name; NULL for none */
     size_t params_bytes;            /* sizeof the parameter structure, at most TVP_PARAMS_MAX */
 
+    /* Why it cannot run on this system with these parameters, or NULL: it can. NULL function: always can.
+     * Asked by the controller. */
+    const char *(*refuses)(const void *params);
     /* Bytes that the workers share, at most TVP_SHARED_MAX. NULL for none. Pure. */
     size_t (*shared_bytes)(const void *params, uint32_t workers);
     /* The number of ops of a worker is a multiple of this (whole passes over the data, say).
@@ -276,6 +294,11 @@ struct tvp_batches {
     uint64_t whole; /* how many, from the first on, have all their ops */
 };
 struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index);
+
+/* What the workers told by tvp_latency, all together: how many values, and the one in which the share (0 to
+ * 1) of them is reached, within 1/256 of itself; 0 of none. */
+uint64_t tvp_latencies_of(const struct tvp_trial *trial);
+uint64_t tvp_latency_quantile(const struct tvp_trial *trial, double share);
 
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);

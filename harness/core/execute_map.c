@@ -44,6 +44,7 @@ static struct map_shape shape_of(const struct cell *cell, const struct planned *
     shape.samples_max = pilot ? 1 : divide_up(cell->ops, batch_of(cell));
     if (cell->workload->shared_bytes != NULL)
         shape.shared_bytes = cell->workload->shared_bytes(cell->params, cell->workers);
+    shape.latencies = !pilot && (cell->workload->needs & TVP_TELLS_LATENCY) != 0;
     return shape;
 }
 

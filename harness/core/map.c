@@ -12,7 +12,7 @@
 #define SHARED_ALIGN 4096u
 
 struct layout {
-    uint64_t workers_at, stamps_at, samples_at, shared_at, total_bytes;
+    uint64_t workers_at, stamps_at, samples_at, latency_at, shared_at, total_bytes;
 };
 
 static uint64_t round_up(uint64_t value, uint64_t step)
@@ -25,11 +25,16 @@ static uint64_t samples_stride(uint64_t samples_max)
     return round_up((samples_max + 1) * sizeof(uint64_t), SAMPLES_ALIGN);
 }
 
+static uint64_t latency_stride(void)
+{
+    return round_up(sizeof(struct stats_histogram), SAMPLES_ALIGN);
+}
+
 static int shape_is_sane(const struct map_shape *shape)
 {
     return shape->workers >= 1 && shape->workers <= TVP_WORKERS_MAX && shape->starts >= 1 &&
            shape->starts <= TVP_STARTS_MAX && shape->samples_max <= MAP_SAMPLES_MAX &&
-           shape->shared_bytes <= TVP_SHARED_MAX;
+           shape->shared_bytes <= TVP_SHARED_MAX && shape->latencies <= 1;
 }
 
 static struct layout lay_out(const struct map_shape *shape)
@@ -39,8 +44,10 @@ static struct layout lay_out(const struct map_shape *shape)
     at.stamps_at = at.workers_at + (uint64_t)shape->workers * sizeof(struct map_worker);
     at.samples_at = round_up(
         at.stamps_at + (uint64_t)shape->starts * shape->workers * sizeof(struct tvp_stamps), SAMPLES_ALIGN);
-    at.shared_at =
+    const uint64_t latency_at =
         round_up(at.samples_at + shape->workers * samples_stride(shape->samples_max), SHARED_ALIGN);
+    at.latency_at = shape->latencies ? latency_at : 0;
+    at.shared_at = round_up(latency_at + shape->latencies * shape->workers * latency_stride(), SHARED_ALIGN);
     at.total_bytes = round_up(at.shared_at + shape->shared_bytes, SHARED_ALIGN);
     return at;
 }
@@ -63,6 +70,7 @@ uint64_t map_lay_out(struct map_head *head, const struct map_shape *shape)
         head->workers_at = at.workers_at;
         head->stamps_at = at.stamps_at;
         head->samples_at = at.samples_at;
+        head->latency_at = at.latency_at;
         head->shared_at = at.shared_at;
     }
     return at.total_bytes;
@@ -70,13 +78,14 @@ uint64_t map_lay_out(struct map_head *head, const struct map_shape *shape)
 
 static int offsets_agree(const struct map_head *head)
 {
-    struct map_shape shape = {head->workers, head->starts, head->samples_max, head->shared_bytes};
+    struct map_shape shape = {head->workers, head->starts, head->samples_max, head->shared_bytes,
+                              head->latency_at != 0};
     if (!shape_is_sane(&shape))
         return 0;
     struct layout at = lay_out(&shape);
     return head->workers_at == at.workers_at && head->stamps_at == at.stamps_at &&
-           head->samples_at == at.samples_at && head->shared_at == at.shared_at &&
-           head->total_bytes == at.total_bytes;
+           head->samples_at == at.samples_at && head->latency_at == at.latency_at &&
+           head->shared_at == at.shared_at && head->total_bytes == at.total_bytes;
 }
 
 const char *map_refusal(const struct map_head *head, uint64_t bytes)
@@ -114,6 +123,11 @@ struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, ui
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index)
 {
     return at_offset(head, head->samples_at + index * samples_stride(head->samples_max));
+}
+
+struct stats_histogram *map_latency_at(const struct map_head *head, uint32_t index)
+{
+    return head->latency_at ? at_offset(head, head->latency_at + index * latency_stride()) : NULL;
 }
 
 uint64_t map_whole_batches(const struct map_head *head, uint32_t index)

@@ -6,6 +6,7 @@
 #define TVP_MAP_H
 
 #include "../api/tvp.h"
+#include "../stats/histogram.h"
 
 #define MAP_MAGIC       0x3170767474u
 #define MAP_PROBES_MAX  256u
@@ -92,13 +93,16 @@ struct map_head {
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */
+    uint64_t latency_at; /* of the workers' histograms; 0: there are none */
 
     /* filled by the trial */
     int64_t data_handle;    /* of the dataset's object, as a fresh image names it, or -1 */
     int64_t channel_handle; /* the reading end of the copy channel of the worker being started, likewise */
-    uint32_t status;        /* enum map_status, valid when finished is set */
-    uint32_t finished;      /* 1: the trial came to its end and says what it thinks of it */
-    char message[TVP_MESSAGE_MAX]; /* why not ok */
+    uint32_t handle_count;  /* of those that the workload hands to its workers */
+    int64_t handles[TVP_HANDLES_MAX]; /* as a fresh image names them */
+    uint32_t status;                  /* enum map_status, valid when finished is set */
+    uint32_t finished;                /* 1: the trial came to its end and says what it thinks of it */
+    char message[TVP_MESSAGE_MAX];    /* why not ok */
     struct map_value values[TVP_VALUES_MAX];
     /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory
      * would be copied when the parent first writes to it after a fork: in the middle of what is timed. */
@@ -136,6 +140,7 @@ struct map_worker {
 struct map_shape {
     uint32_t workers, starts;
     uint64_t samples_max, shared_bytes;
+    uint32_t latencies; /* 1: with a histogram of latencies for each worker */
 };
 /* Bytes of a mapping of that shape; fills the offsets, total, magic and versions of *head if it is not NULL.
  */
@@ -147,6 +152,8 @@ struct map_worker *map_worker_at(const struct map_head *head, uint32_t index);
 struct tvp_stamps *map_stamps_at(const struct map_head *head, uint32_t start, uint32_t index);
 /* The ends of a worker's batches, ns; element 0 is GO. */
 uint64_t *map_samples_at(const struct map_head *head, uint32_t index);
+/* A worker's latencies, ns; NULL: this mapping has none. */
+struct stats_histogram *map_latency_at(const struct map_head *head, uint32_t index);
 /* How many of a worker's batches, from the first on, have all their ops: the last one may have fewer. */
 uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 

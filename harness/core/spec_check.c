@@ -54,6 +54,10 @@ const char *cell_unsupported(const struct cell *cell)
         return why;
     if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)
         return "needs a dataset: add --data SIZE";
+    if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
+        return "needs pairs of workers: an even number of --workers";
+    if (cell->workload->refuses && (why = cell->workload->refuses(cell->params)) != NULL)
+        return why;
     if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))
         why = plat_pages_unsupported((enum plat_pages)cell->pages, 0);
     if (!why && cell->data_bytes && cell->sharing == SHARING_SHM)

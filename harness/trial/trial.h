@@ -34,6 +34,8 @@ int probe_is_on(const struct tvp_trial *trial, const struct tvp_probe *probe);
 /* Calls a hook of every probe that is on. */
 void probes_plateau(struct tvp_trial *trial, enum tvp_plateau which);
 void probes_finish(struct tvp_trial *trial);
+/* latency.c: brings the worker's histogram into its memory, off the clock. */
+void latency_touch(struct tvp_worker *worker);
 /* values.c: a metric of the trial from those of its workers (struct tvp_probe.sums). */
 void values_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 /* Null, with this reason, for what a probe that cannot work here would have said. */

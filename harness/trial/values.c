@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a case may say and ask: failures, metric values, stamps; all of it in the mapping. */
+/* What a case may say and ask: failures, handles, metric values, stamps; all of it in the mapping. */
 #include "trial.h"
 
 #include <stdarg.h>
@@ -28,6 +28,23 @@ int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...)
     va_end(arguments);
     trial->map->status = STATUS_FAILED;
     return -1;
+}
+
+int32_t tvp_handle_share(struct tvp_trial *trial, int64_t handle)
+{
+    struct map_head *map = trial->map;
+    if (map->handle_count == TVP_HANDLES_MAX)
+        return -PLAT_EMFILE;
+    const int inherited = plat_handle_inherit(handle, 1);
+    if (inherited < 0)
+        return inherited;
+    map->handles[map->handle_count] = inherited;
+    return (int32_t)map->handle_count++;
+}
+
+int64_t tvp_handle_at(const struct tvp_trial *trial, int32_t place)
+{
+    return place >= 0 && place < (int32_t)TVP_HANDLES_MAX ? trial->map->handles[place] : -PLAT_EINVAL;
 }
 
 static struct map_value *value_at(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe,

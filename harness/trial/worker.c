@@ -90,6 +90,7 @@ static int set_up(struct frame *frame)
     uint64_t *samples = map_samples_at(map, worker->index);
     for (uint64_t i = 0; i <= map->samples_max; i += 64)
         ((volatile uint64_t *)samples)[i] = 0;
+    latency_touch(worker);
     data_check_pages(worker);
     probes_open(frame);
     return workload->setup != NULL ? workload->setup(worker) : 0;
@@ -128,8 +129,10 @@ static uint64_t timed(struct frame *frame)
         ops = pilot(worker, samples);
     } else {
         batches = (ops + map->batch - 1) / map->batch;
+        worker->latency = map_latency_at(map, worker->index);
         hot_run(worker->trial->workload, worker, ops + ops / map->batch * map->extra_ops,
                 map->batch + map->extra_ops, samples, &map->stop);
+        worker->latency = NULL;
     }
     for (uint32_t i = frame->probe_count; i-- > 0;)
         if (frame->probes[i]->end != NULL)

@@ -12,7 +12,7 @@ complain() {
 
 make -s install DESTDIR="$TMPDIR/dest" PREFIX=/opt/tvp || { echo "make install failed" && exit 1; }
 top=$TMPDIR/dest/opt/tvp
-for file in bin/tvp bin/tvp-trial include/tvp/tvp.h include/tvp/plat.h share/man/man1/tvp.1 share/tvp/plots/common.gp \
+for file in bin/tvp bin/tvp-trial include/tvp/tvp.h include/tvp/plat.h include/tvp/plat_ipc.h share/man/man1/tvp.1 share/tvp/plots/common.gp \
     share/tvp/suites/quick.suite share/tvp/suites/default.suite; do
     [[ -s $top/$file ]] || complain "$file is not installed"
 done

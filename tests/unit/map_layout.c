@@ -26,7 +26,16 @@ static void check_shape(struct map_shape shape)
     cr_assert(start + sizeof *head <= workers);
     cr_assert((unsigned char *)(map_worker_at(head, last) + 1) <= stamps);
     cr_assert((unsigned char *)(map_stamps_at(head, shape.starts - 1, last) + 1) <= samples);
-    cr_assert((unsigned char *)(map_samples_at(head, last) + shape.samples_max + 1) <= shared);
+    const unsigned char *behind = (unsigned char *)(map_samples_at(head, last) + shape.samples_max + 1);
+    cr_assert_eq(map_latency_at(head, 0) != NULL, shape.latencies);
+    if (shape.latencies) {
+        cr_assert(behind <= (unsigned char *)map_latency_at(head, 0));
+        for (uint32_t i = 0; i < last; i++)
+            cr_assert(map_latency_at(head, i) + 1 <= map_latency_at(head, i + 1));
+        cr_assert_eq((uintptr_t)map_latency_at(head, last) % 128, 0);
+        behind = (unsigned char *)(map_latency_at(head, last) + 1);
+    }
+    cr_assert(behind <= shared);
     cr_assert(shared + shape.shared_bytes <= end);
     cr_assert_eq((uintptr_t)workers % _Alignof(struct map_worker), 0);
     cr_assert_eq((uintptr_t)shared % 4096, 0);
@@ -39,19 +48,20 @@ static void check_shape(struct map_shape shape)
 
 Test(map, nothing_overlaps)
 {
-    check_shape((struct map_shape){1, 1, 1, 0});
-    check_shape((struct map_shape){3, 7, 1000, 100});
-    check_shape((struct map_shape){TVP_WORKERS_MAX, 50, 100, 4097});
+    check_shape((struct map_shape){1, 1, 1, 0, 0});
+    check_shape((struct map_shape){3, 7, 1000, 100, 1});
+    check_shape((struct map_shape){TVP_WORKERS_MAX, 50, 100, 4097, 1});
 }
 
 Test(map, shapes_out_of_bounds_have_no_layout)
 {
-    static const struct map_shape bad[] = {{0, 1, 1, 0},
-                                           {TVP_WORKERS_MAX + 1, 1, 1, 0},
-                                           {1, 0, 1, 0},
-                                           {1, TVP_STARTS_MAX + 1, 1, 0},
-                                           {1, 1, MAP_SAMPLES_MAX + 1, 0},
-                                           {1, 1, 1, TVP_SHARED_MAX + 1}};
+    static const struct map_shape bad[] = {{0, 1, 1, 0, 0},
+                                           {TVP_WORKERS_MAX + 1, 1, 1, 0, 0},
+                                           {1, 0, 1, 0, 0},
+                                           {1, TVP_STARTS_MAX + 1, 1, 0, 0},
+                                           {1, 1, MAP_SAMPLES_MAX + 1, 0, 0},
+                                           {1, 1, 1, TVP_SHARED_MAX + 1, 0},
+                                           {1, 1, 1, 0, 2}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert_eq(map_lay_out(NULL, &bad[i]), 0);
 }
@@ -59,7 +69,7 @@ Test(map, shapes_out_of_bounds_have_no_layout)
 Test(map, another_builds_mapping_is_refused)
 {
     static struct map_head head, good;
-    const struct map_shape shape = {2, 3, 4, 5};
+    const struct map_shape shape = {2, 3, 4, 5, 1};
     uint64_t bytes = map_lay_out(&good, &shape);
     uint64_t *const words[] = {&head.magic, &head.registry_hash, &head.total_bytes, &head.samples_at,
                                &head.shared_at};

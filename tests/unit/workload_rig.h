@@ -54,6 +54,7 @@ static inline void rig_open(struct rig *rig, const char *name, uint32_t workers,
     cr_assert_eq(params_default(workload, params, reason), 0, "%s", reason);
     if (workload->shared_bytes)
         shape.shared_bytes = workload->shared_bytes(params, workers);
+    shape.latencies = (workload->needs & TVP_TELLS_LATENCY) != 0;
     map = rig_memory(map_lay_out(NULL, &shape));
     map_lay_out(map, &shape);
     memcpy(map->params, params, sizeof params);
@@ -92,6 +93,7 @@ static inline int rig_set_up(struct rig *rig, uint32_t i)
                                   .params = rig->trial.params,
                                   .data = rig->trial.data,
                                   .data_bytes = rig->trial.data_bytes,
+                                  .latency = map_latency_at(rig->trial.map, i),
                                   .map = map_worker_at(rig->trial.map, i)};
     memset(worker->scratch, 0xa5, sizeof worker->scratch); /* setup may not count on zeros */
     return rig->trial.workload->setup(worker);

@@ -18,6 +18,18 @@ for name in plain data fresh; do
     ok "$name: $(cat "$SCRATCH/metrics")"
 done
 
+# Partners talk through handles that are inherited, and through memory that is shared.
+for transport in pipe tcp futex spin; do
+    run_ok "$transport" --workload 'ipc_pingpong,ipc_transfer' --param "transport=$transport" --model 'thread,spawn' --workers 2,4 \
+        --ops 200 --batch 20 --trials 1 --starts 2 --timeout 60s
+    holds "$transport" ok
+done
+for transport in socketpair eventfd process_vm_readv; do
+    run "$transport" --workload ipc_transfer --param "transport=$transport" --model thread --workers 2 --ops 200 --trials 1
+    [ "$code" -eq 4 ] || fail "$transport: exit $code, not 4"
+    holds "$transport" unsupported
+done
+
 # What the family holds is what it must be: two copies and the parent's, or one for all.
 expect() { # run low high filter...
     local run=$1 low=$2 high=$3 value

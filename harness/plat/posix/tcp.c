@@ -78,6 +78,16 @@ int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns)
     return failed ? give_up(connection) : connection;
 }
 
+int plat_tcp_wait_always(int64_t connection)
+{
+    const struct timeval forever = {0, 0};
+    const int flags = fcntl((int)connection, F_GETFL);
+    const int failed = flags == -1 || fcntl((int)connection, F_SETFL, flags & ~O_NONBLOCK) == -1 ||
+                       setsockopt((int)connection, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof forever) != 0 ||
+                       setsockopt((int)connection, SOL_SOCKET, SO_SNDTIMEO, &forever, sizeof forever) != 0;
+    return failed ? plat_error_of(errno) : 0;
+}
+
 int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes)
 {
     return answer(send((int)connection, from, (size_t)bytes, MSG_NOSIGNAL));

@@ -40,7 +40,7 @@ int plat_family_open(void);
 HANDLE plat_family_job(void);
 
 /* Starting an image (start.c). `handles` are inherited, each once, and nothing else. */
-#define PLAT_HANDLES_MAX 64u
+#define PLAT_HANDLES_MAX 576u /* TVP_HANDLES_MAX and those of the harness */
 struct plat_start {
     const char *path;
     char *const *argv;

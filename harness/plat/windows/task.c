@@ -43,24 +43,26 @@ int plat_thread_join(struct plat_task *task)
     return error;
 }
 
-/* What is to be inherited by whoever is started next. */
+/* What is to be inherited by whoever is started next; places from `used` on were never taken. */
 static HANDLE offered[PLAT_HANDLES_MAX];
+static uint32_t used;
 
 int plat_handle_inherit(int64_t handle, int inherit)
 {
     HANDLE wanted = plat_handle(handle);
     if (!SetHandleInformation(wanted, HANDLE_FLAG_INHERIT, inherit ? HANDLE_FLAG_INHERIT : 0))
         return plat_error_last();
-    uint32_t place = PLAT_HANDLES_MAX;
-    for (uint32_t i = PLAT_HANDLES_MAX; i-- > 0;)
+    uint32_t place = used;
+    for (uint32_t i = used; i-- > 0;)
         if (offered[i] == wanted)
             offered[i] = NULL;
-    for (uint32_t i = PLAT_HANDLES_MAX; i-- > 0;)
+    for (uint32_t i = used; i-- > 0;)
         if (offered[i] == NULL)
             place = i;
     if (place == PLAT_HANDLES_MAX)
         return -PLAT_EMFILE;
     offered[place] = inherit ? wanted : NULL;
+    used += place == used;
     return (int)handle;
 }
 
@@ -68,7 +70,7 @@ void plat_handle_close(int64_t handle)
 {
     if (handle < 0)
         return;
-    for (uint32_t i = 0; i < PLAT_HANDLES_MAX; i++)
+    for (uint32_t i = 0; i < used; i++)
         if (offered[i] == plat_handle(handle))
             offered[i] = NULL;
     CloseHandle(plat_handle(handle));
@@ -90,7 +92,7 @@ PLAT_START_PATH int plat_image_start(struct plat_task *task, const char *path, c
         start.standard[i] = standard;
         plat_start_handle(&start, standard);
     }
-    for (uint32_t i = 0; i < PLAT_HANDLES_MAX; i++)
+    for (uint32_t i = 0; i < used; i++)
         plat_start_handle(&start, offered[i]);
     error = plat_start(&start, &made);
     if (error != 0)

@@ -156,6 +156,18 @@ int64_t plat_tcp_connect(uint32_t port, uint64_t patience_ns)
     return (int64_t)connection;
 }
 
+int plat_tcp_wait_always(int64_t connection)
+{
+    const DWORD forever = 0;
+    u_long no = 0;
+    const int failed = ws.ioctlsocket((SOCKET)connection, (long)FIONBIO, &no) != 0 ||
+                       ws.setsockopt((SOCKET)connection, SOL_SOCKET, SO_RCVTIMEO, (const char *)&forever,
+                                     sizeof forever) != 0 ||
+                       ws.setsockopt((SOCKET)connection, SOL_SOCKET, SO_SNDTIMEO, (const char *)&forever,
+                                     sizeof forever) != 0;
+    return failed ? error_now() : 0;
+}
+
 int64_t plat_tcp_send(int64_t connection, const void *from, uint64_t bytes)
 {
     int put = ws.send((SOCKET)connection, from, bytes < 1u << 30 ? (int)bytes : 1 << 30, 0);
