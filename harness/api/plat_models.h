@@ -15,6 +15,13 @@ extern "C" {
  */
 void plat_wake_one(uint32_t *word);
 
+/* ---- fresh images by other calls than plat_image_start's (exec.c); the environment is the caller's ---- */
+/* fork, then exec in the child. An image that cannot be had shows as the child's exit code 127. */
+int plat_image_by_fork(struct plat_task *task, const char *path, char *const argv[]);
+/* vfork, then exec: the caller stands still until the child has its image, and is told when it cannot have
+ * it. */
+int plat_image_by_vfork(struct plat_task *task, const char *path, char *const argv[]);
+
 #ifdef __cplusplus
 }
 #endif
