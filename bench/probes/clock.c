@@ -45,7 +45,8 @@ static const struct tvp_metric metrics[] = {
     {"work_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0, "GO to DONE"},
     {"ops", "count", TVP_NEITHER, TVP_PER_WORKER, TVP_INTEGER, 1, "timed operations"},
     {"ops_per_s", "ops/s", TVP_HIGHER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 0,
-     "sum over the workers of ops / work time"},
+     "sum over the workers of ops / work time; of workers that take turns: what all did while all were "
+     "timed"},
     {"crew_ready_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
      "first CALL to last READY of a crew: median of starts 1 to K-1, or start 0 with K = 1"},
     {"start_skew_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0, "first GO to last GO"},
@@ -92,16 +93,43 @@ static void finish_crews(struct tvp_trial *trial, int64_t *room)
     tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, quantile_of(room, starts - from, 0.5));
 }
 
-/* How long all workers were timed at once, and how long the longest. */
-static int64_t overlap_ns(const struct tvp_trial *trial)
+/* When all workers were timed at once: from the last GO to the first DONE. */
+struct window {
+    uint64_t last_go, first_done;
+};
+
+static struct window window_of(const struct tvp_trial *trial)
 {
-    uint64_t last_go = 0, first_done = UINT64_MAX;
+    struct window window = {0, UINT64_MAX};
     for (uint32_t w = 0; w < trial->workers; w++) {
         const struct tvp_work work = tvp_work_of(trial, w);
-        last_go = work.go > last_go ? work.go : last_go;
-        first_done = work.done < first_done ? work.done : first_done;
+        window.last_go = work.go > window.last_go ? work.go : window.last_go;
+        window.first_done = work.done < window.first_done ? work.done : window.first_done;
     }
-    return (int64_t)(first_done - last_go);
+    return window;
+}
+
+static int64_t overlap_ns(const struct tvp_trial *trial)
+{
+    const struct window window = window_of(trial);
+    return (int64_t)(window.first_done - window.last_go);
+}
+
+/* Who takes turns is fast in its turn, and its first and last one lie at the edges of its work: the rates of
+ * such workers do not add up. Their batches of the time in which all were timed do. A batch's ops come before
+ * what it hands over: it belongs to where it begins. */
+static double rate_of_turns(const struct tvp_trial *trial)
+{
+    const struct window window = window_of(trial);
+    uint64_t ops = 0;
+    for (uint32_t w = 0; w < trial->workers; w++) {
+        const struct tvp_batches batches = tvp_batches_of(trial, w);
+        const uint64_t rest = tvp_work_of(trial, w).ops - batches.whole * batches.batch;
+        for (uint64_t k = 0; k < batches.count; k++)
+            if (batches.ends[k] >= window.last_go && batches.ends[k] < window.first_done)
+                ops += k < batches.whole ? batches.batch : rest;
+    }
+    return (double)ops * 1e9 / (double)(window.first_done - window.last_go);
 }
 
 static int64_t longest_ns(const struct tvp_trial *trial)
@@ -131,11 +159,12 @@ static void finish_work(struct tvp_trial *trial)
     }
     /* Workers that take turns on a CPU each look fast in their turn: their rates add up only over many turns.
      */
-    if (tvp_is_crowded(trial) && overlap_ns(trial) * 2 < longest_ns(trial))
+    const int turns = (tvp_provides(trial) & TVP_TAKES_TURNS) != 0;
+    if ((tvp_is_crowded(trial) || turns) && overlap_ns(trial) * (turns ? 4 : 2) < longest_ns(trial))
         tvp_set_null(trial, TVP_TRIAL, me, OPS_PER_S,
-                     "workers on one CPU hardly overlapped: needs more --time");
+                     "workers that take turns hardly overlapped: needs more --time");
     else
-        tvp_set_real(trial, TVP_TRIAL, me, OPS_PER_S, rate);
+        tvp_set_real(trial, TVP_TRIAL, me, OPS_PER_S, turns ? rate_of_turns(trial) : rate);
     tvp_set_integer(trial, TVP_TRIAL, me, START_SKEW, (int64_t)(last - first));
 }
 

@@ -49,11 +49,11 @@ static const struct tvp_metric metrics[] = {
 static struct plat_footprint parent;
 static int parent_known;
 
-/* The sum over all members; what one of them cannot tell, the family cannot. */
-static const char *sum_up(const struct tvp_trial *trial, struct plat_footprint *sum)
+/* The sum over at most so many members, the parent first; what one of them cannot tell, the family cannot. */
+static const char *sum_up(const struct tvp_trial *trial, uint32_t most, struct plat_footprint *sum)
 {
-    int64_t pids[TVP_WORKERS_MAX + 1];
-    const uint32_t count = tvp_family(trial, pids, TVP_WORKERS_MAX + 1);
+    int64_t pids[TVP_FAMILY_MAX];
+    const uint32_t count = tvp_family(trial, pids, most);
     *sum = (struct plat_footprint){0, 0, 0, 0};
     for (uint32_t i = 0; i < count; i++) {
         struct plat_footprint one;
@@ -124,7 +124,8 @@ static void at_done(struct tvp_trial *trial, const struct plat_footprint *family
 static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 {
     struct plat_footprint family;
-    const char *why = sum_up(trial, &family);
+    /* A model's helper may be there before any worker: what is multiplied is the parent's alone. */
+    const char *why = sum_up(trial, which == TVP_PLATEAU_PARENT ? 1 : TVP_FAMILY_MAX, &family);
     if (which == TVP_PLATEAU_PARENT) {
         parent = family;
         parent_known = why == NULL;

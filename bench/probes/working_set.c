@@ -32,11 +32,11 @@ static struct plat_working_set parent;
 static int parent_known;
 
 /* Private pages add up. What is shared is shared with the parent or a sibling, and so is counted once: the
- * largest of any member. */
-static int sum_up(const struct tvp_trial *trial, struct plat_working_set *sum)
+ * largest of any member. At most so many members, the parent first. */
+static int sum_up(const struct tvp_trial *trial, uint32_t most, struct plat_working_set *sum)
 {
-    int64_t pids[TVP_WORKERS_MAX + 1];
-    const uint32_t count = tvp_family(trial, pids, TVP_WORKERS_MAX + 1);
+    int64_t pids[TVP_FAMILY_MAX];
+    const uint32_t count = tvp_family(trial, pids, most);
     *sum = (struct plat_working_set){0, 0};
     for (uint32_t i = 0; i < count; i++) {
         struct plat_working_set one;
@@ -86,7 +86,7 @@ static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 {
     static const char why[] = "the memory of a member could not be read";
     struct plat_working_set family;
-    const int known = sum_up(trial, &family) == 0;
+    const int known = sum_up(trial, which == TVP_PLATEAU_PARENT ? 1 : TVP_FAMILY_MAX, &family) == 0;
     const uint32_t metric = which == TVP_PLATEAU_PARENT  ? PARENT
                             : which == TVP_PLATEAU_READY ? READY
                                                          : FAMILY;

@@ -20,13 +20,15 @@ extern "C" {
 #define TVP_WORKERS_MAX 256u       /* workers of one trial */
 #define TVP_STARTS_MAX  10000u     /* crews that one trial starts, one after the other */
 #define TVP_NAME_MAX    32u        /* bytes of any name, with its NUL */
-#define TVP_PARAMS_MAX  256u       /* bytes of a workload's own parameters */
+#define TVP_PARAMS_MAX  256u       /* bytes of a workload's or a model's own parameters */
 #define TVP_MESSAGE_MAX 200u       /* bytes of a failure's text, with its NUL */
 #define TVP_PATH_MAX    1024u      /* bytes of a path handed to a trial */
 #define TVP_PROBES_MAX  16u        /* probes compiled in */
 #define TVP_VALUES_MAX  96u        /* metrics of all probes together */
 #define TVP_SHARED_MAX  (1u << 24) /* bytes that a workload may share between its workers */
 #define TVP_HANDLES_MAX 512u       /* handles that a workload may hand to its workers */
+#define TVP_FAMILY_MAX                                                                                       \
+    (2 * TVP_WORKERS_MAX + 1u) /* processes of a trial: parent, workers, a model's helpers */
 
 /* ---- parameters ------------------------------------------------------------------- */
 
@@ -59,7 +61,11 @@ struct tvp_trial {
     uint64_t seed;          /* of this trial */
     const char *tmp_path;   /* a private folder, removed with the run; "" when there is none */
     const struct tvp_workload *workload;
-    struct map_head *map; /* the harness's own */
+    const void *model_params; /* the model's parameter structure, read only */
+    int64_t parent_pid;       /* the process with whose death a worker started from here is to die */
+    int64_t data_handle;      /* of the shared dataset's object, as this process names it, or -1 */
+    int64_t channel_handle;   /* the reading end of the copy channel of the worker being started, likewise */
+    struct map_head *map;     /* the harness's own */
 };
 
 /* One worker, in its own thread or process. Lives until tvp_worker_enter returns. */
@@ -77,6 +83,11 @@ struct tvp_worker {
     /* Of a model whose workers take turns; NULL for the others. To be called by tvp_block_begin and _end. */
     void (*block_begin)(struct tvp_worker *worker);
     void (*block_end)(struct tvp_worker *worker);
+    /* Under every model the harness looks at *request after each batch, timed or not, and calls hand_over
+     * when it is not 0; only a model whose workers take turns ever sets it. */
+    uint32_t *request;
+    void (*hand_over)(struct tvp_worker *worker);
+    uint64_t turns_ns; /* time spent waiting for its turn so far; kept by such a model */
     unsigned char scratch[256]
         __attribute__((aligned(64))); /* free for the workload: state without an allocation */
 };
@@ -182,8 +193,10 @@ struct tvp_workload {
 enum tvp_provides {
     TVP_ONE_ADDRESS_SPACE = 1u << 0, /* workers see the parent's memory itself */
     TVP_INHERITS = 1u << 1,          /* workers start with the parent's memory, own or shared */
-    TVP_FRESH_IMAGE = 1u << 2,       /* workers are a new program: they map what is named to them */
-    TVP_PROCESSES = 1u << 3          /* workers are processes: members of the family's memory */
+    TVP_FRESH_IMAGE = 1u << 2,       /* workers are a new program */
+    TVP_PROCESSES = 1u << 3,         /* workers are processes; of the family's memory, unless they share the
+                                      * parent's */
+    TVP_TAKES_TURNS = 1u << 4        /* not all workers run at once, however many CPUs there are */
 };
 
 /* The crew of a trial, in the parent. */
@@ -191,25 +204,53 @@ struct tvp_crew {
     struct tvp_trial *trial;
     uint32_t start;                         /* which crew of the trial this is */
     struct plat_task task[TVP_WORKERS_MAX]; /* filled by the model's start */
+    /* Processes of the model's own beside the workers, kept by the model: members of the family's memory. */
+    uint32_t helpers;
+    int64_t helper[TVP_WORKERS_MAX];
 };
 
 struct tvp_model {
     const char *name, *brief, *doc;
-    uint32_t provides; /* enum tvp_provides */
-    /* Once a trial, off the clock. 0, or tvp_fail_trial(). NULL for nothing to do. */
+    uint32_t
+        provides; /* enum tvp_provides. Without TVP_INHERITS workers map what is handed to them by name */
+    const struct tvp_param *params; /* ended by a NULL name; NULL for none. Called MODEL.NAME by users */
+    size_t params_bytes;            /* sizeof the parameter structure, at most TVP_PARAMS_MAX */
+    /* How many processes and threads it needs beside its workers. Pure. NULL for none. */
+    uint32_t (*extra_tasks)(const void *params, uint32_t workers);
+    /* All of the following but start and join may be NULL. */
+    /* Once a trial, off the clock, before the parent grows: no heap, no data, nothing prepared yet. 0, or
+     * tvp_fail_trial(). */
+    int (*early)(struct tvp_crew *crew);
+    /* Once a trial, off the clock, when the parent is as large as it is to be. 0, or tvp_fail_trial(). */
     int (*open)(struct tvp_crew *crew);
+    /* Off the clock, before each CALL: what must be ready for worker i. 0 or a negative plat error. */
+    int (*before)(struct tvp_crew *crew, uint32_t i);
     /* Between CALL and CALLED: brings worker i to life, whose first statement takes ENTER and which
      * ends in tvp_worker_enter. 0 or a negative plat error. */
     int (*start)(struct tvp_crew *crew, uint32_t i);
     /* Waits for worker i's end and reaps it. 0 or a negative plat error. */
     int (*join)(struct tvp_crew *crew, uint32_t i, struct plat_exit *how);
+    /* Has worker i ended by itself? 1 (*how filled), 0, or a negative plat error. Does not wait. NULL: it is
+     * the process in crew->task[i], or a thread, which ends with the trial. */
+    int (*poll)(struct tvp_crew *crew, uint32_t i, struct plat_exit *how);
+    /* Ends all workers that are still there, after a failure. NULL: as for poll. */
+    void (*abandon)(struct tvp_crew *crew);
     void (*close)(struct tvp_crew *crew);
+    /* In each worker, off the clock, before its first op of the measured path and after the last one: where a
+     * model whose workers take turns begins and ends to make them. Between the two the worker has its turn.
+     */
+    void (*begin)(struct tvp_worker *worker);
+    void (*end)(struct tvp_worker *worker);
     const char *unsupported;
 };
 
 /* The body of every worker, whatever the model. `enter_ns`: taken in the model's first statement
  * in the new worker. Returns the worker's exit code. */
 int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, uint64_t enter_ns);
+
+/* For models whose workers are started by a process other than the trial's parent: binds the caller to the
+ * CPU where worker i is to be born, as the parent binds itself before each CALL. */
+void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i);
 
 /* For models that start fresh images: the program to start, and the mapping's handle made to survive into it.
  * tvp_offer_map: 0, or tvp_fail_trial(). */
@@ -303,7 +344,8 @@ uint64_t tvp_latency_quantile(const struct tvp_trial *trial, double share);
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);
 
-/* The family: process ids of the parent first, then of every worker that is a process.
+/* The family: process ids of the parent first, then of every worker that is a process with memory of its own,
+ * then of the model's helpers.
  * Returns how many were written, at most `room`. */
 uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room);
 

@@ -13,6 +13,30 @@ static json_t *text(const char *words)
     return words ? json_text(words) : json_null();
 }
 
+/* Of a model (NULL: of a workload, whose parameters need no name before theirs). */
+static json_t *params_json(const struct tvp_param *params, const char *model)
+{
+    static const char *const types[] = {[TVP_PARAM_COUNT] = "count",
+                                        [TVP_PARAM_SIZE] = "size",
+                                        [TVP_PARAM_DURATION] = "duration",
+                                        [TVP_PARAM_CHOICE] = "choice"};
+    json_t *list = json_array();
+    for (const struct tvp_param *param = params; param && param->name; param++) {
+        const int choice = param->type == TVP_PARAM_CHOICE;
+        char name[PARAM_NAME_MAX];
+        snprintf(name, sizeof name, "%s", param->name);
+        if (model)
+            param_model_name(model, param, name);
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name", name, "type", types[param->type],
+                            "default", param->fallback, "choices", text(choice ? param->choices : NULL),
+                            "min", choice ? json_null() : json_integer((json_int_t)param->min), "max",
+                            choice ? json_null() : json_integer((json_int_t)param->max), "brief",
+                            text(param->brief)));
+    }
+    return list;
+}
+
 json_t *list_models(const struct topo *topo)
 {
     json_t *list = json_array();
@@ -23,29 +47,10 @@ json_t *list_models(const struct topo *topo)
         for (uint32_t s = 0; s < SHARING_COUNT; s++)
             if (!pair_unsupported(model, s))
                 json_array_append_new(sharing, json_text(sharing_name(s)));
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o}", "name", model->name, "brief",
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", model->name, "brief",
                                               text(model->brief), "doc", text(model->doc), "sharing", sharing,
+                                              "params", params_json(model->params, model->name),
                                               "unsupported", text(model->unsupported)));
-    }
-    return list;
-}
-
-static json_t *params_json(const struct tvp_workload *workload)
-{
-    static const char *const types[] = {[TVP_PARAM_COUNT] = "count",
-                                        [TVP_PARAM_SIZE] = "size",
-                                        [TVP_PARAM_DURATION] = "duration",
-                                        [TVP_PARAM_CHOICE] = "choice"};
-    json_t *list = json_array();
-    for (const struct tvp_param *param = workload->params; param && param->name; param++) {
-        const int choice = param->type == TVP_PARAM_CHOICE;
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "name", param->name, "type",
-                                        types[param->type], "default", param->fallback, "choices",
-                                        text(choice ? param->choices : NULL), "min",
-                                        choice ? json_null() : json_integer((json_int_t)param->min), "max",
-                                        choice ? json_null() : json_integer((json_int_t)param->max), "brief",
-                                        text(param->brief)));
     }
     return list;
 }
@@ -62,7 +67,7 @@ json_t *list_workloads(const struct topo *topo)
                       text(workload->brief), "op", text(workload->op), "doc", text(workload->doc), "version",
                       (json_int_t)workload->version, "needs_data", (workload->needs & TVP_NEEDS_DATA) != 0,
                       "in_suites", (workload->needs & TVP_NOT_IN_SUITES) == 0, "params",
-                      params_json(workload), "unsupported", text(workload->unsupported)));
+                      params_json(workload->params, NULL), "unsupported", text(workload->unsupported)));
     }
     return list;
 }

@@ -44,11 +44,30 @@ static void own_value(const struct tvp_param *param, uint64_t value, char text[T
     snprintf(text, TVP_NAME_MAX, "%s", number);
 }
 
+/* The parameters of a list, `model`'s or a workload's (NULL), that are not as by default. */
+static void special_own(const struct tvp_param *list, const char *model, const unsigned char *params,
+                        char *text, size_t room)
+{
+    char word[TVP_NAME_MAX], name[PARAM_NAME_MAX], why[REASON_MAX];
+    _Alignas(8) unsigned char usual[TVP_PARAMS_MAX], own[TVP_PARAMS_MAX];
+    if (params_default(list, "", usual, why) != 0)
+        return;
+    memcpy(own, params, sizeof own);
+    for (const struct tvp_param *param = list; param && param->name; param++) {
+        if (*param_place(param, own) == *param_place(param, usual))
+            continue;
+        own_value(param, *param_place(param, own), word);
+        snprintf(name, sizeof name, "%s", param->name);
+        if (model)
+            param_model_name(model, param, name);
+        add_word(text, room, name, word);
+    }
+}
+
 /* What is not as by default: "write=10 starts=50 delay=1ms". */
 static void special(const struct cell *cell, char *text, size_t room)
 {
-    char number[SIZE_TEXT_MAX], word[TVP_NAME_MAX], why[REASON_MAX];
-    _Alignas(8) unsigned char usual[TVP_PARAMS_MAX], own[TVP_PARAMS_MAX];
+    char number[SIZE_TEXT_MAX];
     text[0] = 0;
     if (cell->arm != ARM_NONE)
         add_word(text, room, "arm", arm_name(cell->arm));
@@ -68,15 +87,8 @@ static void special(const struct cell *cell, char *text, size_t room)
     }
     if (cell->creator != CREATOR_SAME)
         add_word(text, room, "creator", creator_name(cell->creator));
-    if (params_default(cell->workload, usual, why) != 0)
-        return;
-    memcpy(own, cell->params, sizeof own);
-    for (const struct tvp_param *param = cell->workload->params; param && param->name; param++) {
-        if (*param_place(param, own) == *param_place(param, usual))
-            continue;
-        own_value(param, *param_place(param, own), word);
-        add_word(text, room, param->name, word);
-    }
+    special_own(cell->workload->params, NULL, cell->params, text, room);
+    special_own(cell->model->params, cell->model->name, cell->model_params, text, room);
 }
 
 static void show_cell(const struct cell *cell)

@@ -146,7 +146,10 @@ struct view_fields {
 /* The fields that these cells have: columns first, then parameters by name. The names live as long as the
  * view. */
 void view_fields_of(const struct view_cell *const *cells, size_t count, struct view_fields *out);
-/* 1: not all of these cells agree in field `name`. */
+/* 1: it is the model, or a model's own parameter (MODEL.NAME): what goes with the model where cells are
+ * compared by it. */
+int view_field_is_model(const char *name);
+/* 1: not all of these cells agree in field `name`; of a model's own parameter: those that have it. */
 int view_varies(const struct view_cell *const *cells, size_t count, const char *name);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/params.h"
 #include "table_units.h"
 #include "view.h"
 
@@ -45,19 +46,24 @@ int view_field_number(const struct view_cell *cell, const char *name, double *nu
     return end != value && *end == '\0';
 }
 
-/* What the number of a parameter is: the trial's own are known, a workload's are told by its table where this
- * build has it. Others stay bare numbers. */
+/* What the number of a parameter is: the trial's own are known, a workload's or a model's are told by its
+ * table where this build has it. Others stay bare numbers. */
 static const char *unit_of(const struct view_cell *cell, const char *name)
 {
     if (strcmp(name, "data") == 0 || strcmp(name, "heap") == 0)
         return "size";
     if (strcmp(name, "write") == 0)
         return "%";
-    const struct tvp_workload *workload = workload_find(cell->workload);
-    for (const struct tvp_param *param = workload ? workload->params : NULL; param && param->name; param++)
-        if (strcmp(param->name, name) == 0)
-            return param->type == TVP_PARAM_SIZE ? "size" : param->type == TVP_PARAM_DURATION ? "ns" : "";
-    return "";
+    const char *of_model = cell->model ? param_of_model(cell->model, name) : NULL;
+    const struct tvp_model *model = of_model ? model_find(cell->model) : NULL;
+    const struct tvp_workload *workload = of_model ? NULL : workload_find(cell->workload);
+    const struct tvp_param *param = param_find(model      ? model->params
+                                               : workload ? workload->params
+                                                          : NULL,
+                                               of_model ? of_model : name);
+    if (!param)
+        return "";
+    return param->type == TVP_PARAM_SIZE ? "size" : param->type == TVP_PARAM_DURATION ? "ns" : "";
 }
 
 void view_field_value(const struct view_cell *cell, const char *name, char out[VIEW_TEXT_MAX])
@@ -119,11 +125,23 @@ void view_fields_of(const struct view_cell *const *cells, size_t count, struct v
     qsort(out->names + columns, out->count - columns, sizeof *out->names, by_name);
 }
 
+int view_field_is_model(const char *name)
+{
+    return strcmp(name, "model") == 0 || strchr(name, '.') != NULL;
+}
+
 int view_varies(const struct view_cell *const *cells, size_t count, const char *name)
 {
     char first[VIEW_TEXT_MAX], other[VIEW_TEXT_MAX];
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(view_field(cells[0], name, first), view_field(cells[i], name, other)) != 0)
+    const struct view_cell *one = NULL;
+    const int own = strchr(name, '.') != NULL; /* a model's own parameter, which cells of other models lack */
+    for (size_t i = 0; i < count; i++) {
+        if (own && !*view_field(cells[i], name, other))
+            continue;
+        if (!one)
+            one = cells[i];
+        else if (strcmp(view_field(one, name, first), view_field(cells[i], name, other)) != 0)
             return 1;
+    }
     return 0;
 }

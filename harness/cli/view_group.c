@@ -43,7 +43,8 @@ static char *key_of(const struct view_cell *cell, const char *const *inside)
     struct view_fields fields;
     view_fields_of(&cell, 1, &fields);
     for (size_t i = 0; to && i < fields.count; i++)
-        if (!is_listed(inside, fields.names[i]))
+        if (!is_listed(inside, fields.names[i]) &&
+            !(is_listed(inside, "model") && view_field_is_model(fields.names[i])))
             fprintf(to, "%s=%s\n", fields.names[i], view_field(cell, fields.names[i], text));
     if (!to || fclose(to) != 0) {
         free(key);

@@ -69,6 +69,7 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     snprintf(map->probes, sizeof map->probes, "%s", probes);
     snprintf(map->image_path, sizeof map->image_path, "%s", execute_image(executor, cell));
     memcpy(map->params, cell->params, sizeof map->params);
+    memcpy(map->model_params, cell->model_params, sizeof map->model_params);
     map->sharing = cell->sharing;
     map->pages = cell->pages;
     map->creator = cell->creator;

@@ -84,14 +84,16 @@ uint64_t limits_address_need(const struct cell *cell, uint64_t stack_bytes)
     const uint64_t copy = cell->sharing == SHARING_COPY ? cell->data_bytes : 0;
     uint64_t held = sum(IMAGE_ADDRESSES, sum(cell->data_bytes, cell->heap_bytes));
     held = sum(held, product(MAP_ADDRESSES, cell->workers));
-    if (cell->model->provides & TVP_ONE_ADDRESS_SPACE)
+    if (cell->model->provides & TVP_ONE_ADDRESS_SPACE || !(cell->model->provides & TVP_PROCESSES))
         return sum(held, product(sum(stack_bytes, copy), cell->workers));
     return sum(held, copy);
 }
 
 uint64_t limits_tasks_need(const struct cell *cell)
 {
-    return sum(OWN_TASKS, cell->workers);
+    const uint32_t extra =
+        cell->model->extra_tasks ? cell->model->extra_tasks(cell->model_params, cell->workers) : 0;
+    return sum(sum(OWN_TASKS, extra), cell->workers);
 }
 
 /* ---- refusals ---- */

@@ -92,6 +92,7 @@ struct map_head {
     char image_path[TVP_PATH_MAX];                    /* of the lean image, to start fresh workers from */
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
+    _Alignas(8) unsigned char model_params[TVP_PARAMS_MAX];              /* the model's */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */
     uint64_t latency_at; /* of the workers' histograms; 0: there are none */
 
@@ -116,6 +117,8 @@ struct map_head {
     _Alignas(64) uint32_t arrived; /* workers past the gate */
     _Alignas(64) uint32_t done;    /* workers past their timed ops */
     _Alignas(64) uint32_t stop;    /* set by the last one to be done: end the untimed work */
+    _Alignas(
+        64) uint32_t request; /* a worker is asked to hand over: set by models that make them take turns */
     _Alignas(64) uint32_t serving; /* the workload's server can be reached */
 };
 

@@ -8,39 +8,61 @@
 
 static const char *param_name_at(size_t i, const void *context)
 {
-    return ((const struct tvp_workload *)context)->params[i].name;
+    return ((const struct tvp_param *)context)[i].name;
 }
 
-static const char *workload_at(size_t i, const void *context)
-{
-    (void)context;
-    return tvp_workloads[i]->name;
-}
-
-static int unknown_param(const struct tvp_workload *workload, const char *name, char *why)
-{
-    size_t count = 0;
-    while (workload->params && workload->params[count].name)
-        count++;
-    const char *nearest = nearest_name(name, count, param_name_at, workload);
-    if (nearest)
-        snprintf(why, REASON_MAX, "%s has no parameter %.40s (did you mean %s?)", workload->name, name,
-                 nearest);
-    else
-        snprintf(why, REASON_MAX, "%s has no parameter %.40s", workload->name, name);
-    return -1;
-}
-
-static int unknown_workload(const char *name, char *why)
+static size_t count_workloads(void)
 {
     size_t count = 0;
     while (tvp_workloads[count])
         count++;
-    const char *nearest = nearest_name(name, count, workload_at, NULL);
+    return count;
+}
+
+/* Workloads, then models. */
+static const char *case_at(size_t i, const void *context)
+{
+    const size_t workloads = count_workloads();
+    (void)context;
+    return i < workloads ? tvp_workloads[i]->name : tvp_models[i - workloads]->name;
+}
+
+static int unknown_param(const struct tvp_param *list, const char *owner, const char *name, char *why)
+{
+    size_t count = 0;
+    while (list && list[count].name)
+        count++;
+    const char *nearest = nearest_name(name, count, param_name_at, list);
     if (nearest)
-        snprintf(why, REASON_MAX, "there is no workload %.40s (did you mean %s?)", name, nearest);
+        snprintf(why, REASON_MAX, "%s has no parameter %.40s (did you mean %s?)", owner, name, nearest);
     else
-        snprintf(why, REASON_MAX, "there is no workload %.40s", name);
+        snprintf(why, REASON_MAX, "%s has no parameter %.40s", owner, name);
+    return -1;
+}
+
+static int unknown_case(const char *name, char *why)
+{
+    size_t count = count_workloads();
+    for (size_t i = 0; tvp_models[i]; i++)
+        count++;
+    const char *nearest = nearest_name(name, count, case_at, NULL);
+    if (nearest)
+        snprintf(why, REASON_MAX, "there is no workload or model %.40s (did you mean %s?)", name, nearest);
+    else
+        snprintf(why, REASON_MAX, "there is no workload or model %.40s", name);
+    return -1;
+}
+
+/* NAME without its model would be a workload's. */
+static int without_model(const char *name, char *why)
+{
+    for (size_t i = 0; tvp_models[i]; i++)
+        if (param_find(tvp_models[i]->params, name)) {
+            snprintf(why, REASON_MAX, "no workload has a parameter %.40s (did you mean %s.%.40s?)", name,
+                     tvp_models[i]->name, name);
+            return -1;
+        }
+    snprintf(why, REASON_MAX, "no workload has a parameter %.40s", name);
     return -1;
 }
 
@@ -50,23 +72,21 @@ static int check_unqualified(const char *name, const char *value, char *why)
     int known = 0;
     uint64_t ignored;
     for (size_t i = 0; tvp_workloads[i]; i++) {
-        const struct tvp_param *param = param_find(tvp_workloads[i], name);
+        const struct tvp_param *param = param_find(tvp_workloads[i]->params, name);
         if (!param)
             continue;
         known = 1;
         if (param_parse(param, value, &ignored, why) == 0)
             return 0;
     }
-    if (!known)
-        snprintf(why, REASON_MAX, "no workload has a parameter %.40s", name);
-    return -1;
+    return known ? -1 : without_model(name, why);
 }
 
 static int check_item(char *item, char *why)
 {
     char *value = strchr(item, '=');
     if (!value || value == item || !value[1]) {
-        snprintf(why, REASON_MAX, "%.60s is not [WORKLOAD.]NAME=VALUE", item);
+        snprintf(why, REASON_MAX, "%.60s is not [WORKLOAD.]NAME=VALUE or MODEL.NAME=VALUE", item);
         return -1;
     }
     *value++ = 0;
@@ -75,11 +95,13 @@ static int check_item(char *item, char *why)
         return check_unqualified(item, value, why);
     *dot++ = 0;
     const struct tvp_workload *workload = workload_find(item);
-    if (!workload)
-        return unknown_workload(item, why);
-    const struct tvp_param *param = param_find(workload, dot);
+    const struct tvp_model *model = workload ? NULL : model_find(item);
+    if (!workload && !model)
+        return unknown_case(item, why);
+    const struct tvp_param *list = workload ? workload->params : model->params,
+                           *param = param_find(list, dot);
     uint64_t ignored;
-    return param ? param_parse(param, value, &ignored, why) : unknown_param(workload, dot, why);
+    return param ? param_parse(param, value, &ignored, why) : unknown_param(list, item, dot, why);
 }
 
 static int append(char *list, size_t room, const char *item, char *why)

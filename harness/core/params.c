@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A workload's own parameters: found by name, read from text, kept in its structure. */
+/* The parameters of a workload or a model: found by name, read from text, kept in its structure. */
 #include "params.h"
 
 #include <string.h>
@@ -11,12 +11,24 @@ uint64_t *param_place(const struct tvp_param *param, unsigned char *params)
     return (uint64_t *)(void *)(params + param->offset);
 }
 
-const struct tvp_param *param_find(const struct tvp_workload *workload, const char *name)
+const struct tvp_param *param_find(const struct tvp_param *list, const char *name)
 {
-    for (const struct tvp_param *param = workload->params; param && param->name; param++)
+    for (const struct tvp_param *param = list; param && param->name; param++)
         if (strcmp(param->name, name) == 0)
             return param;
     return NULL;
+}
+
+const char *param_of_model(const char *model, const char *name)
+{
+    const size_t length = strlen(model);
+    return strncmp(name, model, length) == 0 && name[length] == '.' ? name + length + 1 : NULL;
+}
+
+void param_model_name(const char *model, const struct tvp_param *param, char name[PARAM_NAME_MAX])
+{
+    snprintf(name, PARAM_NAME_MAX, "%.*s.%.*s", (int)TVP_NAME_MAX - 2, model, (int)TVP_NAME_MAX - 1,
+             param->name);
 }
 
 /* The next word of "a|b|c", its length in *length; NULL at the end. */
@@ -90,13 +102,13 @@ int param_parse(const struct tvp_param *param, const char *text, uint64_t *value
     return 0;
 }
 
-int params_default(const struct tvp_workload *workload, unsigned char *params, char reason[REASON_MAX])
+int params_default(const struct tvp_param *list, const char *owner, unsigned char *params,
+                   char reason[REASON_MAX])
 {
     memset(params, 0, TVP_PARAMS_MAX);
-    for (const struct tvp_param *param = workload->params; param && param->name; param++) {
+    for (const struct tvp_param *param = list; param && param->name; param++) {
         if (param->offset + sizeof(uint64_t) > TVP_PARAMS_MAX) {
-            snprintf(reason, REASON_MAX, "%s: its parameters take over %u bytes", workload->name,
-                     TVP_PARAMS_MAX);
+            snprintf(reason, REASON_MAX, "%s: its parameters take over %u bytes", owner, TVP_PARAMS_MAX);
             return -1;
         }
         if (param_parse(param, param->fallback, param_place(param, params), reason) != 0)

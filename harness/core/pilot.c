@@ -103,14 +103,15 @@ int pilot_is_needed(const struct pilot_group *group, const struct plan *plan)
     return !cell->ops_asked || !cell->batch_asked;
 }
 
-/* The lower, the better as a pilot: no process is started and nothing is copied, and the least is filled
- * before. */
+/* The lower, the better as a pilot: nobody waits for a turn, no process is started and nothing is copied, and
+ * the least is filled before. */
 static unsigned rank(const struct cell *cell)
 {
+    unsigned turns = (cell->model->provides & TVP_TAKES_TURNS) != 0;
     unsigned processes = (cell->model->provides & TVP_ONE_ADDRESS_SPACE) == 0;
     unsigned copies = cell->sharing != SHARING_SHM;
     unsigned crowded = cell->placement == PLACE_SAME_CPU || cell->placement == PLACE_SAME_CORE;
-    return processes * 4 + copies * 2 + crowded;
+    return turns * 8 + processes * 4 + copies * 2 + crowded;
 }
 
 /* The best cell of the group that is not among the `tried` ones; NULL when none is left. */

@@ -50,14 +50,15 @@ struct cell {
     char image[TVP_NAME_MAX]; /* of the plan's images; "": tvp's own */
     uint32_t extra_ppm;   /* `tvp selftest`: ops done but not counted, in millionths of the counted ones */
     uint32_t creator_cpu; /* creator=other: the CPU that it binds itself to; else MAP_NO_CPU */
-    _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's own */
-    uint64_t ops_asked;                               /* --ops, or 0 */
-    uint64_t time_ns;                                 /* --time */
-    uint64_t batch_asked;                             /* --batch, or 0 */
-    uint64_t ops, batch;                              /* set by the pilot */
-    int placement_is_free;                            /* nobody asked for one: what this system has */
-    int time_is_free;                                 /* nobody asked for a time, or for ops */
-    uint32_t kinds;                                   /* bits 1 << enum tvp_kind */
+    _Alignas(8) unsigned char params[TVP_PARAMS_MAX];       /* the workload's own */
+    _Alignas(8) unsigned char model_params[TVP_PARAMS_MAX]; /* the model's own */
+    uint64_t ops_asked;                                     /* --ops, or 0 */
+    uint64_t time_ns;                                       /* --time */
+    uint64_t batch_asked;                                   /* --batch, or 0 */
+    uint64_t ops, batch;                                    /* set by the pilot */
+    int placement_is_free;                                  /* nobody asked for one: what this system has */
+    int time_is_free;                                       /* nobody asked for a time, or for ops */
+    uint32_t kinds;                                         /* bits 1 << enum tvp_kind */
     uint32_t blocks[2];           /* that it takes part in, by enum tvp_kind; 0: all of the plan's */
     int named;                    /* asked for on the command line */
     char unsupported[REASON_MAX]; /* why it cannot run here, or "" */

@@ -80,17 +80,23 @@ static uint64_t hash_number(uint64_t hash, uint64_t number)
     return hash_bytes(hash, &number, sizeof number);
 }
 
+static uint64_t hash_params(uint64_t hash, const struct tvp_param *list)
+{
+    for (const struct tvp_param *param = list; param && param->name; param++)
+        hash = hash_number(hash_text(hash, param->name), param->offset);
+    return hash;
+}
+
 uint64_t registry_hash(void)
 {
     uint64_t hash = hash_number(0xcbf29ce484222325u, TVP_API_VERSION);
     for (const struct tvp_workload *const *at = tvp_workloads; *at; at++) {
         hash = hash_number(hash_text(hash, (*at)->name), (*at)->version);
         hash = hash_number(hash, (*at)->params_bytes);
-        for (const struct tvp_param *param = (*at)->params; param && param->name; param++)
-            hash = hash_number(hash_text(hash, param->name), param->offset);
+        hash = hash_params(hash, (*at)->params);
     }
     for (const struct tvp_model *const *at = tvp_models; *at; at++)
-        hash = hash_text(hash, (*at)->name);
+        hash = hash_params(hash_text(hash, (*at)->name), (*at)->params);
     for (const struct tvp_probe *const *at = tvp_probes; *at; at++) {
         hash = hash_text(hash, (*at)->name);
         for (uint32_t i = 0; i < metric_count(*at); i++)
@@ -104,6 +110,7 @@ const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing)
     if (sharing >= SHARING_COUNT)
         return "no such sharing";
     if (sharing == SHARING_INHERIT && !(model->provides & (TVP_ONE_ADDRESS_SPACE | TVP_INHERITS)))
-        return "a fresh image inherits nothing";
+        return model->provides & TVP_FRESH_IMAGE ? "a fresh image inherits nothing"
+                                                 : "its workers do not begin with the parent's memory";
     return NULL;
 }

@@ -76,28 +76,36 @@ static int add_cell(struct gathering *to, const struct cell *cell)
     return 0;
 }
 
-/* Puts one [WORKLOAD.]NAME=VALUE into the cell when it is about its workload. 1: it was, 0: not, -1 with
- * `why`. */
+/* Puts one [WORKLOAD.]NAME=VALUE or MODEL.NAME=VALUE into the cell when it is about its workload or model
+ * (NULL: neither). 1: it was, 0: not, -1 with `why`. */
 static int apply_param(struct cell *cell, char *item, char *why)
 {
     char *value = strchr(item, '=');
     *value++ = 0;
-    char *dot = strchr(item, '.');
-    if (dot)
-        *dot = 0;
-    if (dot && strcmp(item, cell->workload->name) != 0)
-        return 0;
-    const struct tvp_param *param = param_find(cell->workload, dot ? dot + 1 : item);
+    const char *dot = strchr(item, '.'),
+               *of_model = cell->model ? param_of_model(cell->model->name, item) : NULL;
+    const char *of_workload = !dot             ? item
+                              : cell->workload ? param_of_model(cell->workload->name, item)
+                                               : NULL;
+    unsigned char *params = cell->params;
+    const struct tvp_param *param =
+        of_workload && cell->workload ? param_find(cell->workload->params, of_workload) : NULL;
+    if (!param && of_model) {
+        param = param_find(cell->model->params, of_model);
+        params = cell->model_params;
+    }
     if (!param)
         return 0;
-    return param_parse(param, value, param_place(param, cell->params), why) == 0 ? 1 : -1;
+    return param_parse(param, value, param_place(param, params), why) == 0 ? 1 : -1;
 }
 
 static int apply_params(struct cell *cell, const struct request *request, char *error)
 {
     char item[TVP_PATH_MAX], why[REASON_MAX];
     const char *rest = request->params;
-    int more = params_default(cell->workload, cell->params, why);
+    int more = params_default(cell->workload->params, cell->workload->name, cell->params, why);
+    if (more == 0)
+        more = params_default(cell->model->params, cell->model->name, cell->model_params, why);
     while (more == 0 && *rest) { /* every item ends in a comma, so the last rest is empty */
         if (next_item(&rest, item, why) < 0 || apply_param(cell, item, why) < 0)
             more = -1;
@@ -107,20 +115,26 @@ static int apply_params(struct cell *cell, const struct request *request, char *
     return more;
 }
 
-/* An item of --param that no workload of the request takes was meant for something else. */
+/* An item of --param that no workload and no model of the request takes was meant for something else. */
 static int check_params_used(const struct request *request, char *error)
 {
     char item[TVP_PATH_MAX], parts[TVP_PATH_MAX], why[REASON_MAX];
     const char *rest = request->params;
     while (*rest && next_item(&rest, item, why) > 0) {
         int used = 0;
-        for (uint32_t i = 0; i < request->workloads.count && !used; i++) {
-            struct cell cell = {.workload = tvp_workloads[request->workloads.item[i]]};
+        const uint32_t workloads = request->workloads.count;
+        for (uint32_t i = 0; i < workloads + request->models.count && !used; i++) {
+            struct cell cell = {0};
+            if (i < workloads)
+                cell.workload = tvp_workloads[request->workloads.item[i]];
+            else
+                cell.model = tvp_models[request->models.item[i - workloads]];
             memcpy(parts, item, sizeof parts);
             used = apply_param(&cell, parts, why) != 0;
         }
         if (!used) {
-            snprintf(error, OPTION_ERROR_MAX, "--param: %.80s: no workload of --workload has it", item);
+            snprintf(error, OPTION_ERROR_MAX, "--param: %.80s: no workload of --workload%s has it", item,
+                     strchr(item, '.') ? " and no model of --model" : "");
             return -1;
         }
     }

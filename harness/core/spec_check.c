@@ -32,7 +32,8 @@ uint64_t cell_hash(const struct cell *cell)
 {
     uint64_t key[11];
     key_of(cell, key);
-    return mix(mix(0xcbf29ce484222325u, key, sizeof key), cell->params, sizeof cell->params);
+    const uint64_t hash = mix(mix(0xcbf29ce484222325u, key, sizeof key), cell->params, sizeof cell->params);
+    return mix(hash, cell->model_params, sizeof cell->model_params);
 }
 
 int cell_same(const struct cell *a, const struct cell *b)
@@ -40,7 +41,8 @@ int cell_same(const struct cell *a, const struct cell *b)
     uint64_t key_a[11], key_b[11];
     key_of(a, key_a);
     key_of(b, key_b);
-    return memcmp(key_a, key_b, sizeof key_a) == 0 && memcmp(a->params, b->params, sizeof a->params) == 0;
+    return memcmp(key_a, key_b, sizeof key_a) == 0 && memcmp(a->params, b->params, sizeof a->params) == 0 &&
+           memcmp(a->model_params, b->model_params, sizeof a->model_params) == 0;
 }
 
 const char *cell_unsupported(const struct cell *cell)

@@ -45,8 +45,10 @@ static const struct tvp_param *find(const struct cell_words *cell, const char *n
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (strcmp(own[i].name, name) == 0)
             return &own[i];
-    const struct tvp_workload *workload = workload_find(cell->workload);
-    return workload ? param_find(workload, name) : NULL;
+    const char *of_model = param_of_model(cell->model, name);
+    const struct tvp_model *model = of_model ? model_find(cell->model) : NULL;
+    const struct tvp_workload *workload = of_model ? NULL : workload_find(cell->workload);
+    return param_find(model ? model->params : workload ? workload->params : NULL, of_model ? of_model : name);
 }
 
 /* A value as a user would write it. `param` NULL: this build does not know it, and it stays a bare number. */

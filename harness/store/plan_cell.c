@@ -91,23 +91,38 @@ static const char *read_workload(const json_t *line, struct cell *cell, char *re
     return reason;
 }
 
+/* The parameter that stands in `params` as `name`, into the structure `own`. */
+static const char *read_one(const json_t *params, const char *name, const struct tvp_param *param,
+                            unsigned char *own, char *reason)
+{
+    const json_t *value = json_object_get(params, name);
+    uint64_t *place = param_place(param, own);
+    int bad = param->type == TVP_PARAM_CHOICE
+                  ? !json_is_string(value) || param_parse(param, json_string_value(value), place, reason) != 0
+                  : number_at(params, name, param->min, param->max, place) != 0;
+    if (!bad)
+        return NULL;
+    snprintf(reason, REASON_MAX, "params: %s is missing or out of range", name);
+    return reason;
+}
+
 static const char *read_own(const json_t *params, struct cell *cell, char *reason)
 {
-    if (params_default(cell->workload, cell->params, reason) != 0)
+    char name[PARAM_NAME_MAX];
+    const char *why = NULL;
+    const struct tvp_param *param = cell->workload->params;
+    if (params_default(param, cell->workload->name, cell->params, reason) != 0)
         return reason;
-    for (const struct tvp_param *param = cell->workload->params; param && param->name; param++) {
-        const json_t *value = json_object_get(params, param->name);
-        uint64_t *place = param_place(param, cell->params);
-        int bad =
-            param->type == TVP_PARAM_CHOICE
-                ? !json_is_string(value) || param_parse(param, json_string_value(value), place, reason) != 0
-                : number_at(params, param->name, param->min, param->max, place) != 0;
-        if (bad) {
-            snprintf(reason, REASON_MAX, "params: %s is missing or out of range", param->name);
-            return reason;
-        }
+    for (; !why && param && param->name; param++)
+        why = read_one(params, param->name, param, cell->params, reason);
+    param = cell->model->params;
+    if (!why && params_default(param, cell->model->name, cell->model_params, reason) != 0)
+        return reason;
+    for (; !why && param && param->name; param++) {
+        param_model_name(cell->model->name, param, name);
+        why = read_one(params, name, param, cell->model_params, reason);
     }
-    return NULL;
+    return why;
 }
 
 static const char *read_params(const json_t *line, struct cell *cell, char *reason)

@@ -17,15 +17,22 @@ static json_t *choice_value(const struct tvp_param *param, uint64_t index)
     return param_choice(param, index, word) == 0 ? json_text(word) : json_null();
 }
 
+static json_t *own_value(const struct tvp_param *param, const unsigned char *params)
+{
+    uint64_t value;
+    memcpy(&value, params + param->offset, sizeof value);
+    return param->type == TVP_PARAM_CHOICE ? choice_value(param, value) : json_integer((json_int_t)value);
+}
+
 static void add_own(json_t *object, const struct cell *cell)
 {
-    for (const struct tvp_param *param = cell->workload->params; param != NULL && param->name != NULL;
-         param++) {
-        uint64_t value;
-        memcpy(&value, cell->params + param->offset, sizeof value);
-        json_object_set_new(object, param->name,
-                            param->type == TVP_PARAM_CHOICE ? choice_value(param, value)
-                                                            : json_integer((json_int_t)value));
+    char name[PARAM_NAME_MAX];
+    const struct tvp_param *param;
+    for (param = cell->workload->params; param != NULL && param->name != NULL; param++)
+        json_object_set_new(object, param->name, own_value(param, cell->params));
+    for (param = cell->model->params; param != NULL && param->name != NULL; param++) {
+        param_model_name(cell->model->name, param, name);
+        json_object_set_new(object, name, own_value(param, cell->model_params));
     }
 }
 

@@ -22,6 +22,16 @@ static int ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit
     return -1;
 }
 
+static int has_ended(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
+{
+    const struct tvp_model *model = trial_model(crew->trial);
+    if (!crew->task[i].alive)
+        return 0;
+    if (model->poll != NULL)
+        return model->poll(crew, i, how);
+    return crew->task[i].pid != 0 ? plat_process_poll(&crew->task[i], how) : 0;
+}
+
 /* Asks the system only when a child has died since: the creator is on its way to sleep while a worker starts.
  */
 static int look_for_dead(struct tvp_crew *crew)
@@ -33,8 +43,12 @@ static int look_for_dead(struct tvp_crew *crew)
     map->deaths_seen = deaths;
     for (uint32_t i = 0; i < crew->trial->workers; i++) {
         struct plat_exit how = {0, 0};
-        if (crew->task[i].alive && crew->task[i].pid != 0 && plat_process_poll(&crew->task[i], &how) == 1)
+        const int ended = has_ended(crew, i, &how);
+        if (ended > 0)
             return ended_early(crew, i, &how);
+        if (ended < 0)
+            return tvp_fail_trial(crew->trial, "worker %u cannot be looked after: %s", i,
+                                  plat_error_text(ended));
     }
     return 0;
 }
@@ -70,9 +84,9 @@ static void open_gate(struct tvp_crew *crew, enum map_gate phase)
 }
 
 /* Off the clock: the creator goes where worker i will be born. */
-void crew_go_to(struct tvp_crew *crew, uint32_t i)
+void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i)
 {
-    const struct map_head *map = crew->trial->map;
+    const struct map_head *map = trial->map;
     const uint32_t cpu = map->creator == CREATOR_OTHER ? map->creator_cpu : map_worker_at(map, i)->cpu;
     if (cpu != MAP_NO_CPU && plat_cpu_is_pinned(cpu) != 1)
         plat_cpu_pin(cpu);
@@ -83,20 +97,25 @@ PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_mod
     struct tvp_trial *trial = crew->trial;
     struct tvp_stamps *stamps = map_stamps_at(trial->map, crew->start, i);
     struct map_worker *worker = map_worker_at(trial->map, i);
-    crew_go_to(crew, i);
+    tvp_go_to_worker(trial, i);
     if (data_offer(trial) != 0)
         return -1;
+    int error = model->before != NULL ? model->before(crew, i) : 0;
+    if (error < 0) {
+        data_withdraw(trial);
+        return tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+    }
     store_release(&worker->point, POINT_CALL);
     const uint32_t events = load_acquire(&trial->map->events);
     stamps->call = plat_now_ns();
-    int error = model->start(crew, i);
+    error = model->start(crew, i);
     stamps->called = plat_now_ns();
     if (error < 0) {
         tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
     } else {
         /* A broken transfer shows as the worker's own end or message. */
         if (trial->map->sharing == SHARING_COPY)
-            data_send(trial, crew->task[i].pid != 0);
+            data_send(trial);
         /* To sleep by the shortest way: on one CPU the worker's first statement waits for it. */
         plat_wait(&trial->map->events, events, 0);
         error = await(crew, i, POINT_READY);
@@ -109,7 +128,7 @@ static int end_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_
 {
     struct map_worker *worker = map_worker_at(crew->trial->map, i);
     struct plat_exit how = {0, 0};
-    crew_go_to(crew, i);
+    tvp_go_to_worker(crew->trial, i);
     store_release(&worker->leave, crew->start + 1);
     plat_wake_all(&worker->leave);
     int error = model->join(crew, i, &how);
@@ -125,6 +144,11 @@ static int end_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_
 /* Ends the processes of a crew that failed. Threads end with the trial. */
 static void abandon(struct tvp_crew *crew)
 {
+    const struct tvp_model *model = trial_model(crew->trial);
+    if (model->abandon != NULL) {
+        model->abandon(crew);
+        return;
+    }
     for (uint32_t i = 0; i < crew->trial->workers; i++) {
         struct plat_exit how;
         if (!crew->task[i].alive || crew->task[i].pid == 0)

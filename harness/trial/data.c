@@ -12,6 +12,14 @@ uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot)
     return mix(seed + (page * 8191 + slot + 1) * MIX_STEP);
 }
 
+/* The parent's dataset can be read where the workers run: by threads, its own or those of a process that
+ * inherited it, and by tasks in its address space. Other workers are sent it. */
+static int is_in_sight(const struct tvp_trial *trial)
+{
+    const uint32_t provides = tvp_provides(trial);
+    return provides & TVP_ONE_ADDRESS_SPACE || !(provides & TVP_PROCESSES);
+}
+
 /* The parent's ends of the copy channel of the worker that is being started. */
 static int64_t channel[2] = {-1, -1};
 
@@ -65,7 +73,7 @@ int data_make(struct tvp_trial *trial)
     struct map_head *map = trial->map;
     int error = 0;
     int64_t huge;
-    map->data_handle = map->channel_handle = -1;
+    trial->data_handle = trial->channel_handle = map->data_handle = map->channel_handle = -1;
     if (make_heap(trial) != 0)
         return -1;
     if (map->data_bytes == 0)
@@ -75,7 +83,7 @@ int data_make(struct tvp_trial *trial)
         if (object < 0)
             return tvp_fail_trial(trial, "no shared memory of %llu bytes: %s",
                                   (unsigned long long)map->data_bytes, plat_error_text((int)object));
-        map->data_handle = plat_handle_inherit(object, 1);
+        trial->data_handle = map->data_handle = plat_handle_inherit(object, 1);
         trial->data = plat_object_map(object, map->data_bytes, map->pages, &error);
     } else {
         trial->data = plat_region_new(map->data_bytes, map->pages, &error);
@@ -97,13 +105,13 @@ int data_offer(struct tvp_trial *trial)
     int error = plat_channel_new(channel);
     if (error < 0)
         return tvp_fail_trial(trial, "no channel for the data: %s", plat_error_text(error));
-    trial->map->channel_handle = plat_handle_inherit(channel[0], 1);
+    trial->channel_handle = trial->map->channel_handle = plat_handle_inherit(channel[0], 1);
     return 0;
 }
 
-int data_send(struct tvp_trial *trial, int own_process)
+int data_send(struct tvp_trial *trial)
 {
-    if (channel[1] < 0 || !own_process)
+    if (channel[1] < 0 || is_in_sight(trial))
         return 0;
     /* With the reading end closed here, a worker that dies ends the transfer instead of blocking it. */
     plat_handle_close(channel[0]);
@@ -117,7 +125,7 @@ void data_withdraw(struct tvp_trial *trial)
         plat_handle_close(channel[end]);
         channel[end] = -1;
     }
-    trial->map->channel_handle = -1;
+    trial->channel_handle = trial->map->channel_handle = -1;
 }
 
 /* A copy of the worker's own: read from the channel, or taken from the parent's where that is in sight. */
@@ -137,8 +145,8 @@ static int get_copy(struct tvp_worker *worker, const unsigned char *parents)
     if (channel[1] >= 0)
         plat_handle_close(channel[1]);
     channel[1] = -1;
-    error = plat_channel_read(map->channel_handle, worker->data, map->data_bytes);
-    plat_handle_close(map->channel_handle);
+    error = plat_channel_read(worker->trial->channel_handle, worker->data, map->data_bytes);
+    plat_handle_close(worker->trial->channel_handle);
     return error < 0
                ? tvp_fail(worker, "the data did not come through the channel: %s", plat_error_text(error))
                : 0;
@@ -152,9 +160,9 @@ int data_get(struct tvp_worker *worker, int fresh)
     if (map->data_bytes == 0)
         return 0;
     if (map->sharing == SHARING_COPY)
-        return get_copy(worker, worker->map->pid == 0 ? trial->data : NULL);
+        return get_copy(worker, is_in_sight(trial) ? trial->data : NULL);
     if (fresh && map->sharing == SHARING_SHM) {
-        trial->data = plat_object_map(map->data_handle, map->data_bytes, map->pages, &error);
+        trial->data = plat_object_map(trial->data_handle, map->data_bytes, map->pages, &error);
         trial->data_bytes = map->data_bytes;
     }
     if (trial->data == NULL)
@@ -191,6 +199,6 @@ void data_check_pages(struct tvp_worker *worker)
 
 void data_release(struct tvp_worker *worker)
 {
-    if (worker->trial->map->sharing == SHARING_COPY && worker->map->pid == 0)
+    if (worker->trial->map->sharing == SHARING_COPY && is_in_sight(worker->trial))
         plat_region_free(worker->data, worker->data_bytes);
 }

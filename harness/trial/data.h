@@ -10,13 +10,13 @@ int data_make(struct tvp_trial *trial);
 
 /* Off the clock, before CALL: what this worker's start needs (a channel). 0, or tvp_fail_trial(). */
 int data_offer(struct tvp_trial *trial);
-/* After CALLED: hands the data over, where that takes the parent's work. `own_process`: the worker is one. */
-int data_send(struct tvp_trial *trial, int own_process);
+/* After CALLED: hands the data over, where that takes the parent's work. */
+int data_send(struct tvp_trial *trial);
 /* After READY or a failed start: closes what data_offer opened. */
 void data_withdraw(struct tvp_trial *trial);
 
-/* In the worker: gets its view of the dataset. `fresh`: this process started as a new image. 0, or
- * tvp_fail(). */
+/* In the worker: gets its view of the dataset. `fresh`: this process did not begin with the parent's memory.
+ * 0, or tvp_fail(). */
 int data_get(struct tvp_worker *worker, int fresh);
 /* In the worker: reads a word of every page, and checks it. 0, or tvp_fail(). */
 int data_touch_all(struct tvp_worker *worker);

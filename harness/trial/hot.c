@@ -4,8 +4,14 @@
 
 #include "../core/atomic.h"
 
+static inline void hand_over_if_asked(struct tvp_worker *worker)
+{
+    if (__builtin_expect(load_relaxed(worker->request) != 0, 0))
+        worker->hand_over(worker);
+}
+
 void hot_run(const struct tvp_workload *workload, struct tvp_worker *worker, uint64_t ops, uint64_t batch,
-             uint64_t *samples, const uint32_t *control)
+             uint64_t *samples)
 {
     void (*const run)(struct tvp_worker *, uint64_t) = workload->run;
     uint64_t left = ops;
@@ -15,7 +21,7 @@ void hot_run(const struct tvp_workload *workload, struct tvp_worker *worker, uin
         const uint64_t now = left < batch ? left : batch;
         run(worker, now);
         left -= now;
-        (void)*(const volatile uint32_t *)control;
+        hand_over_if_asked(worker);
         *samples++ = plat_now_ns();
     }
 }
@@ -26,6 +32,7 @@ void hot_fill(const struct tvp_workload *workload, struct tvp_worker *worker, ui
     do {
         worker->ops_total += batch;
         workload->run(worker, batch);
+        hand_over_if_asked(worker);
         plat_now_ns();
     } while (load_acquire(word) < enough);
 }

@@ -32,6 +32,10 @@ int trial_attach(struct tvp_trial *trial)
                                 .seed = map->seed,
                                 .tmp_path = map->tmp_path,
                                 .workload = workload_find(map->workload),
+                                .model_params = map->model_params,
+                                .parent_pid = map->trial_pid,
+                                .data_handle = map->data_handle,
+                                .channel_handle = map->channel_handle,
                                 .map = map};
     if (trial->workload == NULL || model_find(map->model) == NULL) {
         fprintf(stderr, "tvp-trial: no workload %s or no model %s in this build\n", map->workload,
@@ -88,9 +92,13 @@ static void play(struct tvp_trial *trial)
     struct tvp_crew *crew = &trial->map->crew;
     const struct tvp_model *model = trial_model(trial);
     crew->trial = trial;
-    crew_go_to(crew, 0); /* well before the first CALL: a process that has just moved is a slow one */
-    if (prepare(trial) != 0 || (model->open != NULL && model->open(crew) != 0))
+    tvp_go_to_worker(trial, 0); /* well before the first CALL: a process that has just moved is a slow one */
+    if ((model->early != NULL && model->early(crew) != 0) || prepare(trial) != 0 ||
+        (model->open != NULL && model->open(crew) != 0)) {
+        if (model->close != NULL)
+            model->close(crew);
         return;
+    }
     probes_plateau(trial, TVP_PLATEAU_PARENT);
     int failed = 0;
     for (crew->start = 0; crew->start < trial->map->starts && !failed; crew->start++)
@@ -113,7 +121,7 @@ int trial_main(int argc, char **argv)
     if (code != 0)
         return code;
     plat_die_with(trial.map->controller_pid);
-    trial.map->trial_pid = plat_pid();
+    trial.map->trial_pid = trial.parent_pid = plat_pid();
     enter_cgroup(&trial);
     /* The controller asked for eager binding, so that no forked worker pays for it; fresh workers start as
      * any program. */

@@ -25,10 +25,6 @@ void server_end(void);
  * every worker that could still be there has been ended. */
 int crew_play(struct tvp_crew *crew, const struct tvp_model *model);
 
-/* Binds the creator to the CPU of worker i (or to where creator=other says); nothing when workers are not
- * bound. */
-void crew_go_to(struct tvp_crew *crew, uint32_t i);
-
 /* Is a probe of this trial? */
 int probe_is_on(const struct tvp_trial *trial, const struct tvp_probe *probe);
 /* Calls a hook of every probe that is on. */

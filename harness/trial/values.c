@@ -140,9 +140,12 @@ uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room)
     uint32_t count = 0;
     if (room > 0)
         pids[count++] = trial->map->trial_pid;
-    for (uint32_t i = 0; i < trial->workers && count < room; i++)
+    const int own_memory = !(tvp_provides(trial) & TVP_ONE_ADDRESS_SPACE);
+    for (uint32_t i = 0; own_memory && i < trial->workers && count < room; i++)
         if (map_worker_at(trial->map, i)->pid != 0)
             pids[count++] = map_worker_at(trial->map, i)->pid;
+    for (uint32_t i = 0; i < trial->map->crew.helpers && count < room; i++)
+        pids[count++] = trial->map->crew.helper[i];
     return count;
 }
 

@@ -103,12 +103,14 @@ static uint64_t pilot(struct tvp_worker *worker, uint64_t *samples)
     const int64_t delay = plat_run_delay_open();
     uint64_t ops = 1;
     for (;; ops *= 2) {
+        const uint64_t turns_ns = worker->turns_ns;
         const int64_t before_ns = plat_run_delay_ns(delay);
-        hot_run(worker->trial->workload, worker, ops, ops, samples, &map->stop);
+        hot_run(worker->trial->workload, worker, ops, ops, samples);
         const int64_t after_ns = plat_run_delay_ns(delay), took_ns = (int64_t)(samples[1] - samples[0]);
-        /* What others took of its CPU is not the op's cost: crowded workers are to work as long as lonely
-         * ones. */
-        const int64_t waited_ns = before_ns >= 0 && after_ns > before_ns ? after_ns - before_ns : 0;
+        /* What others took of its CPU, or of its turns, is not the op's cost: crowded workers are to work as
+         * long as lonely ones. */
+        const int64_t waited_ns = (before_ns >= 0 && after_ns > before_ns ? after_ns - before_ns : 0) +
+                                  (int64_t)(worker->turns_ns - turns_ns);
         worker->map->waited_ns = (uint64_t)(waited_ns < took_ns ? waited_ns : 0);
         if (took_ns - waited_ns >= (int64_t)map->pilot_ns || ops > UINT64_MAX / 4)
             break;
@@ -131,7 +133,7 @@ static uint64_t timed(struct frame *frame)
         batches = (ops + map->batch - 1) / map->batch;
         worker->latency = map_latency_at(map, worker->index);
         hot_run(worker->trial->workload, worker, ops + ops / map->batch * map->extra_ops,
-                map->batch + map->extra_ops, samples, &map->stop);
+                map->batch + map->extra_ops, samples);
         worker->latency = NULL;
     }
     for (uint32_t i = frame->probe_count; i-- > 0;)
@@ -143,20 +145,31 @@ static uint64_t timed(struct frame *frame)
     return ops;
 }
 
+/* Of every model that never asks for it. */
+static void no_turns(struct tvp_worker *worker)
+{
+    (void)worker;
+}
+
 /* GO to DONE, with untimed work on either side for as long as anybody else is timed. */
 static void work(struct frame *frame)
 {
     struct tvp_worker *worker = &frame->worker;
     struct map_head *map = worker->trial->map;
     const struct tvp_workload *workload = worker->trial->workload;
+    const struct tvp_model *model = trial_model(worker->trial);
     wait_for_gate(worker, GATE_WORK);
     store_release(&worker->map->point, POINT_RUN);
     add_acq_rel(&map->arrived, 1);
+    if (model->begin != NULL)
+        model->begin(worker);
     hot_fill(workload, worker, map->batch, &map->arrived, map->workers);
     worker->map->ops = timed(frame);
     if (add_acq_rel(&map->done, 1) + 1 == map->workers)
         store_release(&map->stop, 1);
     hot_fill(workload, worker, map->batch, &map->stop, 1);
+    if (model->end != NULL)
+        model->end(worker);
     worker->map->total = worker->ops_total;
 }
 
@@ -198,8 +211,12 @@ static void leave(struct tvp_worker *worker, struct tvp_stamps *stamps, int was_
 PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index,
                                      uint64_t enter_ns)
 {
-    struct frame frame = {
-        .worker = {.trial = trial, .index = index, .start = start, .params = trial->params}};
+    struct frame frame = {.worker = {.trial = trial,
+                                     .index = index,
+                                     .start = start,
+                                     .params = trial->params,
+                                     .request = &trial->map->request,
+                                     .hand_over = no_turns}};
     struct tvp_worker *worker = &frame.worker;
     struct tvp_stamps *stamps = map_stamps_at(trial->map, start, index);
     const uint32_t provides = trial_model(trial)->provides;
@@ -210,9 +227,9 @@ PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, ui
     store_release(&worker->map->point, POINT_ENTER);
     if (provides & TVP_PROCESSES) {
         worker->map->pid = plat_pid();
-        plat_die_with(trial->map->trial_pid);
+        plat_die_with(trial->parent_pid);
     }
-    int failed = come_up(worker, (provides & TVP_FRESH_IMAGE) != 0);
+    int failed = come_up(worker, (provides & TVP_INHERITS) == 0);
     stamps->ready = plat_now_ns();
     reach(worker, POINT_READY);
     if (!failed && wait_for_gate(worker, GATE_SET_UP) == GATE_OF(start, GATE_SET_UP)) {

@@ -13,6 +13,8 @@ case $("$TVP" list probes --json 2>/dev/null) in *syscalls*) ;; *) fail "there i
 export LD_PRELOAD=$counter
 common=(--workers 2 --trials 3 --probe "syscalls,allocations" --kinds time)
 run_ok noop --workload noop --model all --sharing shm "${common[@]}" --ops 2000000
+# Handing over is gil's own: alone it has nobody to hand over to.
+run_ok alone --workload noop --model gil --sharing shm --workers 1 --trials 3 --probe syscalls --kinds time --ops 2000000
 run_ok planted --workload fault --model all --sharing shm "${common[@]}" --ops 4000 --batch 100 --param fault.kind=syscall,fault.at=run,fault.worker=0
 run_ok allocating --workload fault --model all --sharing shm "${common[@]}" --ops 4000 --batch 100 --param fault.kind=allocate,fault.at=run,fault.worker=0
 unset LD_PRELOAD
@@ -20,9 +22,11 @@ unset LD_PRELOAD
 if [ "$(uname -m)" = x86_64 ] && [ -z "$(values noop syscalls)" ]; then
     skip "this kernel cannot trap system calls"
 fi
-for model in thread fork spawn; do
+for model in $(models); do
     for metric in syscalls allocations; do
-        seen=$(values noop $metric model=$model | sort -u | tr '\n' ' ')
+        name=noop
+        [ "$model $metric" != 'gil syscalls' ] || name=alone
+        seen=$(values $name "$metric" "model=$model" | sort -u | tr '\n' ' ')
         [ "$seen" = "0 " ] || fail "$model: $metric of the harness on the measured path: '$seen'"
         ok "$model: no $metric on the measured path"
     done

@@ -37,14 +37,15 @@ static inline void rig_cell(struct cell *cell, const char *workload, const char 
                           .ops = 100000,
                           .batch = 10000};
     cr_assert(cell->workload != NULL && cell->model != NULL);
-    cr_assert(params_default(cell->workload, cell->params, reason) == 0, "%s", reason);
+    cr_assert(params_default(cell->workload->params, cell->workload->name, cell->params, reason) == 0, "%s",
+              reason);
     while (*params != '\0') {
         size_t length = strcspn(params, ",");
         snprintf(word, sizeof word, "%.*s", (int)length, params);
         params += length + (params[length] == ',');
         char *value = strchr(word, '=');
         *value++ = '\0';
-        const struct tvp_param *param = param_find(cell->workload, word);
+        const struct tvp_param *param = param_find(cell->workload->params, word);
         cr_assert(param != NULL, "%s", word);
         cr_assert(param_parse(param, value, param_place(param, cell->params), reason) == 0, "%s", reason);
     }

@@ -147,10 +147,14 @@ Test(options, params)
 {
     accepts("--param delay=1ms --param io_request.delay=2ms,io_file.sync=none");
     cr_assert_str_eq(request.params, "delay=1ms,io_request.delay=2ms,io_file.sync=none,");
-    refuses("--param delay", "--param: delay is not [WORKLOAD.]NAME=VALUE");
+    refuses("--param delay", "--param: delay is not [WORKLOAD.]NAME=VALUE or MODEL.NAME=VALUE");
     refuses("--param io_request.dely=1ms", "--param: io_request has no parameter dely (did you mean delay?)");
     refuses("--param io_requst.delay=1ms",
-            "--param: there is no workload io_requst (did you mean io_request?)");
+            "--param: there is no workload or model io_requst (did you mean io_request?)");
+    accepts("--param gil.switch=1ms");
+    refuses("--param gil.swich=1ms", "--param: gil has no parameter swich (did you mean switch?)");
+    refuses("--param gil.switch=0ns", "--param: switch=0ns: must be 1us to 10s");
+    refuses("--param switch=1ms", "--param: no workload has a parameter switch (did you mean gil.switch?)");
     refuses("--param zzz=1", "--param: no workload has a parameter zzz");
     cr_assert_eq(parse("--param io_request.delay=1x", SOURCE_COMMAND), -1);
 }

@@ -41,9 +41,10 @@ static void make_cells(void)
                                  .kinds = i ? 3u : 1u,
                                  .named = i > 0,
                                  .oversubscribed = 1};
-        cr_assert_eq(params_default(cells[i].workload, cells[i].params, reason), 0);
+        cr_assert_eq(
+            params_default(cells[i].workload->params, cells[i].workload->name, cells[i].params, reason), 0);
     }
-    *param_place(param_find(cells[0].workload, "delay"), cells[0].params) = 123456;
+    *param_place(param_find(cells[0].workload->params, "delay"), cells[0].params) = 123456;
     for (uint32_t i = 1; i < 3; i++) {
         cells[i].cpus = calloc(2, sizeof(uint32_t));
         cells[i].cpus[1] = 9;

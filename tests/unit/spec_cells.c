@@ -121,7 +121,7 @@ Test(spec, data_is_in_whole_pages)
 Test(spec, parameters_of_the_workload)
 {
     builds("--workload io_request,noop --model thread --param delay=2ms --param io_request.delay=3ms", 2);
-    const struct tvp_param *delay = param_find(spec.cells[0].workload, "delay");
+    const struct tvp_param *delay = param_find(spec.cells[0].workload->params, "delay");
     cr_assert_eq(*param_place(delay, spec.cells[0].params), 3000000);
     spec_free(&spec);
     refuses("--workload noop --param delay=2ms", "--param: delay=2ms: no workload of --workload has it");

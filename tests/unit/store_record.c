@@ -147,7 +147,8 @@ Test(store_record, params_have_the_workloads_own_sorted_among_them)
     rig.cell.creator = CREATOR_OTHER;
     rig.cell.pages = PLAT_PAGES_THP;
     rig.cell.data_bytes = UINT64_C(1) << 40;
-    cr_assert(params_default(rig.cell.workload, rig.cell.params, reason) == 0);
+    cr_assert(params_default(rig.cell.workload->params, rig.cell.workload->name, rig.cell.params, reason) ==
+              0);
     json_t *params = run_params(&rig.cell);
     char *text = json_dumps(params, JSON_COMPACT);
     cr_expect_str_eq(

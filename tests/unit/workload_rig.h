@@ -51,7 +51,7 @@ static inline void rig_open(struct rig *rig, const char *name, uint32_t workers,
     unsigned char params[TVP_PARAMS_MAX] = {0};
 
     cr_assert_not_null(workload);
-    cr_assert_eq(params_default(workload, params, reason), 0, "%s", reason);
+    cr_assert_eq(params_default(workload->params, workload->name, params, reason), 0, "%s", reason);
     if (workload->shared_bytes)
         shape.shared_bytes = workload->shared_bytes(params, workers);
     shape.latencies = (workload->needs & TVP_TELLS_LATENCY) != 0;
@@ -74,7 +74,7 @@ static inline void rig_open(struct rig *rig, const char *name, uint32_t workers,
 /* Sets a parameter as a user would. */
 static inline void rig_set(struct rig *rig, const char *name, const char *text)
 {
-    const struct tvp_param *param = param_find(rig->trial.workload, name);
+    const struct tvp_param *param = param_find(rig->trial.workload->params, name);
     char reason[REASON_MAX] = "";
 
     cr_assert_not_null(param);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* What single models need of the operating system, beside plat.h: one file each in harness/plat/LAYER/. The
+ * layer none says -PLAT_ENOTSUP, where it cannot do it in a plainer way. Errors and units as in plat.h. */
+#ifndef TVP_PLAT_MODELS_H
+#define TVP_PLAT_MODELS_H
+
+#include "plat.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- a word that one process waits on (wake_one.c) ---- */
+/* Wakes at least one of those who sleep on it by plat_wait, if there are any: one alone where the system can.
+ */
+void plat_wake_one(uint32_t *word);
+
+/* ---- fresh images by other calls than plat_image_start's (exec.c); the environment is the caller's ---- */
+/* fork, then exec in the child. An image that cannot be had shows as the child's exit code 127. */
+int plat_image_by_fork(struct plat_task *task, const char *path, char *const argv[]);
+/* vfork, then exec: the caller stands still until the child has its image, and is told when it cannot have
+ * it. */
+int plat_image_by_vfork(struct plat_task *task, const char *path, char *const argv[]);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* The seam's part for single models: waking one, images by other calls. */
+#include "../../harness/api/plat_models.h"
+#include "contract.h"
+
+static const char *self;
+
+/* ---- waking one ---- */
+
+static uint32_t bell, answers;
+
+static void *sleeper(void *argument)
+{
+    (void)argument;
+    while (__atomic_load_n(&bell, __ATOMIC_SEQ_CST) == 0)
+        plat_wait(&bell, 0, 0);
+    __atomic_fetch_add(&answers, 1, __ATOMIC_SEQ_CST);
+    plat_wake_one(&bell); /* who was woken wakes the next one */
+    return NULL;
+}
+
+static void check_wake_one(void)
+{
+    struct plat_task tasks[3];
+    int started = 0;
+    for (int i = 0; i < 3; i++)
+        started += plat_thread_start(&tasks[i], sleeper, NULL) == 0;
+    plat_sleep_ns(20000000);
+    __atomic_store_n(&bell, 1, __ATOMIC_SEQ_CST);
+    plat_wake_one(&bell);
+    for (int i = 0; i < started; i++)
+        plat_thread_join(&tasks[i]);
+    CHECK(started == 3 && answers == 3, "a chain of sleepers, each woken by the one before");
+}
+
+/* ---- images by fork and by vfork ---- */
+
+typedef int (*start_image)(struct plat_task *task, const char *path, char *const argv[]);
+
+static void check_image(start_image start, const char *name)
+{
+    char program[] = "contract", word[] = "seven", *argv[] = {program, word, NULL};
+    struct plat_task task;
+    struct plat_exit how = {-1, -1};
+    const int started = start(&task, self, argv);
+    if (contract_skip(started, name))
+        return;
+    CHECK(started == 0 && plat_process_join(&task, &how) == 0 && how.signal == 0 && how.code == 7, name);
+}
+
+static void check_no_image(void)
+{
+    char program[] = "contract", *argv[] = {program, NULL};
+    struct plat_task task = {0};
+    struct plat_exit how = {-1, -1};
+    int started = plat_image_by_vfork(&task, "/nowhere/no-such-program", argv);
+    if (contract_skip(started, "a program that is not there"))
+        return;
+    CHECK(started == -PLAT_ENOENT && !task.alive, "vfork tells at once of a program that is not there");
+    started = plat_image_by_fork(&task, "/nowhere/no-such-program", argv);
+    CHECK(started == 0 && plat_process_join(&task, &how) == 0 && how.code == 127,
+          "fork tells of it by the child's exit code");
+}
+
+int main(int argc, char **argv)
+{
+    self = argv[0];
+    if (argc > 1)
+        return 7;
+    check_wake_one();
+    check_image(plat_image_by_fork, "an image by fork and exec");
+    check_image(plat_image_by_vfork, "an image by vfork and exec");
+    check_no_image();
+    return contract_done();
+}
