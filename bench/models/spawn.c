@@ -30,7 +30,8 @@ const struct tvp_model tvp_model_spawn = {
            "exec; ENTER is the "
            "first statement of main, after the dynamic linker and libc's own start. JOINED follows waitpid. "
            "Nothing is "
-           "inherited but two handles: the mapping, and the data's when it is shared or sent.",
+           "inherited but handles: the mapping's, the data's when it is shared or sent, those of the "
+           "workload's channels.",
     .provides = TVP_FRESH_IMAGE | TVP_PROCESSES,
     .open = open_crew,
     .start = start,

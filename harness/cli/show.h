@@ -23,6 +23,7 @@ int show_startup(struct show *show);
 int show_memory(struct show *show);
 int show_throughput(struct show *show);
 int show_ops(struct show *show);
+int show_latencies(struct show *show); /* nothing where no workload tells them */
 int show_health(struct show *show);
 int show_noise(struct show *show);
 /* Figures of all trials and of those that were not disturbed, side by side. */

@@ -73,7 +73,7 @@ static void fill(struct stats_histogram *dense, struct inside *inside, const str
     }
 }
 
-static int keep_buckets(struct inside *inside, const struct stats_histogram *dense)
+static int keep_buckets(struct stats_sparse *sparse, const struct stats_histogram *dense)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < STATS_BUCKETS; i++)
@@ -81,11 +81,23 @@ static int keep_buckets(struct inside *inside, const struct stats_histogram *den
     struct stats_bucket_count *buckets = calloc(count + 1, sizeof *buckets);
     if (buckets == NULL)
         return -1;
-    inside->op_ps = (struct stats_sparse){buckets, 0};
+    *sparse = (struct stats_sparse){buckets, 0};
     for (uint32_t i = 0; i < STATS_BUCKETS; i++)
         if (dense->count[i] > 0)
-            buckets[inside->op_ps.count++] = (struct stats_bucket_count){i, dense->count[i]};
+            buckets[sparse->count++] = (struct stats_bucket_count){i, dense->count[i]};
     return 0;
+}
+
+/* `all` is overwritten. */
+static int take_latencies(struct inside *inside, const struct map_head *map, struct stats_histogram *all)
+{
+    if (map_latency_at(map, 0) == NULL)
+        return 0;
+    *all = (struct stats_histogram){.total = 0};
+    for (uint32_t i = 0; i < map->workers; i++)
+        stats_histogram_merge(all, map_latency_at(map, i));
+    inside->latencies = all->total;
+    return keep_buckets(&inside->latency_ns, all);
 }
 
 int inside_of_map(struct inside *inside, const struct map_head *map)
@@ -98,7 +110,8 @@ int inside_of_map(struct inside *inside, const struct map_head *map)
     if (!failed) {
         summarise_starts(inside, map, values);
         fill(dense, inside, map);
-        failed = summarise_ops(inside, map, values, values + most) != 0 || keep_buckets(inside, dense) != 0;
+        failed = summarise_ops(inside, map, values, values + most) != 0 ||
+                 keep_buckets(&inside->op_ps, dense) != 0 || take_latencies(inside, map, dense) != 0;
     }
     free(values);
     free(dense);
@@ -108,6 +121,7 @@ int inside_of_map(struct inside *inside, const struct map_head *map)
 void inside_free(struct inside *inside)
 {
     free((void *)inside->op_ps.buckets);
+    free((void *)inside->latency_ns.buckets);
     *inside = (struct inside){.batches = 0};
 }
 
@@ -121,16 +135,24 @@ static json_t *group_json(const struct stats_group *group)
                      group->variance);
 }
 
+static json_t *buckets_json(const struct stats_sparse *sparse)
+{
+    json_t *buckets = json_array();
+    for (size_t i = 0; i < sparse->count; i++)
+        json_array_append_new(buckets, json_pack("[I,I]", (json_int_t)sparse->buckets[i].bucket,
+                                                 (json_int_t)sparse->buckets[i].count));
+    return buckets;
+}
+
 json_t *inside_json(const struct inside *inside)
 {
     const char *course = stats_course_name(inside->course);
-    json_t *buckets = json_array();
-    for (size_t i = 0; i < inside->op_ps.count; i++)
-        json_array_append_new(buckets, json_pack("[I,I]", (json_int_t)inside->op_ps.buckets[i].bucket,
-                                                 (json_int_t)inside->op_ps.buckets[i].count));
-    return json_pack("{s:o,s:I,s:o,s:o,s:o}", "course", course ? json_string(course) : json_null(), "batches",
-                     (json_int_t)inside->batches, "op_ps", buckets, "ln_op_ns", group_json(&inside->op),
-                     "ln_enter_ns", group_json(&inside->enter));
+    json_t *json = json_pack("{s:o,s:I,s:o,s:o,s:o}", "course", course ? json_string(course) : json_null(),
+                             "batches", (json_int_t)inside->batches, "op_ps", buckets_json(&inside->op_ps),
+                             "ln_op_ns", group_json(&inside->op), "ln_enter_ns", group_json(&inside->enter));
+    if (json != NULL && inside->latencies > 0)
+        json_object_set_new(json, "latency_ns", buckets_json(&inside->latency_ns));
+    return json;
 }
 
 static int read_group(struct stats_group *group, const json_t *json)
@@ -170,39 +192,45 @@ static int read_bucket(const json_t *pair, int64_t last, struct stats_bucket_cou
     return 1;
 }
 
-/* 1, 0: not sound, -1: no memory. */
-static int read_buckets(struct inside *inside, const json_t *list)
+/* Adds the counts to *total. 1, 0: not sound, -1: no memory. */
+static int read_buckets(struct stats_sparse *sparse, uint64_t *total, const json_t *list)
 {
     const size_t count = json_array_size(list);
     struct stats_bucket_count *buckets = calloc(count + 1, sizeof *buckets);
     if (buckets == NULL)
         return -1;
-    inside->op_ps = (struct stats_sparse){buckets, 0};
+    *sparse = (struct stats_sparse){buckets, 0};
     int64_t last = -1;
     for (size_t i = 0; i < count; i++) {
         if (!read_bucket(json_array_get(list, i), last, &buckets[i]))
             return 0;
         last = buckets[i].bucket;
-        inside->op_ps.count++;
+        *total += buckets[i].count;
+        sparse->count++;
     }
     return 1;
 }
 
 int inside_read(struct inside *inside, const json_t *json, int *sound)
 {
-    const json_t *batches = json_object_get(json, "batches"), *buckets = json_object_get(json, "op_ps");
+    const json_t *batches = json_object_get(json, "batches"), *buckets = json_object_get(json, "op_ps"),
+                 *latencies = json_object_get(json, "latency_ns");
+    uint64_t ops = 0;
     *inside = (struct inside){.batches = 0};
     *sound = 1;
     if (json == NULL || json_is_null(json))
         return 0;
     *sound = json_is_object(json) && json_is_integer(batches) && json_integer_value(batches) >= 0 &&
-             json_is_array(buckets) && read_course(inside, json_object_get(json, "course")) &&
+             json_is_array(buckets) && (latencies == NULL || json_is_array(latencies)) &&
+             read_course(inside, json_object_get(json, "course")) &&
              read_group(&inside->op, json_object_get(json, "ln_op_ns")) &&
              read_group(&inside->enter, json_object_get(json, "ln_enter_ns"));
     if (!*sound)
         return -1;
     inside->batches = (uint64_t)json_integer_value(batches);
-    int got = read_buckets(inside, buckets);
+    int got = read_buckets(&inside->op_ps, &ops, buckets);
+    if (got == 1 && latencies != NULL)
+        got = read_buckets(&inside->latency_ns, &inside->latencies, latencies);
     *sound = got != 0;
     return got == 1 ? 0 : -1;
 }

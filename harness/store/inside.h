@@ -12,11 +12,13 @@
 #include "../stats/variance.h"
 
 struct inside {
-    struct stats_group op;     /* of ln(ns an op) over the whole batches of all workers */
-    struct stats_group enter;  /* of ln(ENTER less CALL, ns) over starts 1 to K-1 of all workers */
-    uint64_t batches;          /* of all workers, in the histogram */
-    enum stats_course course;  /* of the batches; see stats_course_thin for several workers */
-    struct stats_sparse op_ps; /* batches' ps an op, each as often as it has ops; buckets owned */
+    struct stats_group op;          /* of ln(ns an op) over the whole batches of all workers */
+    struct stats_group enter;       /* of ln(ENTER less CALL, ns) over starts 1 to K-1 of all workers */
+    uint64_t batches;               /* of all workers, in the histogram */
+    enum stats_course course;       /* of the batches; see stats_course_thin for several workers */
+    struct stats_sparse op_ps;      /* batches' ps an op, each as often as it has ops; buckets owned */
+    struct stats_sparse latency_ns; /* what all workers told by tvp_latency; buckets owned */
+    uint64_t latencies;             /* how many that are */
 };
 
 /* Of a trial that is over. 0, or -1 when out of memory. inside_free in both cases. */

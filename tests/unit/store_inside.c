@@ -11,7 +11,8 @@
  * one 50. */
 static struct map_head *make_map(uint32_t workers, uint64_t batches)
 {
-    const struct map_shape shape = {.workers = workers, .starts = 3, .samples_max = batches};
+    const struct map_shape shape = {
+        .workers = workers, .starts = 3, .samples_max = batches, .latencies = workers > 1};
     const size_t bytes = ((size_t)map_lay_out(NULL, &shape) + 4095) / 4096 * 4096;
     struct map_head *map = aligned_alloc(4096, bytes);
     cr_assert_not_null(map);
@@ -30,6 +31,10 @@ static struct map_head *make_map(uint32_t workers, uint64_t batches)
         for (uint32_t start = 0; start < 3; start++)
             *map_stamps_at(map, start, i) =
                 (struct tvp_stamps){.call = 1000, .enter = 1000 + 20 * start + 20};
+    }
+    for (uint32_t i = 0; i < workers && shape.latencies; i++) {
+        stats_histogram_add(map_latency_at(map, i), 7 + i, 2);
+        stats_histogram_add(map_latency_at(map, i), 200, 1);
     }
     return map;
 }
@@ -97,6 +102,30 @@ Test(store_inside, comes_back_from_json)
     inside_free(&read);
 }
 
+Test(store_inside, latencies_of_all_workers_come_back)
+{
+    static const struct stats_bucket_count expected[] = {{7, 2}, {8, 2}, {200, 2}};
+    struct map_head *map = make_map(2, 200);
+    struct inside made, read;
+    int sound = 0;
+    cr_assert_eq(inside_of_map(&made, map), 0);
+    json_t *json = inside_json(&made);
+    cr_assert(inside_read(&read, json, &sound) == 0 && sound);
+    cr_assert(made.latencies == 6 && read.latencies == 6 && read.latency_ns.count == 3);
+    cr_expect_arr_eq(read.latency_ns.buckets, expected, sizeof expected);
+    json_decref(json);
+    inside_free(&made);
+    inside_free(&read);
+    free(map);
+    map = make_map(1, 200); /* whose workload tells none */
+    cr_assert_eq(inside_of_map(&made, map), 0);
+    json = inside_json(&made);
+    cr_expect_null(json_object_get(json, "latency_ns"));
+    json_decref(json);
+    inside_free(&made);
+    free(map);
+}
+
 Test(store_inside, refuses_what_it_is_not)
 {
     static const char *const wrong[] = {
@@ -109,6 +138,8 @@ Test(store_inside, refuses_what_it_is_not)
         "{\"batches\":1,\"op_ps\":[[7424,1]]}",
         "{\"batches\":1,\"op_ps\":[[7,0]]}",
         "{\"batches\":1,\"op_ps\":[],\"course\":\"odd\"}",
+        "{\"batches\":1,\"op_ps\":[],\"latency_ns\":5}",
+        "{\"batches\":1,\"op_ps\":[],\"latency_ns\":[[5,0]]}",
         "{\"batches\":1,\"op_ps\":[],\"ln_op_ns\":{\"count\":0,\"mean\":1,\"variance\":0}}",
         "{\"batches\":1,\"op_ps\":[],\"ln_op_ns\":{\"count\":2,\"mean\":1,\"variance\":-1}}",
     };
