@@ -22,6 +22,16 @@ int plat_image_by_fork(struct plat_task *task, const char *path, char *const arg
  * it. */
 int plat_image_by_vfork(struct plat_task *task, const char *path, char *const argv[]);
 
+/* ---- messages that carry handles (pass.c) ---- */
+/* Two ends of a line between processes, closed on exec, given back by plat_handle_close. */
+int plat_pass_new(int64_t ends[2]);
+/* Sends a message (up to a page) and `count` handles (at most 8), which the sender keeps. -PLAT_EPIPE: nobody
+ * is at the other end. */
+int plat_pass_send(int64_t end, const void *message, uint64_t bytes, const int64_t *handles, uint32_t count);
+/* Waits for a message of that length and what handles came along, closed on exec; those beyond `room` are
+ * closed. How many handles, or a plat error; -PLAT_EPIPE: nobody is at the other end any more. */
+int plat_pass_receive(int64_t end, void *message, uint64_t bytes, int64_t *handles, uint32_t room);
+
 #ifdef __cplusplus
 }
 #endif

@@ -19,7 +19,7 @@ expect() { # name kind at model status
     ok "$2 at $3 under $4: $5"
 }
 
-for model in thread fork spawn; do
+for model in $(models); do
     for at in enter ready run leave; do
         expect crash crash $at $model crashed
         expect exit exit $at $model failed
@@ -33,7 +33,7 @@ for model in thread fork spawn; do
 done
 
 # A hang costs its time limit: one point and model each, with a short limit.
-for pair in thread:run fork:ready spawn:enter fork:leave; do
+for pair in thread:run gil:run fork:ready spawn:enter fork:leave forkserver:leave; do
     model=${pair%:*} at=${pair#*:}
     run "hang-$model-$at" --workload noop,fault --model "$model" --sharing shm --workers 2 --trials 1 --ops 1000 --timeout 2s --param "fault.kind=hang,fault.at=$at,fault.worker=0"
     [ "$code" -eq 4 ] || fail "hang at $at under $model: exit $code, not 4"

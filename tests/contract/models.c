@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The seam's part for single models: waking one, images by other calls. */
+/* The seam's part for single models: waking one, images by other calls, messages that carry handles. */
 #include "../../harness/api/plat_models.h"
 #include "contract.h"
 
@@ -62,6 +62,45 @@ static void check_no_image(void)
           "fork tells of it by the child's exit code");
 }
 
+/* ---- messages that carry handles ---- */
+
+struct message {
+    uint64_t number;
+    char text[24];
+};
+
+static void check_pass(void)
+{
+    const char *name = "a message and its handles come over";
+    int64_t line[2], channel[2], come[2] = {-1, -1};
+    struct message sent = {42, "with two handles"}, got = {0, ""};
+    char word[6] = "";
+    const int made = plat_pass_new(line);
+    if (contract_skip(made, name) ||
+        !CHECK(made == 0 && plat_channel_new(channel) == 0, "a line and a channel"))
+        return;
+    CHECK(plat_pass_send(line[0], &sent, sizeof sent, channel, 2) == 0 &&
+              plat_pass_receive(line[1], &got, sizeof got, come, 2) == 2 && got.number == 42 &&
+              strcmp(got.text, sent.text) == 0,
+          name);
+    plat_handle_close(channel[0]);
+    plat_handle_close(channel[1]);
+    CHECK(plat_channel_write(come[1], "hello", 6) == 0 && plat_channel_read(come[0], word, 6) == 0 &&
+              strcmp(word, "hello") == 0,
+          "the handles are the same channel's ends");
+    CHECK(plat_pass_send(line[1], &sent, sizeof sent, come, 1) == 0 &&
+              plat_pass_receive(line[0], &got, sizeof got, NULL, 0) == 0,
+          "a handle without room is left out");
+    plat_handle_close(come[0]);
+    CHECK(plat_channel_write(come[1], "x", 1) == -PLAT_EPIPE, "and closed");
+    plat_handle_close(come[1]);
+    plat_handle_close(line[0]);
+    CHECK(plat_pass_receive(line[1], &got, sizeof got, NULL, 0) == -PLAT_EPIPE &&
+              plat_pass_send(line[1], &sent, sizeof sent, NULL, 0) == -PLAT_EPIPE,
+          "a line whose other end is closed says so");
+    plat_handle_close(line[1]);
+}
+
 int main(int argc, char **argv)
 {
     self = argv[0];
@@ -71,5 +110,7 @@ int main(int argc, char **argv)
     check_image(plat_image_by_fork, "an image by fork and exec");
     check_image(plat_image_by_vfork, "an image by vfork and exec");
     check_no_image();
+    plat_ignore_broken_channels();
+    check_pass();
     return contract_done();
 }
