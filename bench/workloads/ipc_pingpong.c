@@ -63,6 +63,7 @@ const struct tvp_workload tvp_workload_ipc_pingpong = {
     .params = list,
     .params_bytes = sizeof(struct ipc_params),
     .refuses = ipc_refuses,
+    .shares_handles = ipc_shares_handles,
     .shared_bytes = ipc_shared_bytes,
     .prepare = ipc_prepare,
     .setup = ipc_setup,

@@ -106,6 +106,13 @@ static inline size_t ipc_shared_bytes(const void *params, uint32_t workers)
     return (workers + 1) / 2 * sizeof(struct ipc_pair);
 }
 
+/* The channels that the parent makes have handles; tcp's partners connect, the others share memory. */
+static inline int ipc_shares_handles(const void *params)
+{
+    const uint64_t transport = ((const struct ipc_params *)params)->transport;
+    return transport == IPC_PIPE || transport == IPC_SOCKETPAIR || transport == IPC_EVENTFD;
+}
+
 static inline const char *ipc_refuses(const void *params)
 {
     return ipc_link_refuses((enum ipc_transport)((const struct ipc_params *)params)->transport);

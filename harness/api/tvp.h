@@ -161,6 +161,9 @@ struct tvp_workload {
     /* Why it cannot run on this system with these parameters, or NULL: it can. NULL function: always can.
      * Asked by the controller. */
     const char *(*refuses)(const void *params);
+    /* 1: with these parameters prepare() shares handles with the workers (tvp_handle_share). NULL: never.
+     * Pure. */
+    int (*shares_handles)(const void *params);
     /* Bytes that the workers share, at most TVP_SHARED_MAX. NULL for none. Pure. */
     size_t (*shared_bytes)(const void *params, uint32_t workers);
     /* The number of ops of a worker is a multiple of this (whole passes over the data, say).

@@ -82,8 +82,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "on which CPUs: same-cpu, same-core, compact, scatter, none, or all;\n"                                \
       "        default: compact")                                                                            \
     X(PARAM, "param", "[CASE.]NAME=VALUE,...", PARAMS, CELLS, params, NULL, 0, 0,                            \
-      "parameters of a workload ([WORKLOAD.]NAME) or a model (MODEL.NAME); may be given "                    \
-      "again, the last one counts")                                                                          \
+      "parameters of a workload ([WORKLOAD.]NAME) or a model (MODEL.NAME); may be\n"                         \
+      "        given again, the last one counts")                                                            \
     X(DATA, "data", "SIZES", SIZES, CELLS, data, NULL, 0, OPTION_DATA_MAX,                                   \
       "dataset that the parent holds; above 0 adds trials of memory; default: 0")                            \
     X(WRITE, "write", "PERCENTS", PERCENTS, CELLS, write, NULL, 0, 100,                                      \
@@ -118,8 +118,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(LABEL, "label", "NAME", LABEL, USER, label, NULL, 0, 0, "written in place of the host's name")         \
     X(OUT, "out", "DIR", TEXT, USER, out, NULL, 0, 0, "the run folder; default: results/UTC-HOST-ID")        \
     X(EXEC_WRAPPER, "exec-wrapper", "COMMAND", TEXT, USER, wrapper, NULL, 0, 0,                              \
-      "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\\n        "                      \
-      "/usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                                      \
+      "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\n"                               \
+      "        /usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                              \
     X(DRY_RUN, "dry-run", "", FLAG, USER, dry_run, NULL, 0, 0, "prints what would be run, and runs nothing") \
     X(QUIET, "quiet", "", FLAG, USER, quiet, NULL, 0, 0, "no progress")                                      \
     X(VERBOSE, "verbose", "", FLAG, USER, verbose, NULL, 0, 0, "a line for each trial")

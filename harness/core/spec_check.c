@@ -58,6 +58,9 @@ const char *cell_unsupported(const struct cell *cell)
         return "needs a dataset: add --data SIZE";
     if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
         return "needs pairs of workers: an even number of --workers";
+    if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
+        !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
+        return "its workers get no handles that are made after the process that forks them";
     if (cell->workload->refuses && (why = cell->workload->refuses(cell->params)) != NULL)
         return why;
     if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))

@@ -69,7 +69,10 @@ Test(spec, more_cells_than_the_first_room)
 
 Test(spec, what_all_brought_is_not_named)
 {
-    builds("--workload noop --model all --sharing inherit", 3);
+    uint32_t models = 0;
+    while (tvp_models[models] != NULL)
+        models++;
+    builds("--workload noop --model all --sharing inherit", models);
     for (uint32_t i = 0; i < spec.count; i++)
         cr_assert_eq(spec.cells[i].named, cell_unsupported(&spec.cells[i]) == NULL);
     spec_free(&spec);
@@ -262,8 +265,13 @@ Test(spec, the_suites_of_this_tree_are_whole)
         for (uint32_t c = 0; c < spec.count; c++)
             for (size_t m = 0; tvp_models[m]; m++)
                 models |= (uint64_t)(tvp_models[m] == spec.cells[c].model) << m;
+        /* the full suite has every model, the others those that everybody asks about */
         for (size_t m = 0; tvp_models[m]; m++)
-            cr_assert(models >> m & 1u, "%s has no cell with %s", names[i], tvp_models[m]->name);
+            cr_assert(models >> m & 1u ||
+                          (strcmp(names[i], "full") != 0 && strcmp(tvp_models[m]->name, "thread") != 0 &&
+                           strcmp(tvp_models[m]->name, "fork") != 0 &&
+                           strcmp(tvp_models[m]->name, "spawn") != 0),
+                      "%s has no cell with %s", names[i], tvp_models[m]->name);
         spec_free(&spec);
     }
 }
