@@ -20,7 +20,7 @@ darwin-arm64 darwin-x86_64: darwin-%: FORCE
 # musl's headers, which are plain, and in front of them what FreeBSD has besides (tests/freebsd/include).
 freebsd-check: ## syntax and types of the FreeBSD build
 	@set -e; for file in $$(LAYERS='none posix bsd freebsd' $(MAKE) -s --no-print-directory list-plat LAYERS='none posix bsd freebsd'); do \
-	    clang --target=x86_64-unknown-freebsd14 -fsyntax-only -std=c11 -Wall -Wextra -Werror -Wno-unused-parameter -nostdinc -isystem tests/freebsd/include \
+	    clang --target=x86_64-unknown-freebsd14 -fsyntax-only -std=c11 -Wall -Wextra -Werror -Wno-unused-parameter -Wno-sign-compare -nostdinc -isystem tests/freebsd/include \
 	        -isystem /usr/include/x86_64-linux-musl -isystem "$$(clang -print-resource-dir)/include" -D_GNU_SOURCE -D__BSD_VISIBLE=1 \
 	        -DTVP_VERSION='""' "$$file"; done; echo 'freebsd-check: syntax and types hold'
 

@@ -48,7 +48,7 @@ static struct remote_answer act(struct tvp_crew *crew, const struct remote_quest
 /* The server's life. */
 static void serve(struct tvp_crew *crew)
 {
-    struct remote_question question;
+    struct remote_question question = {0};
     int64_t handle;
     plat_warm_code();
     while (remote_hear(&server, &question, &handle) == 0) {
