@@ -53,7 +53,7 @@ PLAT_START_PATH static inline int remote_ask(const struct remote *remote, enum r
                                              struct plat_exit *how)
 {
     const struct remote_question question = {request, crew->start, i, 0};
-    struct remote_answer answer;
+    struct remote_answer answer = {0};
     int error = plat_pass_send(remote->end, &question, sizeof question, &handle, handle >= 0);
     if (error == 0)
         error = plat_pass_receive(remote->end, &answer, sizeof answer, NULL, 0);
