@@ -23,6 +23,8 @@ struct tvp_command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name; returns an exit code */
     int hidden;
     const char *unsupported; /* why it is not in this build; still listed */
+    /* Of a command with subcommands: what to print, from the words behind its name, instead of `usage`. */
+    const char *(*usage_of)(int argc, char **argv);
 };
 
 extern const struct tvp_command *const tvp_commands[];

@@ -87,11 +87,11 @@ static int two(char *const *paths, const struct compare_asked *asked, struct rep
     view_say_torn(&views[0].reader);
     view_say_torn(&views[1].reader);
     if (!failed)
-        failed = compare_runs(views, paths, asked, report, error) != 0;
+        failed = compare_runs(views, paths, asked, report, error);
     view_close(&views[0]);
     view_close(&views[1]);
     free(views);
-    return failed ? -1 : 0;
+    return failed;
 }
 
 /* A portable baseline, and a run. */
@@ -132,7 +132,7 @@ static int run(int argc, char **argv)
                                              : two(argv, &asked, &report, error);
     int code = EXIT_OK;
     if (failed)
-        code = cli_error(EXIT_USAGE, "%s", error);
+        code = cli_error(failed == COMPARE_DB_FAULT ? EXIT_TVP : EXIT_USAGE, "%s", error);
     else if (report_write(&report, asked.format, stdout) != 0)
         code = cli_error(EXIT_TVP, "out of memory");
     else

@@ -6,7 +6,6 @@
 
 #include "cli.h"
 #include "history_cli.h"
-#include "import.h"
 
 enum option_bits {
     FILTERS = 1,
@@ -133,10 +132,11 @@ static int *flag_of(struct asked *asked, const char *name)
 static int unknown_option(const char *subcommand, const char *word, int takes)
 {
     const char *nearest = cli_nearest(word, OPTIONS, option_name, &takes);
-    return nearest ? cli_error(EXIT_USAGE, "history %s: unknown option %s (did you mean %s?)", subcommand,
-                               word, nearest)
-                   : cli_error(EXIT_USAGE, "history %s: unknown option %s (`tvp history --help` lists them)",
-                               subcommand, word);
+    return nearest
+               ? cli_error(EXIT_USAGE, "history %s: unknown option %s (did you mean %s?)", subcommand, word,
+                           nearest)
+               : cli_error(EXIT_USAGE, "history %s: unknown option %s (`tvp history %s --help` lists them)",
+                           subcommand, word, subcommand);
 }
 
 /* The option at argv[*i], and its value. */
@@ -227,50 +227,10 @@ static int run(int argc, char **argv)
     return subcommands[which].run(&asked);
 }
 
-#define FORMAT_HELP(id, name, brief) "        " name ": " brief "\n"
-
-static const char usage[] =
-    "usage: tvp history add RUN...          index run folders; again is no change\n"
-    "       tvp history list                which runs and imports there are\n"
-    "       tvp history show                series over time, change points marked\n"
-    "       tvp history plot                the same as figures, SVG and PNG\n"
-    "       tvp history check               exit 3: a series' last change is worse\n"
-    "       tvp history rebuild DIR...      index exactly the runs at or in DIR...\n"
-    "       tvp history import FILE...      figures that other tools wrote\n"
-    "\n"
-    "A series is one metric of one cell on one class of machine: architecture,\n"
-    "system, CPU model and number. A change is labelled `environment` where the\n"
-    "kernel, the libc, or the run's reference (a pinned image, else cpu_hash) changed\n"
-    "at the same point, else `code`.\n"
-    "\n"
-    "  --db PATH         the history (default: " HISTORY_DB ")\n"
-    "  --wait SECONDS    for another process that has it locked (default: 10)\n"
-    "  --metric LIST     show, plot, check: only these metrics\n"
-    "  --cell LIST       show, plot, check: only cells in whose name one of these\n"
-    "                    words stands\n"
-    "  --machine LIST    show, plot, check: likewise classes of machines\n"
-    "                    import: the class of machine that the series belong to\n"
-    "  --last N          show, plot: only the last N points\n"
-    "                    check: only a change among the last N points counts\n"
-    "  --out DIR         plot: into this folder (default: figures/ beside the db)\n"
-    "  --format LIST     plot: svg, png (default: both)\n"
-    "  --json            list, show, check: for programs\n"
-    "  --confirm         check: measure what fails or is suspected (?) again, the\n"
-    "                    image before against the newest one, by `tvp ab`; fails only\n"
-    "                    what is confirmed; exit 5 when something stays undecided\n"
-    "  --a, --b PATH     ... with these images, not those that are kept by their hash\n"
-    "  --budget TIME     ... in that time each (default: that of `tvp ab`)\n"
-    "  --keep-image      add: keep the lean image (this tvp's, which measured the\n"
-    "                    runs) beside the history, in images/, for --confirm\n"
-    "  --append          import: figures follow those that a series has, none of a\n"
-    "                    time and commit twice; else a series there is replaced\n"
-    "  --unit UNIT       import: of series that do not say\n"
-    "  --better WORD     import: lower, higher or neither, of series that do not say\n"
-    "  --format FORMAT   import: instead of what the content says:\n" SERIES_FORMATS(FORMAT_HELP);
-
 const struct tvp_command tvp_command_history = {
     .name = "history",
     .brief = "figures of many runs over time, and where they changed",
-    .usage = usage,
+    .usage = history_usage,
+    .usage_of = history_usage_of,
     .run = run,
 };

@@ -16,7 +16,9 @@ struct compare_asked {
 /* The two arms of a run of `tvp ab`. 0, or -1 with `error`; report_free in both cases. */
 int compare_arms(struct reader *reader, const struct compare_asked *asked, struct report *report,
                  char error[READER_ERROR_MAX]);
-/* Two runs, opened with their reference cells. Likewise. */
+#define COMPARE_DB_FAULT (-2)
+/* Two runs, opened with their reference cells. Likewise, or COMPARE_DB_FAULT when the history that was named
+ * is there and at fault. */
 int compare_runs(const struct view views[2], char *const paths[2], const struct compare_asked *asked,
                  struct report *report, char error[READER_ERROR_MAX]);
 

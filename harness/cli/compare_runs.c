@@ -380,11 +380,14 @@ int compare_runs(const struct view views[2], char *const paths[2], const struct 
     struct compare_sessions sessions = {.series = NULL};
     const struct compare_pair runs = {&views[0], &views[1], paths[0], paths[1], &a, &b};
     snprintf(error, READER_ERROR_MAX, "out of memory");
-    const int failed = history_ratios_begin(&a, &views[0]) != 0 || history_ratios_begin(&b, &views[1]) != 0 ||
-                       compare_sessions_open(&sessions, asked, &runs, error) != 0 ||
-                       judge(&runs, &sessions, asked, report, error) != 0;
+    int failed =
+        history_ratios_begin(&a, &views[0]) != 0 || history_ratios_begin(&b, &views[1]) != 0 ? -1 : 0;
+    if (!failed)
+        failed = compare_sessions_open(&sessions, asked, &runs, error);
+    if (!failed)
+        failed = judge(&runs, &sessions, asked, report, error);
     compare_sessions_close(&sessions);
     history_ratios_end(&a);
     history_ratios_end(&b);
-    return failed ? -1 : 0;
+    return failed;
 }

@@ -158,7 +158,7 @@ int compare_sessions_open(struct compare_sessions *sessions, const struct compar
     if (!asked->db && !is_there(HISTORY_DB))
         return 0;
     int fault = identify(sessions, pair, class_name, why) != 0
-                    ? HISTORY_FAILED
+                    ? HISTORY_MISSING
                     : read_history(sessions, asked->db ? asked->db : HISTORY_DB, class_name, why);
     if (!fault)
         return 0;
@@ -168,7 +168,7 @@ int compare_sessions_open(struct compare_sessions *sessions, const struct compar
         return 0;
     }
     snprintf(error, READER_ERROR_MAX, "%.*s", (int)READER_ERROR_MAX - 1, why);
-    return -1;
+    return fault == HISTORY_MISSING ? -1 : COMPARE_DB_FAULT;
 }
 
 void compare_sessions_close(struct compare_sessions *sessions)

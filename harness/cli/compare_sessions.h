@@ -35,7 +35,7 @@ struct compare_pair {
     const struct history_ratios *a_ratios, *b_ratios;
 };
 /* Reads what there is of BASE's class of machines: of asked->db, else of HISTORY_DB where that is; nothing is
- * no error. 0, or -1 with `error`; compare_sessions_close in both cases. */
+ * no error. 0, -1 or COMPARE_DB_FAULT with `error`; compare_sessions_close in both cases. */
 int compare_sessions_open(struct compare_sessions *sessions, const struct compare_asked *asked,
                           const struct compare_pair *pair, char error[READER_ERROR_MAX]);
 void compare_sessions_close(struct compare_sessions *sessions);

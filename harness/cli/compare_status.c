@@ -19,6 +19,13 @@ static double share_of(const struct view_cell *cell)
     return cell->good + cell->bad ? (double)cell->good / (double)(cell->good + cell->bad) : NAN;
 }
 
+/* Trials that were to be played, and have no record: the run did not end. */
+static size_t missing_of(const struct view *view, const struct view_cell *cell)
+{
+    const uint64_t wanted = cell->id < view->reader.wanted_count ? view->reader.wanted[cell->id] : 0;
+    return wanted > cell->recorded ? (size_t)(wanted - cell->recorded) : 0;
+}
+
 static void say(struct report_row *row, const struct view *view, const struct view_cell *cell,
                 const char *side)
 {
@@ -26,6 +33,9 @@ static void say(struct report_row *row, const struct view *view, const struct vi
         snprintf(row->hint, sizeof row->hint, "%s is unsupported: %.100s", side, cell->unsupported);
     else if (cell->good + cell->bad == 0)
         snprintf(row->hint, sizeof row->hint, "%s has no trials of it", side);
+    else if (cell->bad == 0)
+        snprintf(row->hint, sizeof row->hint, "%zu of %zu trials of %s are missing: it did not end",
+                 missing_of(view, cell), missing_of(view, cell) + cell->recorded, side);
     else
         snprintf(row->hint, sizeof row->hint, "%zu trials of %s went wrong: %.100s", cell->bad, side,
                  first_reason(view, cell));
@@ -46,7 +56,9 @@ int compare_status(struct report *report, const struct view *const views[2],
 {
     const struct view_cell *a = cells[0], *b = cells[1];
     const int never = !*a->unsupported && !*b->unsupported && a->good + a->bad + b->good + b->bad == 0,
-              both = *a->unsupported && *b->unsupported, fine = a->bad + b->bad == 0 && a->good && b->good;
+              both = *a->unsupported && *b->unsupported,
+              missing = missing_of(views[0], a) + missing_of(views[1], b) > 0,
+              fine = a->bad + b->bad == 0 && a->good && b->good && !missing;
     if (never || both || fine || (*a->unsupported && b->good && !b->bad))
         return 0;
     struct report_row *row = report_add(report, name, "trials_ok", "ratio");
@@ -58,7 +70,8 @@ int compare_status(struct report *report, const struct view *const views[2],
     row->n_b = b->good + b->bad;
     row->ratio = row->b / row->a;
     row->verdict = judge(a, b);
-    const int of_a = row->verdict == REPORT_IMPROVED || (!*b->unsupported && isnan(row->a));
+    const int of_a = row->verdict == REPORT_IMPROVED || (!*b->unsupported && isnan(row->a)) ||
+                     (b->good && !b->bad && missing_of(views[1], b) == 0);
     say(row, views[of_a ? 0 : 1], of_a ? a : b, of_a ? "A" : "B");
     if (*not_comparable) {
         row->verdict = REPORT_NOT_COMPARABLE;

@@ -32,6 +32,11 @@ typedef int history_command(const struct asked *asked);
 history_command history_add, history_rebuild, history_import, history_list, history_show, history_plot,
     history_check;
 
+/* ---- history_help.c: what --help prints ---- */
+extern const char history_usage[];
+/* Of the first subcommand among these words, or history_usage. */
+const char *history_usage_of(int argc, char **argv);
+
 /* Opens the history and says what is wrong; EXIT_OK or an exit code. history_close in any case. */
 int history_open_said(struct history *history, const struct asked *asked, enum history_mode mode);
 /* The exit code that belongs to a fault, with `error` said. */

@@ -150,15 +150,58 @@ static void date_of(const struct history_picture *picture, size_t i, const char 
         out[20] = '\0';
 }
 
+/* The point of tick t of so many. */
+static size_t tick_place(const struct history_picture *picture, size_t t, size_t ticks)
+{
+    const size_t points = picture->series->count - picture->from;
+    return picture->from + (ticks > 1 ? t * (points - 1) / (ticks - 1) : 0);
+}
+
+/* How exactly a time must be told for neighbouring ticks to differ. */
+enum tick { TICK_DAY, TICK_MINUTE, TICK_SECOND, TICK_PLACE };
+
+static void tick_of(const struct history_picture *picture, size_t i, enum tick exact,
+                    char out[HISTORY_WORDS_MAX])
+{
+    char minute[HISTORY_WORDS_MAX];
+    const char *time = picture->series->values[i].time;
+    history_date(minute, time);
+    const int dated = strlen(minute) == 16 && minute[10] == ' ';
+    if (exact == TICK_PLACE)
+        snprintf(out, HISTORY_WORDS_MAX, "%zu", i);
+    else if (exact == TICK_DAY || !dated)
+        date_of(picture, i, "", out);
+    else if (exact == TICK_MINUTE)
+        snprintf(out, HISTORY_WORDS_MAX, "%.11s", minute + 5); /* without the year */
+    else
+        snprintf(out, HISTORY_WORDS_MAX, "%.5s:%.2s", minute + 11, strlen(time) > 14 ? time + 13 : "");
+}
+
+static enum tick exact_enough(const struct history_picture *picture, size_t ticks)
+{
+    int exact = TICK_DAY;
+    for (size_t t = 1; t < ticks && exact < TICK_PLACE; t++) {
+        char before[HISTORY_WORDS_MAX], now[HISTORY_WORDS_MAX];
+        tick_of(picture, tick_place(picture, t - 1, ticks), (enum tick)exact, before);
+        tick_of(picture, tick_place(picture, t, ticks), (enum tick)exact, now);
+        if (strcmp(before, now) == 0) {
+            exact++;
+            t = 0; /* from the first again */
+        }
+    }
+    return (enum tick)exact;
+}
+
 static void put_ticks(FILE *to, const struct history_picture *picture)
 {
     char date[HISTORY_WORDS_MAX];
     const size_t points = picture->series->count - picture->from,
                  ticks = points < TICKS_MOST ? points : TICKS_MOST;
     fprintf(to, "tick_count = %zu\narray tick_at[%zu]\narray tick_name[%zu]\n", ticks, ticks, ticks);
+    const enum tick exact = exact_enough(picture, ticks);
     for (size_t t = 0; t < ticks; t++) {
-        const size_t i = picture->from + (ticks > 1 ? t * (points - 1) / (ticks - 1) : 0);
-        date_of(picture, i, "", date);
+        const size_t i = tick_place(picture, t, ticks);
+        tick_of(picture, i, exact, date);
         fprintf(to, "tick_at[%zu] = %zu\ntick_name[%zu] = ", t + 1, i, t + 1);
         plot_put_tick(to, date);
         fputc('\n', to);

@@ -71,7 +71,7 @@ int main(int argc, char **argv)
     if (!command)
         return unknown(argv[1]);
     if (asks_for_help(argc - 1, argv + 1)) {
-        fputs(command->usage, stdout);
+        fputs(command->usage_of ? command->usage_of(argc - 2, argv + 2) : command->usage, stdout);
         return flushed(EXIT_OK);
     }
     if (command->unsupported)

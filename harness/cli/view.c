@@ -215,6 +215,7 @@ static int keep_record(struct view *view, const struct record *record, char *err
     if (record->session + 1 > view->sessions)
         view->sessions = record->session + 1;
     int failed = 0;
+    view->cells[record->cell].recorded++;
     view->cells[record->cell].good += record->status == STATUS_OK;
     view->cells[record->cell].bad += record->status == STATUS_FAILED || record->status == STATUS_CRASHED ||
                                      record->status == STATUS_TIMEOUT;

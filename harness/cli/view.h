@@ -55,6 +55,7 @@ struct view_cell {
     const json_t *params;
     struct view_series *series;
     size_t series_count;
+    size_t recorded;           /* trials of it that have a record */
     size_t good, bad;          /* its trials that are ok, and that failed, crashed or ran out of time */
     struct view_trial *trials; /* of hidden cells too: the run's usual spin is that of all */
     size_t trial_count, trial_room;

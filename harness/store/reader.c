@@ -94,6 +94,22 @@ static const char *cell_fault(const json_t *cell, size_t expected)
     return NULL;
 }
 
+/* One more trial of a cell that is needed. 0, or -1: out of memory. */
+static int want(struct reader *reader, size_t cell)
+{
+    const size_t cells = json_array_size(reader->cells);
+    if (reader->wanted_count < cells) {
+        uint64_t *moved = realloc(reader->wanted, cells * sizeof *moved);
+        if (!moved)
+            return -1;
+        memset(moved + reader->wanted_count, 0, (cells - reader->wanted_count) * sizeof *moved);
+        reader->wanted = moved;
+        reader->wanted_count = cells;
+    }
+    reader->wanted[cell]++;
+    return 0;
+}
+
 static const char *take_trial(struct reader *reader, const json_t *line)
 {
     const json_t *id = json_object_get(line, "trial"), *cell = json_object_get(line, "cell");
@@ -105,8 +121,11 @@ static const char *take_trial(struct reader *reader, const json_t *line)
         return "a trial of no cell";
     if (kind == 3)
         return "a trial of no kind";
-    reader->decided += (uint64_t)decisions_have(&reader->decisions, kind, (uint32_t)json_integer_value(cell),
-                                                reader->trials);
+    const int decided =
+        decisions_have(&reader->decisions, kind, (uint32_t)json_integer_value(cell), reader->trials);
+    if (!decided && want(reader, (size_t)json_integer_value(cell)) != 0)
+        return "out of memory";
+    reader->decided += (uint64_t)decided;
     reader->trials++;
     reader->kinds[kind]++;
     return NULL;
@@ -228,6 +247,7 @@ void reader_close(struct reader *reader)
     json_decref(reader->cells);
     json_decref(reader->pilots);
     json_decref(reader->groups);
+    free(reader->wanted);
     decisions_free(&reader->decisions);
     free(reader->seen);
     lines_close(&reader->lines);

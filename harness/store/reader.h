@@ -26,8 +26,10 @@ struct reader {
     uint64_t trials;            /* planned */
     uint64_t decided;           /* of them a decision says that they are not needed */
     uint64_t kinds[3];          /* planned of each enum tvp_kind */
-    unsigned char *seen;        /* a bit a trial: a record of it has been read */
-    struct lines lines;         /* of trials.jsonl; lines.file is NULL when there is none yet */
+    uint64_t *wanted;           /* of each cell: planned, and not decided against; owned */
+    size_t wanted_count;
+    unsigned char *seen; /* a bit a trial: a record of it has been read */
+    struct lines lines;  /* of trials.jsonl; lines.file is NULL when there is none yet */
     int torn; /* 1: the last line of trials.jsonl was torn and passed over; known after reader_next returned 0
                */
 };

@@ -244,6 +244,21 @@ refused 2 'did you mean check?' chek
 refused 2 'no series that was asked for' show --db a.db --metric nothing
 ok "a folder or a word at fault is one line"
 
+for sub in add list show plot check rebuild import; do
+    "$TVP" history "$sub" --help >out || fail "$sub --help"
+    [ "$(grep -c '^usage: ' out)" -eq 1 ] && grep -q "^usage: tvp history $sub " out || fail "$sub --help: $(cat out)"
+    [ "$(grep -c 'tvp history [a-z]' out)" -eq 1 ] || fail "$sub --help tells of others: $(cat out)"
+    awk 'length > 80 { bad = 1; print } END { exit bad }' out || fail "$sub --help: over 80 columns"
+    while read -r option; do
+        [ "$sub" = check ] && [ "$option" = --b ] && continue
+        history 2 "$sub" "$option"
+        ! grep -q 'unknown option' err || fail "$sub --help lists $option, which it does not take"
+    done < <(grep -oE '^  --[a-z-]+ +[A-Z]' out | awk '{ print $1 }')
+done
+history 0 --help
+grep -q 'tvp history check ' out && grep -q 'tvp history add ' out || fail "--help: $(cat out)"
+ok "each subcommand's help is its own"
+
 # ---- several at once, and killed ----
 for part in 1 2 3; do
     "$TVP" history add --db many.db "faster/00$part"* machine/00* >"many.$part" 2>&1 &

@@ -91,6 +91,27 @@ says odd/one*.svg 'Fewer than 8 points are not judged'
 says odd/flat*.svg 'no change point'
 ok "names are taken literally"
 
+# Labels of ticks differ, however near the points are: by day, minute, second, else by place.
+for step in 86400 3600 7 0; do
+    python3 - "$step" <<'P' >near.csv
+import datetime, sys
+print("time,load")
+for i in range(12):
+    at = datetime.datetime(2026, 3, 1, 8) + datetime.timedelta(seconds=i * int(sys.argv[1]))
+    print(f"{at:%Y-%m-%dT%H:%M:%SZ},{100 + i % 3}")
+P
+    rm -rf near.db* near
+    "$TVP" history import --db near.db near.csv >log || fail "import: $(cat log)"
+    plot 0 --db near.db --metric value --out near --format svg
+    case $step in
+    86400) says near/*.svg 2026-03-02 2026-03-12 ;;
+    3600) says near/*.svg '03-01 08:00' '03-01 19:00' ;;
+    7) says near/*.svg 08:00:07 08:01:17 ;;
+    0) ! grep -q '>08:00:00<' near/*.svg || fail "the same label again and again" ;;
+    esac
+done
+ok "labels of ticks differ"
+
 refused() { # EXIT WORDS ARGUMENTS...
     local wanted=$1 words=$2
     shift 2
