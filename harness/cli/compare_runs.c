@@ -164,28 +164,6 @@ static void take_ratio(const struct history_ratios *ratios, const struct view_ce
     session->trials = trials->count;
 }
 
-/* By how much the weaker reference itself differs between the runs, as a ratio; NaN without one. Code may
- * have moved it, or the machine: nobody can tell. */
-static double reference_move(const struct compare_pair *runs)
-{
-    return history_ratios_weaker(runs->b_ratios) / history_ratios_weaker(runs->a_ratios);
-}
-
-/* 1, with a hint: the weaker reference moved by more than what matters here, so that a ratio to it says
- * nothing. */
-static int reference_moved(const struct pairing *pairing, struct report_row *row)
-{
-    char change[REPORT_CHANGE_MAX];
-    const double move = reference_move(pairing->runs);
-    if (pairing->sessions->pinned || fabs(log(move)) <= log1p(row->threshold))
-        return 0;
-    report_change(change, move);
-    snprintf(row->hint, sizeof row->hint,
-             "cpu_hash, which stands for the machine here, moved itself (%s): use --reference, or tvp ab",
-             change);
-    return 1;
-}
-
 static int claim_by(const struct pairing *pairing, const struct figures *figures,
                     const struct stats_session sides[2], const struct stats_session *others, size_t count,
                     const char *of)
@@ -208,12 +186,15 @@ static int claim_time(const struct pairing *pairing, const struct figures *figur
     take_ratio(runs->b_ratios, pairing->cell_b, pairing->series, figures->b, &ratios[1]);
     if (known && known->ratio_count >= STATS_SESSIONS_MIN && isfinite(ratios[0].value) &&
         isfinite(ratios[1].value))
-        return reference_moved(pairing, row)
+        return compare_reference_moved(runs, pairing->sessions->pinned, row)
                    ? 0
                    : claim_by(pairing, figures, ratios, known->ratios, known->ratio_count,
                               pairing->sessions->pinned ? "ratio to the pinned image" : "ratio to cpu_hash");
     if (known && known->value_count >= STATS_SESSIONS_MIN && row->a > 0 && row->b > 0)
-        return claim_by(pairing, figures, values, known->values, known->value_count, "the value itself");
+        return compare_others_moved(runs, pairing->sessions->pinned, pairing->series, row)
+                   ? 0
+                   : claim_by(pairing, figures, values, known->values, known->value_count,
+                              "the value itself");
     if (known && known->value_count > 0)
         snprintf(row->hint, sizeof row->hint,
                  "not interleaved: use tvp ab (the history has %zu sessions of A's series, not %u)",

@@ -43,4 +43,12 @@ void compare_sessions_close(struct compare_sessions *sessions);
 const struct compare_series *compare_sessions_of(const struct compare_sessions *sessions, const char *cell,
                                                  const char *kind, const char *metric);
 
+/* ---- compare_moves.c: 1, with the row's hint, where it has no verdict since ... ---- */
+/* ... the weaker reference moved by more than what matters to the row: a ratio to it says nothing. */
+int compare_reference_moved(const struct compare_pair *runs, int pinned, struct report_row *row);
+/* ... it is one of the reference's own cells (`series`: its name in the history), which have no ratio, and
+ * moved together with all others: the machine did, or all code. */
+int compare_others_moved(const struct compare_pair *runs, int pinned, const char *series,
+                         struct report_row *row);
+
 #endif

@@ -286,6 +286,11 @@ compare 3 --db hash.db hash/0000 hash/0039
 [ "$(grep -A9 '^cpu_hash' out | grep -cE '^  (ops_per_s|op_ns) .*REGRESSED')" -ge 2 ] || fail "cpu_hash, 20 % slower: $(cat out)"
 if grep -q 'IMPROVED' out; then fail "what did not change is better than a slower cpu_hash: $(cat out)"; fi
 grep -q 'cpu_hash, which stands for the machine here, moved itself' out || fail "it is not said why: $(cat out)"
+runs slower 40 --slow 33:1.2 --noise .003
+add --db slower.db slower/*
+compare 0 --db slower.db slower/0000 slower/0039
+if grep -qE '(op_ns|ops_per_s|enter_ns) .*(REGRESSED|IMPROVED)' out; then fail "a slower machine is a regression: $(cat out)"; fi
+grep -q 'the other workloads moved as well' out || fail "it is not said why: $(cat out)"
 ok "the reference is judged by its value, and nothing by a reference that moved"
 
 rm h.db*

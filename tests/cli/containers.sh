@@ -89,7 +89,7 @@ if unshare -m true 2>/dev/null; then
     mkdir "$SCRATCH/room"
     # shellcheck disable=SC2016
     unshare -m sh -c 'mount -t tmpfs none "$1" && mount -o remount,ro,bind / / 2>/dev/null || mount -o remount,ro / || exit 77
-        shift; TMPDIR=$1 "$2" run --workload noop,io_file --model all --trials 2 --time 2ms --quiet --out "$1/run" && cp -r "$1/run" "$1/kept" && grep -c "\"status\":\"ok\"" "$1/run/trials.jsonl"
+        shift; TMPDIR=$1 "$2" run --workload noop,io_file --model thread,fork,spawn --trials 2 --time 2ms --quiet --out "$1/run" && cp -r "$1/run" "$1/kept" && grep -c "\"status\":\"ok\"" "$1/run/trials.jsonl"
         "$2" run --workload noop --trials 1 --quiet; echo "exit $?"' sh "$SCRATCH/room" "$SCRATCH/room" "$TVP" >"$SCRATCH/log" 2>&1
     code=$?
     if [ $code -eq 77 ]; then
