@@ -351,6 +351,10 @@ static int judge(const struct compare_pair *runs, const struct compare_sessions 
     }
     note(report, sessions, only_a, only_b);
     report_count(report);
+    const size_t used = strlen(report->note);
+    if (report->counts[REPORT_NOT_COMPARABLE])
+        snprintf(report->note + used, sizeof report->note - used,
+                 " What these systems define differently: tvp show --systems A B.");
     return 0;
 }
 
