@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `tvp run`, first part: the run folder, the pilots, the plan. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -152,9 +153,10 @@ static void tell_time(struct campaign *c, const struct pilot_group *group)
     char text[SIZE_TEXT_MAX];
     const struct cell *cell = &c->plan.cells[group->cells[0]];
     if (!c->progress.quiet)
-        progress_note(&c->progress, "%s with --workers %u: trials work %s, which noise and costs make best",
-                      cell->workload->name, cell->workers,
-                      duration_text(cell->time_ns / 1000000 * 1000000, text));
+        progress_note(&c->progress, "%s with --workers %u: trials work %s, %s", cell->workload->name,
+                      cell->workers, duration_text(cell->time_ns / 1000000 * 1000000, text),
+                      isnan(group->best_ns) ? "as the budget is too short to learn their noise"
+                                            : "which noise and costs make best");
 }
 
 /* Blocks by variance, where a budget or a target is to be kept. */

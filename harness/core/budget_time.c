@@ -47,6 +47,16 @@ static uint64_t bounded(double best_ns, const struct cell *cell, const struct pi
     return (uint64_t)(time_ns > least_ns ? time_ns : least_ns);
 }
 
+/* All cells of the group work that long from now on. 1: that changes their ops. */
+static int settle(struct pilot_group *group, struct plan *plan, uint64_t time_ns)
+{
+    const uint64_t before = group->ops;
+    for (uint32_t i = 0; i < group->count; i++)
+        plan->cells[group->cells[i]].time_ns = time_ns;
+    pilot_settle(group, plan);
+    return group->ops != before;
+}
+
 int budget_time(const struct budget *budget, struct pilot_group *group, struct plan *plan)
 {
     struct sums sums = {.within = 0};
@@ -56,16 +66,16 @@ int budget_time(const struct budget *budget, struct pilot_group *group, struct p
         sums.crowded |= cell->workers > 1 && shares_cpus(cell);
     }
     group->best_ns = NAN;
+    struct cell *first = &plan->cells[group->cells[0]];
+    const int is_free = first->time_is_free && group->measured;
+    /* Too short a budget to learn the noise: then many short trials, which are what counts. */
     if (sums.cells == 0 || sums.freedom < FREEDOM_LEAST)
-        return 0;
+        return is_free && plan->budget_ns && cell_figure(first, TVP_KIND_TIME) == FIGURE_OP
+                   ? settle(group, plan, bounded(0, first, group, sums.crowded))
+                   : 0;
     const double best = stats_repetitions(sums.within, sums.between, sums.sample_ns, sums.trial_ns);
     group->best_ns = best * sums.sample_ns / sums.cells;
-    struct cell *first = &plan->cells[group->cells[0]];
-    if (!first->time_is_free || !group->measured || !(sums.within > 0))
+    if (!is_free || !(sums.within > 0))
         return 0;
-    const uint64_t time_ns = bounded(group->best_ns, first, group, sums.crowded), before = group->ops;
-    for (uint32_t i = 0; i < group->count; i++)
-        plan->cells[group->cells[i]].time_ns = time_ns;
-    pilot_settle(group, plan);
-    return group->ops != before;
+    return settle(group, plan, bounded(group->best_ns, first, group, sums.crowded));
 }

@@ -222,10 +222,10 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
     cell.ops_asked = request_has(request, OPTION_ID_OPS) ? request->ops : 0;
     cell.batch_asked = request->batch;
-    cell.named = is_named(to) && !(request->models.all && pair_unsupported(cell.model, cell.sharing));
     cell.kinds = kinds_of(request, &cell);
     if (apply_params(&cell, request, to->error) != 0)
         return -1;
+    cell.named = is_named(to) && !(request->models.all && cell_model_refuses(&cell));
     return add_cell(to, &cell);
 }
 

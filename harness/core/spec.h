@@ -28,6 +28,8 @@ int spec_place(struct cell *cells, uint32_t count, const struct topo *topo, char
 int spec_limit(struct cell *cells, uint32_t count, const struct limits *limits, int from_suite,
                char error[OPTION_ERROR_MAX]);
 
+/* The same, of what is the model's doing alone: who asked for all models did not ask for that one. */
+const char *cell_model_refuses(const struct cell *cell);
 /* Why the cell cannot be run by this build on this system, wherever it is placed; NULL: it can. */
 const char *cell_unsupported(const struct cell *cell);
 /* Whether two cells are the same point of the experiment: all that is in a result's key. */

@@ -45,22 +45,27 @@ int cell_same(const struct cell *a, const struct cell *b)
            memcmp(a->model_params, b->model_params, sizeof a->model_params) == 0;
 }
 
+const char *cell_model_refuses(const struct cell *cell)
+{
+    if (cell->model->unsupported)
+        return cell->model->unsupported;
+    if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
+        !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
+        return "its workers get no handles that are made after the process that forks them";
+    return pair_unsupported(cell->model, cell->sharing);
+}
+
 const char *cell_unsupported(const struct cell *cell)
 {
     if (cell->workload->unsupported)
         return cell->workload->unsupported;
-    if (cell->model->unsupported)
-        return cell->model->unsupported;
-    const char *why = pair_unsupported(cell->model, cell->sharing);
+    const char *why = cell_model_refuses(cell);
     if (why)
         return why;
     if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)
         return "needs a dataset: add --data SIZE";
     if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
         return "needs pairs of workers: an even number of --workers";
-    if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
-        !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
-        return "its workers get no handles that are made after the process that forks them";
     if (cell->workload->refuses && (why = cell->workload->refuses(cell->params)) != NULL)
         return why;
     if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))

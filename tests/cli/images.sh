@@ -9,7 +9,7 @@ cd "$SCRATCH" || exit 1
 
 # An image that says in its environment which one it is would need another build: a copy with another file's content will do.
 cp "$image" other && printf '\0' >>other
-run() { "$TVP" run --image "own=$image,other=./other" --workload noop --model all --starts 3 --time 1ms --trials 6 --seed 5 --label images --quiet "$@"; }
+run() { "$TVP" run --image "own=$image,other=./other" --workload noop --model thread,fork,spawn --starts 3 --time 1ms --trials 6 --seed 5 --label images --quiet "$@"; }
 run --out run >log 2>&1 || fail "exit $?: $(cat log)"
 "$TVP" export run >run.csv || fail "export"
 for name in own other; do

@@ -106,6 +106,12 @@ time_ns=$(sed -n 's/.*"type":"pilot".*[^_]time_ns":\([0-9]*\),.*/\1/p' "$SCRATCH
 within "$time_ns" 25000000 100000000 || fail "trials work $time_ns ns"
 ok "trials work $time_ns ns by the rehearsal, 30 ms where that was asked for"
 
+# Too little time to learn the noise of many cells: short trials, and a line that says so.
+run short --workload cpu_hash,counter,io_request,io_file --model thread,fork,spawn --budget 2s --seed 3
+[ "$code" -eq 0 ] || fail "a short budget: $code: $(tail -n 3 "$SCRATCH/short.log")"
+grep -q 'as the budget is too short to learn their noise' "$SCRATCH/short.log" || fail "a short budget says nothing: $(cat "$SCRATCH/short.log")"
+ok "a budget too short to learn the noise makes trials short, and says so"
+
 # ---- a target ----------------------------------------------------------------------------------------------------------
 
 run aimed "$SCRATCH/planted.suite" --target 45% --trials 64 --seed 5
