@@ -82,8 +82,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "on which CPUs: same-cpu, same-core, compact, scatter, none, or all;\n"                                \
       "        default: compact")                                                                            \
     X(PARAM, "param", "[CASE.]NAME=VALUE,...", PARAMS, CELLS, params, NULL, 0, 0,                            \
-      "parameters of a workload ([WORKLOAD.]NAME) or a model (MODEL.NAME); may be\n"                         \
-      "        given again, the last one counts")                                                            \
+      "parameters of a workload ([WORKLOAD.]NAME) or a model (MODEL.NAME);\n"                                \
+      "        may be given again, the last one counts")                                                     \
     X(DATA, "data", "SIZES", SIZES, CELLS, data, NULL, 0, OPTION_DATA_MAX,                                   \
       "dataset that the parent holds; above 0 adds trials of memory; default: 0")                            \
     X(WRITE, "write", "PERCENTS", PERCENTS, CELLS, write, NULL, 0, 100,                                      \
