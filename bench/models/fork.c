@@ -24,6 +24,7 @@ const struct tvp_model tvp_model_fork = {
            "first statement "
            "after fork returns in the child, JOINED follows waitpid. Its price grows with the parent's page "
            "tables.",
+    .by_default = 1,
     .provides = TVP_INHERITS | TVP_PROCESSES,
     .start = start,
     .join = join,

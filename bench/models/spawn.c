@@ -32,6 +32,7 @@ const struct tvp_model tvp_model_spawn = {
            "Nothing is "
            "inherited but handles: the mapping's, the data's when it is shared or sent, those of the "
            "workload's channels.",
+    .by_default = 1,
     .provides = TVP_FRESH_IMAGE | TVP_PROCESSES,
     .open = open_crew,
     .start = start,

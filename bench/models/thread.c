@@ -33,6 +33,7 @@ const struct tvp_model tvp_model_thread = {
     .doc = "Each worker is a thread with the system's default attributes. ENTER is the first statement of "
            "its start "
            "routine, JOINED follows pthread_join.",
+    .by_default = 1,
     .provides = TVP_ONE_ADDRESS_SPACE | TVP_INHERITS,
     .start = start,
     .join = join,

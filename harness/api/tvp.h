@@ -214,6 +214,7 @@ struct tvp_crew {
 
 struct tvp_model {
     const char *name, *brief, *doc;
+    int by_default; /* 1: taken where nobody names any; `all` takes the others too */
     uint32_t
         provides; /* enum tvp_provides. Without TVP_INHERITS workers map what is handed to them by name */
     const struct tvp_param *params; /* ended by a NULL name; NULL for none. Called MODEL.NAME by users */

@@ -23,7 +23,10 @@ field() { # file name
 absent() { # kind name reason
     case $1 in
     command) file=harness/cli/cmd_$2.c usage=".usage = \"usage: tvp $2\\n\\nNot in this build: $3.\\n\"," ;;
-    model) file=bench/models/$2.c usage=".provides = $(field "bench/models/$2.c" provides)," ;;
+    model)
+        file=bench/models/$2.c usual=$(field "$file" by_default)
+        usage=".provides = $(field "$file" provides), .by_default = ${usual:-0},"
+        ;;
     *) file=bench/$1s/$2.c usage= ;;
     esac
     printf '%s\n' "extern const struct tvp_$1 tvp_$1_$2;" \

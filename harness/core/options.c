@@ -31,10 +31,21 @@ static void list_one(struct number_list *list, uint64_t item)
     list->item[0] = item;
 }
 
+/* As if by `all`: nobody has named them. */
+static void list_usual_models(struct number_list *list)
+{
+    list_all(list, &vocabulary_models);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (tvp_models[list->item[i]]->by_default)
+            list->item[kept++] = list->item[i];
+    list->count = kept;
+}
+
 void request_default(struct request *request)
 {
     memset(request, 0, sizeof *request);
-    list_all(&request->models, &vocabulary_models);
+    list_usual_models(&request->models);
     list_one(&request->sharings, SHARING_SHM);
     list_one(&request->workers, 1);
     list_one(&request->placements, PLACE_COMPACT);

@@ -72,7 +72,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(WORKLOAD, "workload", "LIST", NAMES, CELLS, workloads, &vocabulary_workloads, 0, 0,                    \
       "what the workers do (`tvp list workloads`), or `all`")                                                \
     X(MODEL, "model", "LIST", NAMES, CELLS, models, &vocabulary_models, 0, 0,                                \
-      "how workers come to be (`tvp list models`); default: all")                                            \
+      "how workers come to be (`tvp list models`), or `all`; default: thread,\n"                             \
+      "        fork, spawn")                                                                                 \
     X(SHARING, "sharing", "LIST", NAMES, CELLS, sharings, &vocabulary_sharings, 0, 0,                        \
       "how they get the data: inherit, copy, shm, or all; default: shm")                                     \
     X(WORKERS, "workers", "LIST", WORKERS, CELLS, workers, NULL, 1, TVP_WORKERS_MAX,                         \
