@@ -21,13 +21,13 @@ expect() { # name kind at model status
 
 for model in $(models); do
     for at in enter ready run leave; do
-        expect crash crash $at $model crashed
-        expect exit exit $at $model failed
+        expect crash crash $at "$model" crashed
+        expect exit exit $at "$model" failed
     done
-    expect wrong wrong run $model failed
+    expect wrong wrong run "$model" failed
     if [ "$(nproc)" -gt 1 ]; then
         for at in enter ready run leave; do
-            expect unpin unpin $at $model invalid
+            expect unpin unpin $at "$model" invalid
         done
     fi
 done

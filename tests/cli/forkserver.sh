@@ -45,7 +45,7 @@ children() { # PID
 
 # The trial, its server and its two workers, once they work. The trial's other children come and go.
 find_family() {
-    local waited child
+    local waited
     for waited in {1..300}; do
         for trial in $(children "$controller"); do
             for server in $(children "$trial"); do

@@ -30,8 +30,8 @@ for model in $(models); do
         [ "$seen" = "0 " ] || fail "$model: $metric of the harness on the measured path: '$seen'"
         ok "$model: no $metric on the measured path"
     done
-    within "$(values planted syscalls model=$model | median)" 1 1000000 || fail "$model: a planted system call is not seen"
-    within "$(values allocating allocations model=$model | median)" 1 1000000 || fail "$model: a planted allocation is not seen"
+    within "$(values planted syscalls "model=$model" | median)" 1 1000000 || fail "$model: a planted system call is not seen"
+    within "$(values allocating allocations "model=$model" | median)" 1 1000000 || fail "$model: a planted allocation is not seen"
     ok "$model: planted ones are seen"
 done
 

@@ -7,7 +7,7 @@ bench_includes_only_the_api() {
     local files
     mapfile -t files < <(c_files "$1/bench")
     grep_code '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' '' "${files[@]}" |
-        grep -vE '"(\.\./\.\./harness/api/(tvp|plat)|[a-z0-9_]+)\.h"' # or a header of its own folder
+        grep -vE '"(\.\./\.\./harness/api/(tvp|plat(_[a-z]+)?)|[a-z0-9_]+)\.h"' # or a header of its own folder
 }
 
 harness_names_no_case() {
