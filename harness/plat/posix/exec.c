@@ -2,6 +2,7 @@
 /* Fresh images by the calls that posix_spawn hides: fork and exec, vfork and exec. */
 #include "../../api/plat_models.h"
 #include "error.h"
+#include "wrapped.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -12,9 +13,11 @@ extern char **environ;
 
 PLAT_START_PATH int plat_image_by_fork(struct plat_task *task, const char *path, char *const argv[])
 {
+    struct wrapped start;
+    plat_wrap(&start, path, argv);
     const pid_t pid = fork();
     if (pid == 0) {
-        execve(path, argv, environ);
+        execve(start.path, start.argv, environ);
         _exit(NO_IMAGE);
     }
     if (pid == -1)
@@ -27,10 +30,12 @@ PLAT_START_PATH int plat_image_by_fork(struct plat_task *task, const char *path,
  * behind. */
 PLAT_START_PATH int plat_image_by_vfork(struct plat_task *task, const char *path, char *const argv[])
 {
+    struct wrapped start;
     volatile int failed = 0;
+    plat_wrap(&start, path, argv);
     const pid_t pid = vfork();
     if (pid == 0) {
-        execve(path, argv, environ);
+        execve(start.path, start.argv, environ);
         failed = errno;
         _exit(NO_IMAGE);
     }
