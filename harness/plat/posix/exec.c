@@ -33,10 +33,10 @@ PLAT_START_PATH int plat_image_by_vfork(struct plat_task *task, const char *path
     struct wrapped start;
     volatile int failed = 0;
     plat_wrap(&start, path, argv);
-    const pid_t pid = vfork();
+    const pid_t pid = vfork(); /* NOLINT: it is what is measured */
     if (pid == 0) {
         execve(start.path, start.argv, environ);
-        failed = errno;
+        failed = errno; /* NOLINT: a word of the parent's own thread */
         _exit(NO_IMAGE);
     }
     if (pid == -1)
