@@ -27,7 +27,8 @@ freebsd-check: ## syntax and types of the FreeBSD build
 list-plat: FORCE
 	@echo $(PLAT) harness/trial/*.c bench/models/*.c bench/probes/*.c bench/workloads/*.c
 
-darwin-arm64 darwin-x86_64 freebsd-check: | $(first)
+darwin-arm64 darwin-x86_64 freebsd-check: | $(first) $(filter setup-darwin,$(MAKECMDGOALS))
+lint-workflows: | $(filter setup-workflows,$(MAKECMDGOALS))
 
 setup-workflows: ## install the linter of the hosted CI's files in build/actionlint
 	@NEEDS=workflows sh make/setup.sh

@@ -50,4 +50,5 @@ test-aarch64: all aarch64 ## the programs for 64-bit Arm under qemu-user (FILTER
 	@NATIVE='$(BUILD)/tvp' BUILD='$(AARCH64_BUILD)' FILTER='$(FILTER)' CC='$(AARCH64_CC)' KINDS='contract elsewhere' \
 	    WRAPPER='$(AARCH64_WRAPPER)' bash tests/elsewhere/lib/emulated.sh bash tests/run.sh
 
-musl aarch64: | $(first)
+musl: | $(first) $(filter setup-musl,$(MAKECMDGOALS))
+aarch64: | $(first) $(filter setup-aarch64,$(MAKECMDGOALS))
