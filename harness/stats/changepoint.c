@@ -21,6 +21,10 @@
 /* Probability of a change near a point that makes it one, while the noise is learnt and at the end. */
 #define LEARN_LEAST  .4
 #define REPORT_LEAST .6
+/* An inflation between 1 and this may well be more than one series tells, and a level that wanders looks like
+ * a change exactly where it is underrated: what a change must show grows by its square, but not beyond this.
+ */
+#define DOUBTED 2.5
 
 struct stats_changepoint_options stats_changepoint_defaults(void)
 {
@@ -129,13 +133,17 @@ static int decide(struct turns *turns, const struct stats_changepoint_options *o
                   size_t *found_count)
 {
     *found_count = pick_changes(&turns->series, REPORT_LEAST, found);
+    double inflation = turns->series.noise.inflation,
+           strictness = fmax(1, fmin(inflation, DOUBTED / inflation));
     int status = scores_of(&turns->scores, &turns->series, found, *found_count);
     if (status == 0)
-        status = join_neighbours(&turns->scores, &turns->series, ratio_for(options->p), options->min_effect,
-                                 found, found_count);
-    if (status == 0)
-        relocate_changes(&turns->scores, &turns->series, found, *found_count);
-    return status;
+        status = join_neighbours(&turns->scores, &turns->series, strictness * ratio_for(options->p),
+                                 options->min_effect, found, found_count);
+    if (status != 0)
+        return status;
+    relocate_changes(&turns->scores, &turns->series, found, *found_count);
+    *found_count = leave_out_visits(&turns->scores, &turns->series, found, *found_count);
+    return 0;
 }
 
 static int detect(struct turns *turns, const struct stats_changepoint_options *options, size_t *found,

@@ -93,4 +93,9 @@ int join_neighbours(struct scores *scores, const struct series *series, double r
 void relocate_changes(const struct scores *scores, const struct series *series, size_t *found,
                       size_t found_count);
 
+/* changepoint_visits.c: leaves out the pairs of changes between which the series only visits a mode of its
+ * noise. How many are left. */
+size_t leave_out_visits(const struct scores *scores, const struct series *series, size_t *found,
+                        size_t found_count);
+
 #endif

@@ -40,6 +40,29 @@ Test(stats_changepoint, spikes_and_short_bursts_are_no_change)
     }
 }
 
+/* Points 90 to 109 lie 24 higher; besides them every `every`th point does, 0 for none. */
+static size_t visit(struct rig_random *random, size_t every, size_t *found)
+{
+    double values[RIG_POINTS];
+    fill(random, values, RIG_POINTS);
+    for (size_t i = 0; i < RIG_POINTS; i++)
+        if ((i >= 90 && i < 110) || (every && i % every == 0))
+            values[i] += 24;
+    return rig_detect(values, RIG_POINTS, found);
+}
+
+Test(stats_changepoint, a_visit_to_a_mode_of_the_noise_is_no_change)
+{
+    struct rig_random random = {.state = 21};
+    size_t found[RIG_POINTS];
+    for (int round = 0; round < 10; round++) {
+        cr_assert_eq(visit(&random, 6, found), 0, "round %d", round);
+        cr_assert_eq(visit(&random, 0, found), 2, "round %d", round);
+        cr_assert_eq(found[0], 90);
+        cr_assert_eq(found[1], 110);
+    }
+}
+
 Test(stats_changepoint, a_new_level_at_the_end_is_seen_after_some_points)
 {
     struct rig_random random = {.state = 3};
