@@ -95,7 +95,8 @@ PLAT_START_PATH static int start_host(struct tvp_crew *crew, uint32_t host)
 {
     const int child = remote_open(&hosts[host], crew);
     if (child == 1) {
-        /* Of the lines to the others, inherited with the rest, none may keep one of them from seeing its end. */
+        /* Of the lines to the others, inherited with the rest, none may keep one of them from seeing its end.
+         */
         for (uint32_t other = 0; other < host; other++)
             plat_handle_close(hosts[other].end);
         serve(crew, &hosts[host]);
@@ -122,14 +123,14 @@ PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
     return remote_ask(host_of(crew, i), REMOTE_START, crew, i, -1, NULL);
 }
 
-/* The process ends with the last of its threads. */
+/* The process ends with the last of its threads, or with one that ends them all. */
 static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 {
     const int error = remote_ask(host_of(crew, i), REMOTE_JOIN, crew, i, -1, NULL);
     *how = (struct plat_exit){0, 0};
-    if (error == 0 && is_last(crew, i))
+    if (error == -PLAT_EPIPE || (error == 0 && is_last(crew, i)))
         remote_close(host_of(crew, i), how);
-    return error;
+    return error == -PLAT_EPIPE ? 0 : error;
 }
 
 static int look_after(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)

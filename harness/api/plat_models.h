@@ -22,6 +22,24 @@ int plat_image_by_fork(struct plat_task *task, const char *path, char *const arg
  * it. */
 int plat_image_by_vfork(struct plat_task *task, const char *path, char *const argv[]);
 
+/* ---- tasks that share memory and are no threads (clone.c) ---- */
+/* What such a task stands on: a stack, and thread-local storage. */
+struct plat_ground {
+    uintptr_t thread, pointer; /* of the thread whose storage is lent */
+    void *stack;               /* NULL: there is nothing to give back */
+    plat_thread_body body;
+    void *argument;
+    uint32_t state;
+};
+/* Why there are no such tasks here; NULL: there are, one was made to find out. */
+const char *plat_clone_refused(void);
+int plat_ground_new(struct plat_ground *ground);
+/* Only when the task that stood on it has ended. */
+void plat_ground_free(struct plat_ground *ground);
+/* A process with the caller's memory, open files and working folder, and an id of its own; to be joined as a
+ * process. `body` does not return: it ends by plat_exit_now. */
+int plat_clone(struct plat_task *task, struct plat_ground *ground, plat_thread_body body, void *argument);
+
 /* ---- messages that carry handles (pass.c) ---- */
 /* Two ends of a line between processes, closed on exec, given back by plat_handle_close. */
 int plat_pass_new(int64_t ends[2]);

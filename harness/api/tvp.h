@@ -219,6 +219,9 @@ struct tvp_model {
         provides; /* enum tvp_provides. Without TVP_INHERITS workers map what is handed to them by name */
     const struct tvp_param *params; /* ended by a NULL name; NULL for none. Called MODEL.NAME by users */
     size_t params_bytes;            /* sizeof the parameter structure, at most TVP_PARAMS_MAX */
+    /* Why it cannot run on this system, or NULL: it can. NULL function: always can. Asked by the controller,
+     * once. */
+    const char *(*refuses)(void);
     /* How many processes and threads it needs beside its workers. Pure. NULL for none. */
     uint32_t (*extra_tasks)(const void *params, uint32_t workers);
     /* All of the following but start and join may be NULL. */

@@ -50,7 +50,7 @@ json_t *list_models(const struct topo *topo)
         json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", model->name, "brief",
                                               text(model->brief), "doc", text(model->doc), "sharing", sharing,
                                               "params", params_json(model->params, model->name),
-                                              "unsupported", text(model->unsupported)));
+                                              "unsupported", text(model_unsupported(model))));
     }
     return list;
 }

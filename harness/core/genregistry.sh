@@ -16,7 +16,7 @@ list() { # kind array names: declarations, then the array
 
 # The value of a one-line field of a source's object.
 field() { # file name
-    sed -n "s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
+    sed -n "/^const struct tvp_/,\$ s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
 }
 
 # What stands in for a case or subcommand that this system cannot have: listed, and never played.

@@ -105,6 +105,22 @@ uint64_t registry_hash(void)
     return hash;
 }
 
+const char *model_unsupported(const struct tvp_model *model)
+{
+    static const char *answers[MODELS_MAX];
+    static char asked[MODELS_MAX];
+    if (model->unsupported || !model->refuses)
+        return model->unsupported;
+    for (uint32_t i = 0; i < MODELS_MAX && tvp_models[i]; i++)
+        if (tvp_models[i] == model) {
+            if (!asked[i])
+                answers[i] = model->refuses();
+            asked[i] = 1;
+            return answers[i];
+        }
+    return model->refuses();
+}
+
 const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing)
 {
     if (sharing >= SHARING_COUNT)

@@ -26,6 +26,9 @@ const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owne
  * mapping. */
 uint64_t registry_hash(void);
 
+/* Why this model cannot run in this build and on this system; NULL: it can. Asks it once. */
+#define MODELS_MAX 64u
+const char *model_unsupported(const struct tvp_model *model);
 /* Why this model cannot get its data this way; NULL: it can. */
 const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing);
 

@@ -47,8 +47,9 @@ int cell_same(const struct cell *a, const struct cell *b)
 
 const char *cell_model_refuses(const struct cell *cell)
 {
-    if (cell->model->unsupported)
-        return cell->model->unsupported;
+    const char *why = model_unsupported(cell->model);
+    if (why)
+        return why;
     if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
         !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
         return "its workers get no handles that are made after the process that forks them";

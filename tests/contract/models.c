@@ -103,6 +103,48 @@ static void check_pass(void)
     plat_handle_close(line[1]);
 }
 
+/* ---- tasks that share memory and are no threads ---- */
+
+static struct seen {
+    int64_t pid;
+    int cpu, value;
+    char *text;
+} seen;
+
+static void *look(void *argument)
+{
+    seen = (struct seen){plat_pid(), plat_cpu_now(), *(int *)argument, malloc(16)};
+    if (seen.text != NULL)
+        memcpy(seen.text, "from the task", 14);
+    plat_exit_now(9);
+}
+
+static void check_clone(void)
+{
+    struct plat_ground ground;
+    struct plat_task task;
+    struct plat_exit how = {-1, -1};
+    int value = 41;
+    const char *why = plat_clone_refused();
+    if (why != NULL) {
+        contract_skip(-PLAT_ENOTSUP, why);
+        CHECK(*why != '\0', "a system without such tasks says why");
+        return;
+    }
+    if (!CHECK(plat_ground_new(&ground) == 0 && plat_clone(&task, &ground, look, &value) == 0,
+               "a task that shares memory"))
+        return;
+    CHECK(plat_process_join(&task, &how) == 0 && how.signal == 0 && how.code == 9 && !task.alive,
+          "it is joined as a process");
+    CHECK(seen.value == 41 && seen.pid == task.pid && seen.pid != plat_pid(),
+          "it has the caller's memory and an id of its own");
+    CHECK(seen.text != NULL && strcmp(seen.text, "from the task") == 0, "what it allocated is the caller's");
+    CHECK(seen.cpu >= 0, "it is told which CPU runs it");
+    free(seen.text);
+    plat_ground_free(&ground);
+    plat_ground_free(&ground); /* nothing to give back */
+}
+
 int main(int argc, char **argv)
 {
     self = argv[0];
@@ -114,5 +156,6 @@ int main(int argc, char **argv)
     check_no_image();
     plat_ignore_broken_channels();
     check_pass();
+    check_clone();
     return contract_done();
 }
