@@ -24,7 +24,7 @@ enum {
 
 static const struct tvp_metric metrics[] = {
     {"parent_pss_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
-     "proportional memory of the parent alone, the data loaded, no worker yet"},
+     "proportional memory of the parent alone (and of the data's owner), no worker yet"},
     {"family_ready_pss_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
      "proportional memory of the family, every worker READY"},
     {"family_pss_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
@@ -38,7 +38,7 @@ static const struct tvp_metric metrics[] = {
     {"worker_pss_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
      "(family - parent alone) / workers"},
     {"memory_factor", "ratio", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 1,
-     "family / parent alone: 1 = nothing multiplied, N+1 = everybody has a copy"},
+     "family / parent alone with the data: 1 = nothing multiplied, N+1 = everybody has a copy"},
     {"memory_factor_pagetables", "ratio", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 1,
      "the same, page tables counted on both sides"},
     {"family_cgroup_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
@@ -86,12 +86,13 @@ static void put_factors(struct tvp_trial *trial, const struct plat_footprint *fa
         tvp_set_null(trial, TVP_TRIAL, me, FACTOR_PAGETABLES, why);
         return;
     }
-    tvp_set_real(trial, TVP_TRIAL, me, FACTOR, (double)family->pss / (double)parent.pss);
+    const int64_t alone = parent.pss + (int64_t)tvp_data_missing(trial);
+    tvp_set_real(trial, TVP_TRIAL, me, FACTOR, (double)family->pss / (double)alone);
     if (family->pagetables < 0 || parent.pagetables < 0)
         tvp_set_null(trial, TVP_TRIAL, me, FACTOR_PAGETABLES, "this kernel does not tell");
     else
         tvp_set_real(trial, TVP_TRIAL, me, FACTOR_PAGETABLES,
-                     (double)(family->pss + family->pagetables) / (double)(parent.pss + parent.pagetables));
+                     (double)(family->pss + family->pagetables) / (double)(alone + parent.pagetables));
 }
 
 static void put_cgroup(struct tvp_trial *trial)
@@ -125,7 +126,8 @@ static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 {
     struct plat_footprint family;
     /* A model's helper may be there before any worker: what is multiplied is the parent's alone. */
-    const char *why = sum_up(trial, which == TVP_PLATEAU_PARENT ? 1 : TVP_FAMILY_MAX, &family);
+    const char *why =
+        sum_up(trial, which == TVP_PLATEAU_PARENT ? tvp_family_founders(trial) : TVP_FAMILY_MAX, &family);
     if (which == TVP_PLATEAU_PARENT) {
         parent = family;
         parent_known = why == NULL;
@@ -145,7 +147,7 @@ const struct tvp_probe tvp_probe_memory = {
     .brief = "proportional memory and page tables of the whole family",
     .doc = "smaps_rollup of the parent and of every worker that is a process, at READY and after the work, "
            "in trials of their "
-           "own. The workload's server is no member.",
+           "own. The workload's server is no member; the data's owner is (--sharing server).",
     .kinds = 1u << TVP_KIND_MEMORY,
     .by_default = 1,
     .cost = TVP_PERTURBING,

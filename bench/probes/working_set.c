@@ -12,7 +12,7 @@ enum { PARENT, READY, FAMILY, FAMILY_PRIVATE, FAMILY_SHARED, WORKER_PRIVATE, FAC
 
 static const struct tvp_metric metrics[] = {
     {"parent_ws_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
-     "the parent's private and shared pages, alone, the data loaded, no worker yet"},
+     "the parent's private and shared pages, alone (and the data's owner's), no worker yet"},
     {"family_ready_ws_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
      "all members' private pages and the largest member's shared ones, every worker READY"},
     {"family_ws_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
@@ -79,14 +79,16 @@ static void at_done(struct tvp_trial *trial, const struct plat_working_set *fami
         put_null(trial, FACTOR, COUNT, "needs --data of 16M or more");
     else
         tvp_set_real(trial, TVP_TRIAL, &tvp_probe_working_set, FACTOR,
-                     (double)all / (double)(parent.private_bytes + parent.shared_bytes));
+                     (double)all / (double)(parent.private_bytes + parent.shared_bytes +
+                                            (int64_t)tvp_data_missing(trial)));
 }
 
 static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 {
     static const char why[] = "the memory of a member could not be read";
     struct plat_working_set family;
-    const int known = sum_up(trial, which == TVP_PLATEAU_PARENT ? 1 : TVP_FAMILY_MAX, &family) == 0;
+    const int known = sum_up(trial, which == TVP_PLATEAU_PARENT ? tvp_family_founders(trial) : TVP_FAMILY_MAX,
+                             &family) == 0;
     const uint32_t metric = which == TVP_PLATEAU_PARENT  ? PARENT
                             : which == TVP_PLATEAU_READY ? READY
                                                          : FAMILY;

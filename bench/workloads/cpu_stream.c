@@ -45,6 +45,11 @@ static void run(struct tvp_worker *worker, uint64_t ops)
     uint64_t page_bytes = worker->trial->page_bytes, pages = worker->data_bytes / page_bytes;
     struct state state = *state_of(worker);
 
+    for (; worker->data == NULL && ops > 0; ops--) { /* each page is asked for */
+        state.sum += page_sum(tvp_data_page(worker, state.page), page_bytes);
+        if (++state.page == pages)
+            state.page = 0;
+    }
     for (; ops > 0; ops--) {
         state.sum += page_sum(worker->data + state.page * page_bytes, page_bytes);
         if (++state.page == pages)
@@ -80,7 +85,7 @@ const struct tvp_workload tvp_workload_cpu_stream = {
            "The dataset is reached as --sharing says; nothing else is shared. The dataset should be larger "
            "than the last cache.",
     .version = 1,
-    .needs = TVP_NEEDS_DATA,
+    .needs = TVP_NEEDS_DATA | TVP_ASKS_FOR_DATA,
     .round_ops = round_ops,
     .setup = setup,
     .run = run,

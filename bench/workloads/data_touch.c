@@ -41,11 +41,32 @@ static int setup(struct tvp_worker *worker)
     return 0;
 }
 
+/* The same as run(), of a worker that has to ask. */
+static void run_asking(struct tvp_worker *worker, uint64_t ops)
+{
+    struct state *state = state_of(worker);
+
+    for (; ops > 0; ops--) {
+        state->sum += tvp_data_get(worker, state->page, READ_SLOT);
+        state->turn += state->chosen;
+        if (state->turn >= state->pages) {
+            state->turn -= state->pages;
+            tvp_data_count(worker, state->page);
+        }
+        if (++state->page == state->pages)
+            state->page = 0;
+    }
+}
+
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     uint64_t page_bytes = worker->trial->page_bytes;
     struct state state = *state_of(worker);
 
+    if (worker->data == NULL) {
+        run_asking(worker, ops);
+        return;
+    }
     for (; ops > 0; ops--) {
         uint64_t *slot = (void *)(worker->data + state.page * page_bytes);
 
@@ -68,15 +89,16 @@ static int verify(struct tvp_worker *worker)
     uint64_t passes = worker->ops_total / pages, rest = worker->ops_total % pages, expected = 0;
 
     for (uint64_t page = 0; page < pages; page++) {
-        const uint64_t *slot = (const void *)(worker->data + page * trial->page_bytes);
         uint64_t visits = passes + (page < rest);
         int is_chosen = (page + 1) * chosen / pages > page * chosen / pages; /* evenly spread */
         uint64_t written = is_chosen ? visits : 0;
 
-        if (slot[worker->index] != written)
+        uint64_t counted = tvp_data_get(worker, page, worker->index);
+
+        if (counted != written)
             return tvp_fail(worker,
                             "data_touch: page %" PRIu64 " was written %" PRIu64 " times, not %" PRIu64, page,
-                            slot[worker->index], written);
+                            counted, written);
         expected += visits * tvp_data_word(trial->seed, page, READ_SLOT);
     }
     if (state_of(worker)->sum != expected)
@@ -95,7 +117,7 @@ const struct tvp_workload tvp_workload_data_touch = {
            "nothing races where pages are shared. Verified: the slot of every chosen page counts its "
            "visits, that of every other is zero, and the words read add up to what the seed gives.",
     .version = 1,
-    .needs = TVP_NEEDS_DATA | TVP_WRITES_DATA,
+    .needs = TVP_NEEDS_DATA | TVP_WRITES_DATA | TVP_ASKS_FOR_DATA,
     .round_ops = round_ops,
     .setup = setup,
     .run = run,

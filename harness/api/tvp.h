@@ -28,7 +28,7 @@ extern "C" {
 #define TVP_SHARED_MAX  (1u << 24) /* bytes that a workload may share between its workers */
 #define TVP_HANDLES_MAX 512u       /* handles that a workload may hand to its workers */
 #define TVP_FAMILY_MAX                                                                                       \
-    (2 * TVP_WORKERS_MAX + 1u) /* processes of a trial: parent, workers, a model's helpers */
+    (2 * TVP_WORKERS_MAX + 2u) /* processes of a trial: parent, data's owner, workers, a model's helpers */
 
 /* ---- parameters ------------------------------------------------------------------- */
 
@@ -51,12 +51,12 @@ struct tvp_param {
 /* The trial, as every process of it sees it. All pointers are local to the process. */
 struct tvp_trial {
     uint32_t workers;
-    const void *params;     /* the workload's parameter structure, read only */
-    void *shared;           /* zeroed at first, shared by all workers under every model; 64-byte aligned */
-    size_t shared_bytes;    /* what shared_bytes() asked for */
-    unsigned char *data;    /* the dataset as this process sees it; NULL without one */
-    uint64_t data_bytes;    /* a multiple of page_bytes */
-    uint64_t page_bytes;    /* of the system, whatever --pages says: the step that touches every page */
+    const void *params;  /* the workload's parameter structure, read only */
+    void *shared;        /* zeroed at first, shared by all workers under every model; 64-byte aligned */
+    size_t shared_bytes; /* what shared_bytes() asked for */
+    unsigned char *data; /* the dataset as this process sees it; NULL without one */
+    uint64_t data_bytes; /* a multiple of page_bytes; what each worker is to have, also where data is NULL */
+    uint64_t page_bytes; /* of the system, whatever --pages says: the step that touches every page */
     uint32_t write_percent; /* share of the data's pages that each worker writes, 0 to 100 */
     uint64_t seed;          /* of this trial */
     const char *tmp_path;   /* a private folder, removed with the run; "" when there is none */
@@ -71,14 +71,17 @@ struct tvp_trial {
 /* One worker, in its own thread or process. Lives until tvp_worker_enter returns. */
 struct tvp_worker {
     struct tvp_trial *trial;
-    uint32_t index;      /* 0 .. trial->workers - 1 */
-    uint32_t start;      /* which crew of the trial it belongs to, 0 .. starts - 1 */
-    const void *params;  /* = trial->params */
-    unsigned char *data; /* this worker's view of the dataset: own copy, inherited or shared */
+    uint32_t index;     /* 0 .. trial->workers - 1 */
+    uint32_t start;     /* which crew of the trial it belongs to, 0 .. starts - 1 */
+    const void *params; /* = trial->params */
+    unsigned char
+        *data; /* this worker's view of the dataset: own, inherited or shared; NULL: it has to ask */
     uint64_t data_bytes;
     uint64_t ops_total;     /* ops asked of run() so far, timed and untimed; kept by the harness */
     void *state;            /* the workload's own, made by setup */
     struct map_worker *map; /* the harness's own */
+    int64_t owner;          /* the harness's own: the connection to the data's owner, or -1 */
+    unsigned char *page;    /* the harness's own: what the owner answered; NULL unless there is one */
     void *latency;          /* the harness's own: where tvp_latency counts; NULL while ops are untimed */
     /* Of a model whose workers take turns; NULL for the others. To be called by tvp_block_begin and _end. */
     void (*block_begin)(struct tvp_worker *worker);
@@ -138,6 +141,14 @@ void tvp_serve_ready(struct tvp_trial *trial);
  * tvp_data_word(seed, page, slot). */
 uint64_t tvp_data_word(uint64_t seed, uint64_t page, uint64_t slot);
 
+/* Where a worker's `data` is NULL although there is a dataset, it asks the process that owns it; an answer
+ * that does not come fails the worker at its end. Each is a blocking operation, marked as such.
+ * tvp_data_page: the page, in the worker's own memory until it asks again. tvp_data_get: one word of it.
+ * tvp_data_count: the owner adds 1 to the worker's own slot of it. */
+const unsigned char *tvp_data_page(struct tvp_worker *worker, uint64_t page);
+uint64_t tvp_data_get(struct tvp_worker *worker, uint64_t page, uint64_t slot);
+void tvp_data_count(struct tvp_worker *worker, uint64_t page);
+
 /* ---- workloads ------------------------------------------------------------------------ */
 
 enum tvp_need {
@@ -145,6 +156,7 @@ enum tvp_need {
     TVP_NEEDS_TMP = 1u << 1,     /* a private folder for files */
     TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
     TVP_WRITES_DATA = 1u << 3,   /* writes write_percent of the dataset's pages; others write none */
+    TVP_ASKS_FOR_DATA = 1u << 6, /* where worker->data is NULL it asks for the data: tvp_data_page, _count */
     TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
     TVP_NEEDS_PAIRS = 1u << 4    /* workers 2k and 2k + 1 work with each other: an even number of them */
 };
@@ -351,9 +363,14 @@ uint64_t tvp_latency_quantile(const struct tvp_trial *trial, double share);
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);
 
-/* The family: process ids of the parent first, then of every worker that is a process with memory of its own,
- * then of the model's helpers.
- * Returns how many were written, at most `room`. */
+/* The family: process ids of the parent first, then of the data's owner if there is one, then of every worker
+ * that is a process with memory of its own, then of the model's helpers. Returns how many were written, at
+ * most `room`. */
+/* How many of them were there before any worker and hold the data: 1, or with an owner 2. */
+uint32_t tvp_family_founders(const struct tvp_trial *trial);
+/* Bytes of the dataset that no founder holds, because each worker reads or makes it for itself: to be added
+ * where what workers multiply is compared with what one process has. */
+uint64_t tvp_data_missing(const struct tvp_trial *trial);
 uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room);
 
 /* A cgroup made for this trial alone: its folder, or NULL. */

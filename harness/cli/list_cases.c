@@ -121,6 +121,9 @@ json_t *list_sharing(const struct topo *topo)
         [SHARING_INHERIT] = "workers have the parent's memory: the same, or copied when written",
         [SHARING_COPY] = "each worker is sent a copy of its own, through a pipe if it is a process",
         [SHARING_SHM] = "one mapping that parent and workers share",
+        [SHARING_LOAD] = "each worker reads it from a file, to memory of its own",
+        [SHARING_SEED] = "each worker makes it from the seed, in memory of its own",
+        [SHARING_SERVER] = "a process of its own has it, and is asked over a socket, piece by piece",
     };
     json_t *list = json_array();
     (void)topo;

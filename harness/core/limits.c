@@ -61,7 +61,7 @@ static uint64_t product(uint64_t a, uint64_t b)
 /* How many of the workers' own private bytes of data there are at the peak, each. */
 static uint64_t private_data(const struct cell *cell)
 {
-    if (cell->sharing == SHARING_COPY)
+    if (sharing_is_private(cell->sharing))
         return cell->data_bytes;
     if (cell->sharing == SHARING_INHERIT && (cell->model->provides & TVP_ONE_ADDRESS_SPACE) == 0)
         return product(cell->data_bytes / 100, cell->write_percent); /* pages copied when written */
@@ -81,7 +81,7 @@ uint64_t limits_memory_need(const struct cell *cell)
 
 uint64_t limits_address_need(const struct cell *cell, uint64_t stack_bytes)
 {
-    const uint64_t copy = cell->sharing == SHARING_COPY ? cell->data_bytes : 0;
+    const uint64_t copy = sharing_is_private(cell->sharing) ? cell->data_bytes : 0;
     uint64_t held = sum(IMAGE_ADDRESSES, sum(cell->data_bytes, cell->heap_bytes));
     held = sum(held, product(MAP_ADDRESSES, cell->workers));
     if (cell->model->provides & TVP_ONE_ADDRESS_SPACE || !(cell->model->provides & TVP_PROCESSES))
@@ -130,7 +130,7 @@ static int refuse_memory(const struct limits *limits, const struct cell *cell, u
     spell_bytes(limits->memory_bytes, allowed_text);
     if (private_data(cell) > 0)
         snprintf(copies, sizeof copies, " with %s each",
-                 cell->sharing == SHARING_COPY ? "a copy" : "pages of their own");
+                 sharing_is_private(cell->sharing) ? "a copy" : "pages of their own");
     if (percent < 100)
         snprintf(share, sizeof share, ", of which a suite may use %u %%", (unsigned)percent);
     return explain(reason, "needs %s for %u worker%s%s, %s are allowed here (%s)%s: use a smaller %s%s",

@@ -160,8 +160,18 @@ const char *point_name(uint32_t point)
 
 const char *sharing_name(uint32_t sharing)
 {
-    static const char *const words[] = {"inherit", "copy", "shm"};
+    static const char *const words[] = {"inherit", "copy", "shm", "load", "seed", "server"};
     return word_of(words, SHARING_COUNT, sharing);
+}
+
+int sharing_is_private(uint32_t sharing)
+{
+    return sharing == SHARING_COPY || sharing == SHARING_LOAD || sharing == SHARING_SEED;
+}
+
+int sharing_spares_parent(uint32_t sharing)
+{
+    return sharing == SHARING_LOAD || sharing == SHARING_SEED || sharing == SHARING_SERVER;
 }
 
 const char *kind_name(uint32_t kind)

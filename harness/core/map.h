@@ -13,7 +13,19 @@
 #define MAP_SAMPLES_MAX 65536u /* batches of one worker: a longer trial has larger batches */
 #define MAP_NO_CPU      UINT32_MAX
 
-enum map_sharing { SHARING_INHERIT, SHARING_COPY, SHARING_SHM, SHARING_COUNT };
+enum map_sharing {
+    SHARING_INHERIT,
+    SHARING_COPY,
+    SHARING_SHM,
+    SHARING_LOAD,
+    SHARING_SEED,
+    SHARING_SERVER,
+    SHARING_COUNT
+};
+/* 1: each worker has its data to itself. */
+int sharing_is_private(uint32_t sharing);
+/* 1: no data lies in the parent's memory. */
+int sharing_spares_parent(uint32_t sharing);
 enum map_creator { CREATOR_SAME, CREATOR_OTHER };
 
 /* What became of a trial. The words in records are status_name(). */
@@ -97,8 +109,10 @@ struct map_head {
     uint64_t latency_at; /* of the workers' histograms; 0: there are none */
 
     /* filled by the trial */
-    int64_t data_handle;    /* of the dataset's object, as a fresh image names it, or -1 */
+    int64_t data_handle;    /* of the dataset's object or file, as a fresh image names it, or -1 */
     int64_t channel_handle; /* the reading end of the copy channel of the worker being started, likewise */
+    int64_t owner_pid;      /* of the process that answers for the data under sharing server; 0: none */
+    uint32_t owner_port;    /* where it listens; 0: it does not yet */
     uint32_t handle_count;  /* of those that the workload hands to its workers */
     int64_t handles[TVP_HANDLES_MAX]; /* as a fresh image names them */
     uint32_t status;                  /* enum map_status, valid when finished is set */
@@ -162,7 +176,7 @@ uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 
 const char *status_name(uint32_t status); /* "ok", "unsupported", ... */
 const char *point_name(uint32_t point);
-const char *sharing_name(uint32_t sharing); /* "inherit", "copy", "shm" */
+const char *sharing_name(uint32_t sharing); /* "inherit", "copy", "shm", ... */
 const char *kind_name(uint32_t kind);       /* "time", "memory", "pilot" */
 
 #endif

@@ -9,12 +9,19 @@
 #define ATTEMPTS_MAX 3u           /* a workload that hangs costs a timeout each */
 #define OPS_MAX      (1ull << 53) /* exact in JSON */
 
+/* Its ops are questions to the data's owner, each a thousand times dearer than the same op in memory. */
+static int asks(const struct cell *cell)
+{
+    return cell->sharing == SHARING_SERVER && (cell->workload->needs & TVP_ASKS_FOR_DATA) != 0;
+}
+
 static int same_group(const struct cell *a, const struct cell *b)
 {
     return a->workload == b->workload && a->workers == b->workers && a->data_bytes == b->data_bytes &&
            a->write_percent == b->write_percent && a->pages == b->pages && a->time_ns == b->time_ns &&
            a->time_is_free == b->time_is_free && a->ops_asked == b->ops_asked &&
-           a->batch_asked == b->batch_asked && memcmp(a->params, b->params, sizeof a->params) == 0;
+           a->batch_asked == b->batch_asked && asks(a) == asks(b) &&
+           memcmp(a->params, b->params, sizeof a->params) == 0;
 }
 
 static struct pilot_group *group_of(struct pilot_set *set, const struct plan *plan, const struct cell *cell)

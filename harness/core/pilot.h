@@ -10,7 +10,8 @@
 #define PILOT_BATCH_NS 100000.0 /* a batch is as many ops as take this long */
 
 /* Cells that share their ops: of one workload, with the same parameters but those of the parent alone (heap,
- * starts, creator), and as many workers. */
+ * starts, creator), and as many workers. Those that ask another process for each piece of their data are a
+ * group of their own. */
 struct pilot_group {
     uint32_t *cells; /* their numbers; owned */
     uint32_t count;

@@ -67,6 +67,9 @@ const char *cell_unsupported(const struct cell *cell)
         return "needs a dataset: add --data SIZE";
     if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
         return "needs pairs of workers: an even number of --workers";
+    if (cell->sharing == SHARING_SERVER && (cell->workload->needs & TVP_NEEDS_DATA) &&
+        !(cell->workload->needs & TVP_ASKS_FOR_DATA))
+        return "it works on the dataset in its own memory";
     if (cell->workload->refuses && (why = cell->workload->refuses(cell->params)) != NULL)
         return why;
     if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))

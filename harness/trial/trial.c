@@ -131,6 +131,7 @@ int trial_main(int argc, char **argv)
     plat_watch_children(&trial.map->events, &trial.map->deaths);
     play(&trial);
     server_end();
+    owner_end();
     store_release(&trial.map->finished, 1);
     return 0;
 }

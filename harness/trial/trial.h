@@ -10,6 +10,7 @@
 int trial_main(int argc, char **argv);
 int worker_main(int argc, char **argv, uint64_t enter_ns);
 int serve_main(int argc, char **argv);
+int owner_main(int argc, char **argv);
 int janitor_main(int argc, char **argv);
 
 /* Maps the mapping and finds the workload by its name. 0, or an exit code after one line on stderr. */
@@ -20,6 +21,10 @@ const struct tvp_model *trial_model(const struct tvp_trial *trial);
 /* Starts the workload's server and waits until it can be reached. 0, or tvp_fail_trial(). */
 int server_start(struct tvp_trial *trial);
 void server_end(void);
+
+/* The same of the process that owns the data, under sharing server. */
+int owner_start(struct tvp_trial *trial);
+void owner_end(void);
 
 /* Starts, works (the last one only), joins and reaps one crew. 0, or -1 with the trial's status set; then
  * every worker that could still be there has been ended. */

@@ -140,6 +140,8 @@ uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room)
     uint32_t count = 0;
     if (room > 0)
         pids[count++] = trial->map->trial_pid;
+    if (trial->map->owner_pid != 0 && count < room)
+        pids[count++] = trial->map->owner_pid;
     const int own_memory = !(tvp_provides(trial) & TVP_ONE_ADDRESS_SPACE);
     for (uint32_t i = 0; own_memory && i < trial->workers && count < room; i++)
         if (map_worker_at(trial->map, i)->pid != 0)
@@ -147,6 +149,17 @@ uint32_t tvp_family(const struct tvp_trial *trial, int64_t *pids, uint32_t room)
     for (uint32_t i = 0; i < trial->map->crew.helpers && count < room; i++)
         pids[count++] = trial->map->crew.helper[i];
     return count;
+}
+
+uint64_t tvp_data_missing(const struct tvp_trial *trial)
+{
+    const uint32_t sharing = trial->map->sharing;
+    return sharing == SHARING_LOAD || sharing == SHARING_SEED ? trial->map->data_bytes : 0;
+}
+
+uint32_t tvp_family_founders(const struct tvp_trial *trial)
+{
+    return trial->map->owner_pid != 0 ? 2 : 1;
 }
 
 const char *tvp_cgroup_path(const struct tvp_trial *trial)

@@ -186,7 +186,7 @@ static void verify(struct frame *frame)
     struct tvp_worker *worker = &frame->worker;
     look_at_pin(worker);
     reach(worker, POINT_DONE);
-    if (worker->trial->workload->verify != NULL)
+    if (worker->trial->workload->verify != NULL && data_is_answered(worker) == 0)
         worker->trial->workload->verify(worker);
     for (uint32_t i = frame->probe_count; i-- > 0;)
         if (frame->probes[i]->close != NULL)
@@ -215,6 +215,7 @@ PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, ui
                                      .index = index,
                                      .start = start,
                                      .params = trial->params,
+                                     .owner = -1,
                                      .request = &trial->map->request,
                                      .hand_over = no_turns}};
     struct tvp_worker *worker = &frame.worker;
