@@ -21,6 +21,7 @@ static const struct section sections[] = {
     {"probes", "PROBES: sources of metrics (--probe)", list_probes, 0},
     {"suites", "SUITES: saved command lines (tvp run NAME)", list_suites, 0},
     {"figures", "FIGURES: (tvp plot)", list_figures, 0},
+    {"triples", "TRIPLES: workload, model and sharing, two workers, all else by default", list_triples, 1},
     {"metrics", "METRICS: what records and exports hold", list_metrics, 1},
     {"commands", "COMMANDS: (tvp help)", list_commands, 1},
 };
@@ -73,12 +74,34 @@ static void show_pairs(const json_t *element)
     }
 }
 
+/* Why pairs of model and sharing do not run, and which. */
+static void show_reasons(const json_t *element)
+{
+    const char *why;
+    json_t *pairs, *pair;
+    size_t i;
+    json_object_foreach(json_object_get(element, "reasons"), why, pairs)
+    {
+        char line[4096];
+        size_t used = (size_t)snprintf(line, sizeof line, "%s:", why);
+        json_array_foreach(pairs, i, pair)
+        {
+            if (used < sizeof line)
+                used += (size_t)snprintf(line + used, sizeof line - used, "%s %s", i ? "," : "",
+                                         json_string_value(pair));
+        }
+        int column = printf("      ");
+        table_text(stdout, line, (size_t)column, 8, TABLE_WIDTH);
+    }
+}
+
 static void show_element(const json_t *element, int width, int at_length)
 {
     int column = printf("  %-*s  ", width, word(element, "name"));
     table_text(stdout, word(element, "brief"), (size_t)column, (size_t)column, TABLE_WIDTH);
     detail("not here", word(element, "unsupported"));
     show_pairs(element);
+    show_reasons(element);
     if (!at_length)
         return;
     detail("op", word(element, "op"));
@@ -187,8 +210,8 @@ const struct tvp_command tvp_command_list = {
     .name = "list",
     .brief = "what can be measured here, and with what",
     .usage = "usage: tvp list [WHAT] [--json]\n\n"
-             "WHAT: models, sharing, placements, workloads, probes, suites, figures, metrics,\n"
-             "commands.\n\n"
+             "WHAT: models, sharing, placements, workloads, probes, suites, figures, triples,\n"
+             "metrics, commands.\n\n"
              "Lists what tvp knows, with the reason of what cannot be had on this machine. One\n"
              "list alone is shown at length: ops, parameters and their defaults, units.\n\n"
              "  --json\n"

@@ -17,6 +17,8 @@ json_t *list_commands(const struct topo *topo);
 json_t *list_figures(const struct topo *topo);
 json_t *list_suites(const struct topo *topo);
 json_t *list_sharing(const struct topo *topo);
+/* Has also `pairs`, each with its model, sharing and reason, and `reasons`, each with its pairs. */
+json_t *list_triples(const struct topo *topo);
 json_t *list_placements(const struct topo *topo);
 
 #endif
