@@ -8,14 +8,14 @@ static struct plat_ground grounds[TVP_WORKERS_MAX];
 
 static struct call {
     struct tvp_crew *crew;
-    uint32_t index;
+    uint32_t start, index;
 } calls[TVP_WORKERS_MAX];
 
 PLAT_START_PATH static void *body(void *argument)
 {
     const uint64_t enter_ns = plat_now_ns();
     const struct call *call = argument;
-    plat_exit_now(tvp_worker_enter(call->crew->trial, call->crew->start, call->index, enter_ns));
+    plat_exit_now(tvp_worker_enter(call->crew->trial, call->start, call->index, enter_ns));
 }
 
 /* The ground of an earlier crew's worker is given back here, off the clock. */
@@ -28,7 +28,7 @@ static int before(struct tvp_crew *crew, uint32_t i)
 
 PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
-    calls[i] = (struct call){crew, i};
+    calls[i] = (struct call){crew, crew->start, i};
     return plat_clone(&crew->task[i], &grounds[i], body, &calls[i]);
 }
 

@@ -2,12 +2,13 @@
 /* Forked processes: the parent's memory by copy-on-write. */
 #include "../../harness/api/tvp.h"
 
-PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
+PLAT_START_PATH static int start_worker(struct tvp_crew *crew, uint32_t i)
 {
+    const uint32_t start = crew->start; /* of the child's own, whatever the creator does next */
     const int child = plat_fork(&crew->task[i]);
     if (child == 1) {
         const uint64_t enter_ns = plat_now_ns();
-        plat_exit_now(tvp_worker_enter(crew->trial, crew->start, i, enter_ns));
+        plat_exit_now(tvp_worker_enter(crew->trial, start, i, enter_ns));
     }
     return child;
 }
@@ -26,6 +27,6 @@ const struct tvp_model tvp_model_fork = {
            "tables.",
     .by_default = 1,
     .provides = TVP_INHERITS | TVP_PROCESSES,
-    .start = start,
+    .start = start_worker,
     .join = join,
 };

@@ -124,20 +124,20 @@ static void end(struct tvp_worker *worker)
 
 static struct call {
     struct tvp_crew *crew;
-    uint32_t index;
+    uint32_t start, index;
 } calls[TVP_WORKERS_MAX];
 
 PLAT_START_PATH static void *body(void *argument)
 {
     const uint64_t enter_ns = plat_now_ns();
     const struct call *call = argument;
-    tvp_worker_enter(call->crew->trial, call->crew->start, call->index, enter_ns);
+    tvp_worker_enter(call->crew->trial, call->start, call->index, enter_ns);
     return NULL;
 }
 
 PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
-    calls[i] = (struct call){crew, i};
+    calls[i] = (struct call){crew, crew->start, i};
     return plat_thread_start(&crew->task[i], body, &calls[i]);
 }
 

@@ -165,7 +165,7 @@ const struct tvp_model tvp_model_hybrid = {
            "JOINED follows the process' word that it has joined the thread, and of its last one waitpid. "
            "Threads of one process share its copy-on-write view of the parent's memory. The processes are "
            "members of the family.",
-    .provides = TVP_INHERITS,
+    .provides = TVP_INHERITS | TVP_CREW_AT_ONCE,
     .params = params,
     .params_bytes = sizeof(struct params),
     .extra_tasks = extra_tasks,

@@ -81,6 +81,10 @@ static void finish_span(struct tvp_trial *trial, uint32_t worker, enum span span
 
 static void finish_crews(struct tvp_trial *trial, int64_t *room)
 {
+    if (tvp_lives_for_tasks(trial)) {
+        tvp_set_null(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, "each worker lives for one task");
+        return;
+    }
     const uint32_t starts = tvp_starts(trial), from = starts > 1;
     for (uint32_t s = from; s < starts; s++) {
         uint64_t ready = 0;

@@ -49,7 +49,7 @@ static int verify(struct tvp_worker *worker)
     struct shared *shared = worker->trial->shared;
     uint64_t drawn = atomic_load(&shared->next);
 
-    shared->ticket_sum[worker->index] = state_of(worker)->ticket_sum;
+    shared->ticket_sum[worker->index] += state_of(worker)->ticket_sum; /* beside who had the place before */
     if (drawn < worker->ops_total)
         return tvp_fail(worker,
                         "counter: it stands at %" PRIu64 " after %" PRIu64 " increments of this worker",

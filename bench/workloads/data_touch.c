@@ -117,7 +117,7 @@ const struct tvp_workload tvp_workload_data_touch = {
            "nothing races where pages are shared. Verified: the slot of every chosen page counts its "
            "visits, that of every other is zero, and the words read add up to what the seed gives.",
     .version = 1,
-    .needs = TVP_NEEDS_DATA | TVP_WRITES_DATA | TVP_ASKS_FOR_DATA,
+    .needs = TVP_NEEDS_DATA | TVP_WRITES_DATA | TVP_ASKS_FOR_DATA | TVP_ONE_LIFE,
     .round_ops = round_ops,
     .setup = setup,
     .run = run,

@@ -88,7 +88,7 @@ const struct tvp_workload tvp_workload_io_echo = {
         "worker keeps up, and the figures to look at are latency_p50_ns to latency_p9999_ns. Verified: every "
         "answer is the right one for worker and number, and the server counted as many as were sent.",
     .version = 1,
-    .needs = TVP_TELLS_LATENCY,
+    .needs = TVP_TELLS_LATENCY | TVP_ONE_LIFE,
     .params = list,
     .params_bytes = sizeof(struct echo_params),
     .shared_bytes = delay_shared_bytes,

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* Raised with every change to a structure that images exchange. */
-#define TVP_API_VERSION 2u
+#define TVP_API_VERSION 3u
 
 /* Limits, asserted where they matter. */
 #define TVP_WORKERS_MAX 256u       /* workers of one trial */
@@ -157,6 +157,7 @@ enum tvp_need {
     TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
     TVP_WRITES_DATA = 1u << 3,   /* writes write_percent of the dataset's pages; others write none */
     TVP_ASKS_FOR_DATA = 1u << 6, /* where worker->data is NULL it asks for the data: tvp_data_page, _count */
+    TVP_ONE_LIFE = 1u << 7, /* a worker's traces keep another one from taking its place in the same trial */
     TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
     TVP_NEEDS_PAIRS = 1u << 4    /* workers 2k and 2k + 1 work with each other: an even number of them */
 };
@@ -211,6 +212,7 @@ enum tvp_provides {
     TVP_FRESH_IMAGE = 1u << 2,       /* workers are a new program */
     TVP_PROCESSES = 1u << 3,         /* workers are processes; of the family's memory, unless they share the
                                       * parent's */
+    TVP_CREW_AT_ONCE = 1u << 5,      /* workers start and leave in order: none can be replaced meanwhile */
     TVP_TAKES_TURNS = 1u << 4        /* not all workers run at once, however many CPUs there are */
 };
 
@@ -360,6 +362,8 @@ struct tvp_batches tvp_batches_of(const struct tvp_trial *trial, uint32_t index)
 uint64_t tvp_latencies_of(const struct tvp_trial *trial);
 uint64_t tvp_latency_quantile(const struct tvp_trial *trial, double share);
 
+/* 1: each worker does one task and ends; start i is that of task i. */
+int tvp_lives_for_tasks(const struct tvp_trial *trial);
 /* 1: there are more workers than CPUs for them, so that some take turns. */
 int tvp_is_crowded(const struct tvp_trial *trial);
 

@@ -10,8 +10,8 @@
 /* The parameters of every trial's parent, and what they usually are. */
 static const struct {
     const char *name, *usual;
-} usual_params[] = {{"creator", "same"}, {"data", "0"},   {"heap", "0"},
-                    {"pages", "4k"},     {"starts", "1"}, {"write", "0"}};
+} usual_params[] = {{"creator", "same"}, {"data", "0"},   {"heap", "0"}, {"lifetime", "trial"},
+                    {"pages", "4k"},     {"starts", "1"}, {"task", "0"}, {"write", "0"}};
 
 static int differs_from(const json_t *value, const char *usual)
 {

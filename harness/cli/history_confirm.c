@@ -94,7 +94,8 @@ static void add_option(struct command *command, const char *option, const char *
 /* heap=64M: an option of its own, or a parameter of the workload. */
 static void add_param(struct command *command, const char *part, size_t length)
 {
-    static const char *const own[] = {"creator", "data", "heap", "pages", "starts", "write"};
+    static const char *const own[] = {"creator", "data",   "heap", "lifetime",
+                                      "pages",   "starts", "task", "write"};
     char option[16];
     const size_t name = strcspn(part, "=");
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {

@@ -85,6 +85,10 @@ static void special(const struct cell *cell, char *text, size_t room)
         snprintf(number, sizeof number, "%u", cell->starts);
         add_word(text, room, "starts", number);
     }
+    if (cell->lifetime != LIFETIME_TRIAL)
+        add_word(text, room, "lifetime", lifetime_name(cell->lifetime));
+    if (cell->task_ns)
+        add_word(text, room, "task", duration_text(cell->task_ns, number));
     if (cell->creator != CREATOR_SAME)
         add_word(text, room, "creator", creator_name(cell->creator));
     special_own(cell->workload->params, NULL, cell->params, text, room);

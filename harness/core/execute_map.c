@@ -41,6 +41,8 @@ static struct map_shape shape_of(const struct cell *cell, const struct planned *
 {
     int pilot = planned->kind == TVP_KIND_PILOT;
     struct map_shape shape = {.workers = cell->workers, .starts = pilot ? 1 : cell->starts};
+    if (!pilot && cell->lifetime == LIFETIME_TASK)
+        shape.starts = (uint32_t)(cell->ops / batch_of(cell));
     shape.samples_max = pilot ? 1 : divide_up(cell->ops, batch_of(cell));
     if (cell->workload->shared_bytes != NULL)
         shape.shared_bytes = cell->workload->shared_bytes(cell->params, cell->workers);
@@ -57,6 +59,7 @@ static void fill_work(struct map_head *map, const struct cell *cell, const struc
     } else {
         map->ops = cell->ops;
         map->batch = batch_of(cell);
+        map->lifetime = cell->lifetime;
         map->extra_ops = cell_extra_ops(cell, map->batch);
     }
 }

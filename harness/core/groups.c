@@ -13,10 +13,10 @@ static int by_number(uint64_t a, uint64_t b)
 /* 0 when both belong to one group. */
 static int compare_keys(const struct cell *a, const struct cell *b)
 {
-    const uint64_t of_a[] = {a->workers, a->data_bytes, a->write_percent, a->heap_bytes,
-                             a->pages,   a->starts,     a->creator},
-                   of_b[] = {b->workers, b->data_bytes, b->write_percent, b->heap_bytes,
-                             b->pages,   b->starts,     b->creator};
+    const uint64_t of_a[] = {a->workers, a->data_bytes, a->write_percent, a->heap_bytes, a->pages,
+                             a->starts,  a->creator,    a->lifetime,      a->task_ns},
+                   of_b[] = {b->workers, b->data_bytes, b->write_percent, b->heap_bytes, b->pages,
+                             b->starts,  b->creator,    b->lifetime,      b->task_ns};
     int differs = a->workload == b->workload ? 0 : strcmp(a->workload->name, b->workload->name);
     for (size_t i = 0; !differs && i < sizeof of_a / sizeof *of_a; i++)
         differs = by_number(of_a[i], of_b[i]);

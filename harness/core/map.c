@@ -174,6 +174,12 @@ int sharing_spares_parent(uint32_t sharing)
     return sharing == SHARING_LOAD || sharing == SHARING_SEED || sharing == SHARING_SERVER;
 }
 
+const char *lifetime_name(uint32_t lifetime)
+{
+    static const char *const words[] = {"trial", "pool", "task"};
+    return word_of(words, LIFETIME_COUNT, lifetime);
+}
+
 const char *kind_name(uint32_t kind)
 {
     static const char *const words[] = {"time", "memory", "pilot"};

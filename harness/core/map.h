@@ -27,6 +27,9 @@ int sharing_is_private(uint32_t sharing);
 /* 1: no data lies in the parent's memory. */
 int sharing_spares_parent(uint32_t sharing);
 enum map_creator { CREATOR_SAME, CREATOR_OTHER };
+/* How long a worker lives: through the trial; through it, but handed one task after the other; or for one
+ * task. A task is a batch. */
+enum map_lifetime { LIFETIME_TRIAL, LIFETIME_POOL, LIFETIME_TASK, LIFETIME_COUNT };
 
 /* What became of a trial. The words in records are status_name(). */
 enum map_status {
@@ -88,8 +91,9 @@ struct map_head {
     uint32_t kind;    /* enum tvp_kind */
     uint32_t sharing; /* enum map_sharing */
     uint32_t workers, starts;
-    uint32_t pages;   /* enum plat_pages */
-    uint32_t creator; /* enum map_creator */
+    uint32_t pages;    /* enum plat_pages */
+    uint32_t creator;  /* enum map_creator */
+    uint32_t lifetime; /* enum map_lifetime */
     uint32_t write_percent;
     uint32_t creator_cpu; /* where the creator binds itself under creator=other, or MAP_NO_CPU */
     uint64_t data_bytes, heap_bytes, seed;
@@ -143,6 +147,7 @@ struct map_worker {
     int32_t first_cpu, last_cpu; /* seen at ENTER and after DONE; -1: not told */
     uint32_t pin_lost;           /* 1: it was not bound to its CPU at the end */
     uint32_t status;             /* enum map_status: what this worker has to say */
+    uint32_t task, task_done;    /* lifetime pool: how many tasks it was handed, and how many it has done */
     uint32_t pad;
     int64_t pid;        /* of a worker that is a process, else 0 */
     int64_t huge_bytes; /* of its data, in huge pages, when asked to look; -1 */
@@ -176,7 +181,8 @@ uint64_t map_whole_batches(const struct map_head *head, uint32_t index);
 
 const char *status_name(uint32_t status); /* "ok", "unsupported", ... */
 const char *point_name(uint32_t point);
-const char *sharing_name(uint32_t sharing); /* "inherit", "copy", "shm", ... */
-const char *kind_name(uint32_t kind);       /* "time", "memory", "pilot" */
+const char *sharing_name(uint32_t sharing);   /* "inherit", "copy", "shm", ... */
+const char *lifetime_name(uint32_t lifetime); /* "trial", "pool", "task" */
+const char *kind_name(uint32_t kind);         /* "time", "memory", "pilot" */
 
 #endif

@@ -224,9 +224,10 @@ static int one_number(const struct option *option, const char *text, uint64_t *n
 {
     const char *not = option->kind == OPTION_SIZES      ? parse_size(text, number)
                       : option->kind == OPTION_PERCENTS ? parse_percent(text, number)
-                      : option->kind == OPTION_DURATION ? parse_duration(text, number)
-                      : option->kind == OPTION_SHARE    ? parse_share(text, number)
-                                                        : parse_count(text, number);
+                      : option->kind == OPTION_DURATION || option->kind == OPTION_DURATIONS
+                          ? parse_duration(text, number)
+                      : option->kind == OPTION_SHARE ? parse_share(text, number)
+                                                     : parse_count(text, number);
     if (not ) {
         snprintf(why, REASON_MAX, "%.60s %s", text, not );
         return -1;

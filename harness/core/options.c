@@ -54,6 +54,8 @@ void request_default(struct request *request)
     list_one(&request->heap, 0);
     list_one(&request->pages, PLAT_PAGES_4K);
     list_one(&request->creators, CREATOR_SAME);
+    list_one(&request->lifetimes, LIFETIME_TRIAL);
+    list_one(&request->tasks, 0);
     request->starts = 1;
     request->time_ns = 100000000u;
     request->timeout_ns = 30000000000u;
@@ -102,6 +104,7 @@ static int option_value(const struct option *option, struct request *request, co
         return value_workers(option, request, text, cpus, why);
     case OPTION_SIZES:
     case OPTION_PERCENTS:
+    case OPTION_DURATIONS:
         return value_numbers(option, request, text, why);
     case OPTION_COUNT:
     case OPTION_DURATION:

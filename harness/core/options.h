@@ -25,7 +25,8 @@ struct number_list {
 struct request {
     int two_bounds; /* 1: --budget and --trials may be given together, whichever ends first; set by the
                        command */
-    struct number_list workloads, models, sharings, workers, placements, data, write, heap, pages, creators;
+    struct number_list workloads, models, sharings, workers, placements, data, write, heap, pages, creators,
+        lifetimes, tasks;
     struct number_list kinds;
     uint64_t starts, time_ns, ops, batch;
     char params[PARAM_TEXT_MAX]; /* [WORKLOAD.]NAME=VALUE, each followed by a comma */
@@ -38,10 +39,11 @@ struct request {
 };
 
 enum option_kind {
-    OPTION_NAMES,    /* a list of words of a vocabulary, or `all` */
-    OPTION_WORKERS,  /* a list of counts, N, 2N, N/2, 1..N */
-    OPTION_SIZES,    /* a list of sizes */
-    OPTION_PERCENTS, /* a list of percentages */
+    OPTION_NAMES,     /* a list of words of a vocabulary, or `all` */
+    OPTION_WORKERS,   /* a list of counts, N, 2N, N/2, 1..N */
+    OPTION_SIZES,     /* a list of sizes */
+    OPTION_PERCENTS,  /* a list of percentages */
+    OPTION_DURATIONS, /* a list of durations */
     OPTION_COUNT,
     OPTION_DURATION,
     OPTION_SHARE,
@@ -64,7 +66,7 @@ struct vocabulary {
     int (*in_all)(size_t i);          /* whether `all` means it too; NULL: always */
 };
 extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabulary_sharings,
-    vocabulary_placements, vocabulary_pages, vocabulary_creators, vocabulary_kinds;
+    vocabulary_placements, vocabulary_pages, vocabulary_creators, vocabulary_lifetimes, vocabulary_kinds;
 
 /* id, name, argument, kind, scope, field, vocabulary, least, most, help */
 /* Those that `tvp ab` and `tvp selftest` have too, and those that are of `tvp run` alone. */
@@ -98,6 +100,11 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(CREATOR, "creator", "LIST", NAMES, CELLS, creators, &vocabulary_creators, 0, 0,                        \
       "CPU from which workers are started: same (as the worker's), other;\n"                                 \
       "        default: same")                                                                               \
+    X(LIFETIME, "lifetime", "LIST", NAMES, CELLS, lifetimes, &vocabulary_lifetimes, 0, 0,                    \
+      "how long a worker lives: trial, pool (it waits for each task), task (a\n"                             \
+      "        new one for each), or all; default: trial")                                                   \
+    X(TASK, "task", "DURATIONS", DURATIONS, CELLS, tasks, NULL, 1000, OPTION_TIME_MAX_NS,                    \
+      "cuts the work into tasks of that length; default with --lifetime: 1ms")                               \
     X(TIME, "time", "DURATION", DURATION, CELLS, time_ns, NULL, 1000, OPTION_TIME_MAX_NS,                    \
       "how long a worker should work, found by a pilot; default: 100ms, or less\n"                           \
       "        where a rehearsal for --budget or --target says that less is as good")                        \

@@ -20,7 +20,7 @@ static int same_group(const struct cell *a, const struct cell *b)
     return a->workload == b->workload && a->workers == b->workers && a->data_bytes == b->data_bytes &&
            a->write_percent == b->write_percent && a->pages == b->pages && a->time_ns == b->time_ns &&
            a->time_is_free == b->time_is_free && a->ops_asked == b->ops_asked &&
-           a->batch_asked == b->batch_asked && asks(a) == asks(b) &&
+           a->batch_asked == b->batch_asked && asks(a) == asks(b) && a->task_ns == b->task_ns &&
            memcmp(a->params, b->params, sizeof a->params) == 0;
 }
 
@@ -87,6 +87,13 @@ static uint64_t clamp(double value, uint64_t least, uint64_t most)
     return value >= (double)most ? most : (uint64_t)value;
 }
 
+/* Whole tasks, and no more than a trial has room for the stamps of. */
+static void size_tasks(uint64_t *ops, uint64_t batch)
+{
+    const uint64_t tasks = *ops / batch;
+    *ops = (tasks == 0 ? 1 : tasks > TVP_STARTS_MAX ? TVP_STARTS_MAX : tasks) * batch;
+}
+
 void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *batch)
 {
     uint64_t wanted = cell->ops_asked;
@@ -95,13 +102,16 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
     *ops = round_up(wanted, ops_step(cell));
     *batch = cell->batch_asked;
     if (!*batch)
-        *batch = op_ns > 0 ? clamp(PILOT_BATCH_NS / op_ns, 1, *ops) : 1;
+        *batch =
+            op_ns > 0 ? clamp((cell->task_ns ? (double)cell->task_ns : PILOT_BATCH_NS) / op_ns, 1, *ops) : 1;
     if (*batch > *ops)
         *batch = *ops;
     /* Half of the room, so that a plan carried elsewhere has some left. */
     uint64_t least = *ops / (MAP_SAMPLES_MAX / 2) + (*ops % (MAP_SAMPLES_MAX / 2) != 0);
     if (*batch < least)
         *batch = least;
+    if (cell->task_ns)
+        size_tasks(ops, *batch);
 }
 
 int pilot_is_needed(const struct pilot_group *group, const struct plan *plan)

@@ -164,17 +164,25 @@ static int asks_for_memory(const char *probes)
     return 0;
 }
 
+/* With a new worker for each task there is no moment at which all hold still for their memory to be looked
+ * at. */
+static uint32_t possible(const struct cell *cell, uint32_t kinds)
+{
+    const uint32_t time = kinds & ~(1u << TVP_KIND_MEMORY);
+    return cell->lifetime == LIFETIME_TASK && time ? time : kinds;
+}
+
 static uint32_t kinds_of(const struct request *request, const struct cell *cell)
 {
     uint32_t kinds = 0;
     for (uint32_t i = 0; i < request->kinds.count; i++)
         kinds |= 1u << request->kinds.item[i];
     if (kinds)
-        return kinds;
+        return possible(cell, kinds);
     kinds = 1u << TVP_KIND_TIME;
     if (cell->data_bytes || asks_for_memory(request->probes))
         kinds |= 1u << TVP_KIND_MEMORY;
-    return kinds;
+    return possible(cell, kinds);
 }
 
 /* Nobody asked by name for what the word `all` brought. */
@@ -193,10 +201,23 @@ enum dimension {
     BY_HEAP,
     BY_PAGES,
     BY_CREATOR,
+    BY_TASK,
+    BY_LIFETIME,
     BY_SHARING,
     BY_MODEL,
     DIMENSIONS
 };
+
+/* How long a task is under lifetimes that have tasks, where nobody says. */
+#define TASK_USUAL_NS 1000000u
+
+static int any_above_zero(const struct number_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->item[i])
+            return 1;
+    return 0;
+}
 
 static int make_cell(struct gathering *to, const uint64_t *value)
 {
@@ -216,7 +237,10 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.pages = value[BY_DATA] || value[BY_HEAP] ? (uint32_t)value[BY_PAGES] : PLAT_PAGES_4K;
     cell.creator = (uint32_t)value[BY_CREATOR];
     cell.creator_cpu = MAP_NO_CPU;
-    cell.starts = (uint32_t)request->starts;
+    cell.lifetime = (uint32_t)value[BY_LIFETIME];
+    cell.task_ns = value[BY_TASK] || !any_above_zero(&request->lifetimes) ? value[BY_TASK] : TASK_USUAL_NS;
+    /* A life for each task is a start for each. */
+    cell.starts = cell.lifetime == LIFETIME_TASK ? 1 : (uint32_t)request->starts;
     cell.time_ns = request->time_ns;
     cell.placement_is_free = !request_has(request, OPTION_ID_PLACEMENT);
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
@@ -236,8 +260,8 @@ static int multiply(struct gathering *to)
     const struct number_list *const lists[DIMENSIONS] = {
         [BY_WORKLOAD] = &r->workloads, [BY_PLACEMENT] = &r->placements, [BY_WORKERS] = &r->workers,
         [BY_DATA] = &r->data,          [BY_WRITE] = &r->write,          [BY_HEAP] = &r->heap,
-        [BY_PAGES] = &r->pages,        [BY_CREATOR] = &r->creators,     [BY_SHARING] = &r->sharings,
-        [BY_MODEL] = &r->models};
+        [BY_PAGES] = &r->pages,        [BY_CREATOR] = &r->creators,     [BY_TASK] = &r->tasks,
+        [BY_LIFETIME] = &r->lifetimes, [BY_SHARING] = &r->sharings,     [BY_MODEL] = &r->models};
     uint32_t at[DIMENSIONS] = {0};
     uint64_t value[DIMENSIONS];
     for (int d = 0; d < DIMENSIONS; d++)
@@ -265,14 +289,6 @@ static int check_pages(const struct number_list *list, const char *option, char 
             return -1;
         }
     }
-    return 0;
-}
-
-static int any_above_zero(const struct number_list *list)
-{
-    for (uint32_t i = 0; i < list->count; i++)
-        if (list->item[i])
-            return 1;
     return 0;
 }
 

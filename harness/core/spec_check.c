@@ -13,7 +13,7 @@ static uint64_t mix(uint64_t hash, const void *from, size_t bytes)
 }
 
 /* What is in a result's key, as plain numbers. */
-static void key_of(const struct cell *cell, uint64_t key[11])
+static void key_of(const struct cell *cell, uint64_t key[13])
 {
     key[0] = (uintptr_t)cell->workload;
     key[1] = (uintptr_t)cell->model;
@@ -26,11 +26,13 @@ static void key_of(const struct cell *cell, uint64_t key[11])
     key[8] = cell->pages;
     key[9] = cell->starts;
     key[10] = cell->creator;
+    key[11] = cell->lifetime;
+    key[12] = cell->task_ns;
 }
 
 uint64_t cell_hash(const struct cell *cell)
 {
-    uint64_t key[11];
+    uint64_t key[13];
     key_of(cell, key);
     const uint64_t hash = mix(mix(0xcbf29ce484222325u, key, sizeof key), cell->params, sizeof cell->params);
     return mix(hash, cell->model_params, sizeof cell->model_params);
@@ -38,7 +40,7 @@ uint64_t cell_hash(const struct cell *cell)
 
 int cell_same(const struct cell *a, const struct cell *b)
 {
-    uint64_t key_a[11], key_b[11];
+    uint64_t key_a[13], key_b[13];
     key_of(a, key_a);
     key_of(b, key_b);
     return memcmp(key_a, key_b, sizeof key_a) == 0 && memcmp(a->params, b->params, sizeof a->params) == 0 &&
@@ -53,6 +55,8 @@ const char *cell_model_refuses(const struct cell *cell)
     if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
         !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
         return "its workers get no handles that are made after the process that forks them";
+    if (cell->lifetime == LIFETIME_TASK && cell->model->provides & TVP_CREW_AT_ONCE)
+        return "its workers cannot be replaced one by one";
     return pair_unsupported(cell->model, cell->sharing);
 }
 
@@ -67,6 +71,12 @@ const char *cell_unsupported(const struct cell *cell)
         return "needs a dataset: add --data SIZE";
     if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
         return "needs pairs of workers: an even number of --workers";
+    if (cell->lifetime != LIFETIME_TRIAL && (cell->workload->needs & TVP_NEEDS_PAIRS))
+        return "its workers work with each other, not at tasks of their own";
+    if (cell->lifetime == LIFETIME_TASK && cell->kinds == 1u << TVP_KIND_MEMORY)
+        return "its workers never hold still together, so that their memory cannot be looked at";
+    if (cell->lifetime == LIFETIME_TASK && (cell->workload->needs & TVP_ONE_LIFE))
+        return "its workers leave a state behind that none can take over";
     if (cell->sharing == SHARING_SERVER && (cell->workload->needs & TVP_NEEDS_DATA) &&
         !(cell->workload->needs & TVP_ASKS_FOR_DATA))
         return "it works on the dataset in its own memory";

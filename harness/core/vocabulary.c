@@ -37,6 +37,11 @@ static const char *creator_name_at(size_t i)
     return i <= CREATOR_OTHER ? creator_name((uint32_t)i) : NULL;
 }
 
+static const char *lifetime_name_at(size_t i)
+{
+    return i < LIFETIME_COUNT ? lifetime_name((uint32_t)i) : NULL;
+}
+
 static const char *kind_name_at(size_t i)
 {
     return i <= TVP_KIND_MEMORY ? kind_name((uint32_t)i) : NULL;
@@ -48,4 +53,5 @@ const struct vocabulary vocabulary_sharings = {"sharing", sharing_name_at, NULL}
 const struct vocabulary vocabulary_placements = {"placement", placement_name_at, NULL};
 const struct vocabulary vocabulary_pages = {"page size", pages_name_at, NULL};
 const struct vocabulary vocabulary_creators = {"creator", creator_name_at, NULL};
+const struct vocabulary vocabulary_lifetimes = {"lifetime", lifetime_name_at, NULL};
 const struct vocabulary vocabulary_kinds = {"kind", kind_name_at, NULL};

@@ -35,8 +35,10 @@ static const struct tvp_param own[] = {
     {.name = "creator", .type = TVP_PARAM_CHOICE, .fallback = "same"},
     {.name = "data", .type = TVP_PARAM_SIZE, .fallback = "0"},
     {.name = "heap", .type = TVP_PARAM_SIZE, .fallback = "0"},
+    {.name = "lifetime", .type = TVP_PARAM_CHOICE, .fallback = "trial"},
     {.name = "pages", .type = TVP_PARAM_CHOICE, .fallback = "4k"},
     {.name = "starts", .type = TVP_PARAM_COUNT, .fallback = "1"},
+    {.name = "task", .type = TVP_PARAM_DURATION, .fallback = "0"},
     {.name = "write", .type = TVP_PARAM_COUNT, .fallback = "0"},
 };
 

@@ -142,6 +142,15 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
     if (json_object_get(params, "extra_ppm") &&
         small_at(params, "extra_ppm", 0, CELL_EXTRA_PPM_MAX, &cell->extra_ppm) != 0)
         return "params: extra_ppm is out of range";
+    cell->lifetime =
+        json_object_get(params, "lifetime") ? word_at(params, "lifetime", LIFETIME_COUNT, lifetime_name) : 0;
+    if (cell->lifetime == LIFETIME_COUNT)
+        return "params: lifetime is unknown";
+    if (json_object_get(params, "task") &&
+        number_at(params, "task", 1, 3600000000000ull, &cell->task_ns) != 0)
+        return "params: task is out of range";
+    if (cell->lifetime != LIFETIME_TRIAL && cell->task_ns == 0)
+        return "params: a lifetime without tasks";
     if (number_at(params, "data", 0, UINT64_MAX, &cell->data_bytes) != 0 ||
         number_at(params, "heap", 0, UINT64_MAX, &cell->heap_bytes) != 0 ||
         small_at(params, "starts", 1, TVP_STARTS_MAX, &cell->starts) != 0 ||
@@ -201,6 +210,8 @@ static const char *read_work(const json_t *line, struct cell *cell)
     if (number_at(line, "ops", 1, 1ull << 60, &cell->ops) != 0 ||
         number_at(line, "batch", 1, cell->ops, &cell->batch) != 0)
         return "ops or batch is missing or out of range";
+    if (cell->task_ns != 0 && (cell->ops % cell->batch != 0 || cell->ops / cell->batch > TVP_STARTS_MAX))
+        return "ops are no whole tasks, or too many";
     return cell->cpus || cell->placement == PLACE_NONE ? NULL : "a placed cell without cpus";
 }
 

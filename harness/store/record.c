@@ -65,6 +65,10 @@ json_t *run_params(const struct cell *cell)
                   (int)cell->write_percent);
     if (object == NULL)
         return NULL;
+    if (cell->lifetime != LIFETIME_TRIAL)
+        json_object_set_new(object, "lifetime", json_text(lifetime_name(cell->lifetime)));
+    if (cell->task_ns != 0)
+        json_object_set_new(object, "task", json_integer((json_int_t)cell->task_ns));
     if (cell->arm != ARM_NONE)
         json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
     if (cell->image[0] != '\0')

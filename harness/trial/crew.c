@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The creator's side of one crew: starts its workers one after the other, opens the gate, lets them leave
  * one at a time. It is never a worker itself, and sleeps while workers are timed. */
+#include "crew.h"
 #include "../core/atomic.h"
 #include "data.h"
 #include "trial.h"
 
 /* Says how worker i ended before its time; the trial is over then. */
-static int ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit *how)
+int crew_ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit *how)
 {
     struct map_head *map = crew->trial->map;
     const char *point = point_name(map_worker_at(map, i)->point);
@@ -22,7 +23,7 @@ static int ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit
     return -1;
 }
 
-static int has_ended(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
+int crew_has_ended(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 {
     const struct tvp_model *model = trial_model(crew->trial);
     if (!crew->task[i].alive)
@@ -34,7 +35,7 @@ static int has_ended(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 
 /* Asks the system only when a child has died since: the creator is on its way to sleep while a worker starts.
  */
-static int look_for_dead(struct tvp_crew *crew)
+int crew_look_for_dead(struct tvp_crew *crew)
 {
     struct map_head *map = crew->trial->map;
     const uint32_t deaths = load_acquire(&map->deaths);
@@ -43,9 +44,9 @@ static int look_for_dead(struct tvp_crew *crew)
     map->deaths_seen = deaths;
     for (uint32_t i = 0; i < crew->trial->workers; i++) {
         struct plat_exit how = {0, 0};
-        const int ended = has_ended(crew, i, &how);
+        const int ended = crew_has_ended(crew, i, &how);
         if (ended > 0)
-            return ended_early(crew, i, &how);
+            return crew_ended_early(crew, i, &how);
         if (ended < 0)
             return tvp_fail_trial(crew->trial, "worker %u cannot be looked after: %s", i,
                                   plat_error_text(ended));
@@ -62,7 +63,7 @@ static int await(struct tvp_crew *crew, uint32_t i, uint32_t point)
         const uint32_t events = load_acquire(&map->events);
         if (load_acquire(&worker->point) >= point)
             return worker->status == STATUS_OK ? 0 : -1;
-        if (look_for_dead(crew) != 0)
+        if (crew_look_for_dead(crew) != 0)
             return -1;
         plat_wait(&map->events, events, 0);
     }
@@ -136,7 +137,7 @@ static int end_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_
     if (error < 0)
         return tvp_fail_trial(crew->trial, "worker %u cannot be joined: %s", i, plat_error_text(error));
     if (how.signal != 0 || how.code != 0 || worker->point != POINT_LEAVE)
-        return ended_early(crew, i, &how);
+        return crew_ended_early(crew, i, &how);
     worker->pid = 0;
     return 0;
 }
@@ -166,6 +167,8 @@ static int work(struct tvp_crew *crew)
     if (await_all(crew, POINT_SET) != 0)
         return -1;
     open_gate(crew, GATE_WORK);
+    if (crew->trial->map->lifetime == LIFETIME_POOL && tasks_hand_out(crew) != 0)
+        return -1;
     if (await_all(crew, POINT_VERIFIED) != 0)
         return -1;
     probes_plateau(trial, TVP_PLATEAU_DONE);
@@ -194,7 +197,7 @@ int crew_play(struct tvp_crew *crew, const struct tvp_model *model)
         crew->task[i] = (struct plat_task){0};
         store_release(&map_worker_at(crew->trial->map, i)->point, POINT_NONE);
     }
-    if (play(crew, model) == 0)
+    if ((crew->trial->map->lifetime == LIFETIME_TASK ? tasks_play(crew, model) : play(crew, model)) == 0)
         return 0;
     abandon(crew);
     return -1;

@@ -100,8 +100,10 @@ static void play(struct tvp_trial *trial)
         return;
     }
     probes_plateau(trial, TVP_PLATEAU_PARENT);
+    /* A worker for each task is a crew that is never there as a whole. */
+    const uint32_t crews = trial->map->lifetime == LIFETIME_TASK ? 1 : trial->map->starts;
     int failed = 0;
-    for (crew->start = 0; crew->start < trial->map->starts && !failed; crew->start++)
+    for (crew->start = 0; crew->start < crews && !failed; crew->start++)
         failed = crew_play(crew, model);
     if (model->close != NULL)
         model->close(crew);

@@ -157,6 +157,11 @@ uint64_t tvp_data_missing(const struct tvp_trial *trial)
     return sharing == SHARING_LOAD || sharing == SHARING_SEED ? trial->map->data_bytes : 0;
 }
 
+int tvp_lives_for_tasks(const struct tvp_trial *trial)
+{
+    return trial->map->lifetime == LIFETIME_TASK;
+}
+
 uint32_t tvp_family_founders(const struct tvp_trial *trial)
 {
     return trial->map->owner_pid != 0 ? 2 : 1;

@@ -119,14 +119,26 @@ static uint64_t pilot(struct tvp_worker *worker, uint64_t *samples)
     return ops;
 }
 
+static void probes_begin(struct frame *frame)
+{
+    for (uint32_t i = 0; i < frame->probe_count; i++)
+        if (frame->probes[i]->begin != NULL)
+            frame->probes[i]->begin(&frame->worker);
+}
+
+static void probes_end(struct frame *frame)
+{
+    for (uint32_t i = frame->probe_count; i-- > 0;)
+        if (frame->probes[i]->end != NULL)
+            frame->probes[i]->end(&frame->worker);
+}
+
 static uint64_t timed(struct frame *frame)
 {
     struct tvp_worker *worker = &frame->worker;
     const struct map_head *map = worker->trial->map;
     uint64_t *samples = map_samples_at(map, worker->index), ops = map->ops, batches = 1;
-    for (uint32_t i = 0; i < frame->probe_count; i++)
-        if (frame->probes[i]->begin != NULL)
-            frame->probes[i]->begin(worker);
+    probes_begin(frame);
     if (map->kind == TVP_KIND_PILOT) {
         ops = pilot(worker, samples);
     } else {
@@ -136,9 +148,7 @@ static uint64_t timed(struct frame *frame)
                 map->batch + map->extra_ops, samples);
         worker->latency = NULL;
     }
-    for (uint32_t i = frame->probe_count; i-- > 0;)
-        if (frame->probes[i]->end != NULL)
-            frame->probes[i]->end(worker);
+    probes_end(frame);
     worker->map->go = samples[0];
     worker->map->done = samples[batches];
     worker->map->samples = batches;
@@ -171,6 +181,52 @@ static void work(struct frame *frame)
     if (model->end != NULL)
         model->end(worker);
     worker->map->total = worker->ops_total;
+}
+
+/* One batch, in its turn where there are turns. */
+static void do_task(struct tvp_worker *worker)
+{
+    const struct map_head *map = worker->trial->map;
+    const struct tvp_model *model = trial_model(worker->trial);
+    const uint64_t ops = map->batch + map->extra_ops;
+    uint64_t ends[2];
+    if (model->begin != NULL)
+        model->begin(worker);
+    worker->latency = map_latency_at(map, worker->index);
+    hot_run(worker->trial->workload, worker, ops, ops, ends);
+    worker->latency = NULL;
+    if (model->end != NULL)
+        model->end(worker);
+}
+
+/* lifetime pool: each task when it is handed over. What the worker waits for lies in the task's time, and
+ * there is no untimed work: who has no task is idle, as in any pool. */
+static void work_in_pool(struct frame *frame)
+{
+    struct tvp_worker *worker = &frame->worker;
+    struct map_head *map = worker->trial->map;
+    struct map_worker *mine = worker->map;
+    const uint32_t tasks = (uint32_t)(map->ops / map->batch);
+    uint64_t *samples = map_samples_at(map, worker->index);
+    wait_for_gate(worker, GATE_WORK);
+    store_release(&mine->point, POINT_RUN);
+    probes_begin(frame);
+    for (uint32_t task = 1; task <= tasks; task++) {
+        uint32_t handed;
+        while ((handed = load_acquire(&mine->task)) < task)
+            plat_wait(&mine->task, handed, 0);
+        do_task(worker);
+        samples[task] = plat_now_ns();
+        store_release(&mine->task_done, task);
+        add_acq_rel(&map->events, 1);
+        plat_wake_all(&map->events);
+    }
+    probes_end(frame);
+    mine->go = samples[0];
+    mine->done = samples[tasks];
+    mine->samples = tasks;
+    mine->ops = map->ops;
+    mine->total = worker->ops_total;
 }
 
 static void look_at_pin(struct tvp_worker *worker)
@@ -208,6 +264,28 @@ static void leave(struct tvp_worker *worker, struct tvp_stamps *stamps, int was_
     stamps->leave = plat_now_ns();
 }
 
+/* lifetime task: set-up, one task and its verification are all of this worker's life. The batches' ends and
+ * the probes are the creator's: several lives share them. */
+static void live_for_a_task(struct frame *frame, struct tvp_stamps *stamps, int failed)
+{
+    struct tvp_worker *worker = &frame->worker;
+    const struct tvp_workload *workload = worker->trial->workload;
+    if (!failed && (workload->setup == NULL || workload->setup(worker) == 0)) {
+        store_release(&worker->map->point, POINT_RUN);
+        do_task(worker);
+        worker->map->ops += worker->trial->map->batch;
+        worker->map->total += worker->ops_total;
+        look_at_pin(worker);
+        if (workload->verify != NULL && data_is_answered(worker) == 0)
+            workload->verify(worker);
+        if (workload->teardown != NULL)
+            workload->teardown(worker);
+    }
+    at(worker, "leave");
+    stamps->leave = plat_now_ns();
+    reach(worker, POINT_LEAVE);
+}
+
 PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index,
                                      uint64_t enter_ns)
 {
@@ -233,11 +311,19 @@ PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, ui
     int failed = come_up(worker, (provides & TVP_INHERITS) == 0);
     stamps->ready = plat_now_ns();
     reach(worker, POINT_READY);
+    if (trial->map->lifetime == LIFETIME_TASK) {
+        live_for_a_task(&frame, stamps, failed);
+        data_release(worker);
+        return 0;
+    }
     if (!failed && wait_for_gate(worker, GATE_SET_UP) == GATE_OF(start, GATE_SET_UP)) {
         was_set_up = set_up(&frame) == 0;
         reach(worker, POINT_SET);
         if (was_set_up) {
-            work(&frame);
+            if (trial->map->lifetime == LIFETIME_POOL)
+                work_in_pool(&frame);
+            else
+                work(&frame);
             verify(&frame);
         }
     }
