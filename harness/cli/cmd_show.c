@@ -37,8 +37,8 @@ static int all_hidden(const struct view *view)
 static int show_all(struct show *show)
 {
     return show_head(show) || show_startup(show) || show_memory(show) || show_throughput(show) ||
-           show_ops(show) || show_latencies(show) || show_health(show) || show_noise(show) ||
-           show_unsupported(show) || show_trouble(show);
+           show_tasks(show) || show_ops(show) || show_latencies(show) || show_health(show) ||
+           show_noise(show) || show_unsupported(show) || show_trouble(show);
 }
 
 static int show_run(const struct asked *asked, const char *path)

@@ -22,6 +22,7 @@ int show_head(struct show *show);
 int show_startup(struct show *show);
 int show_memory(struct show *show);
 int show_throughput(struct show *show);
+int show_tasks(struct show *show); /* nothing where the work is not cut into tasks */
 int show_ops(struct show *show);
 int show_latencies(struct show *show); /* nothing where no workload tells them */
 int show_health(struct show *show);

@@ -54,6 +54,8 @@ static const char *unit_of(const struct view_cell *cell, const char *name)
         return "size";
     if (strcmp(name, "write") == 0)
         return "%";
+    if (strcmp(name, "task") == 0)
+        return "ns";
     const char *of_model = cell->model ? param_of_model(cell->model, name) : NULL;
     const struct tvp_model *model = of_model ? model_find(cell->model) : NULL;
     const struct tvp_workload *workload = of_model ? NULL : workload_find(cell->workload);

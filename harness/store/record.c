@@ -65,7 +65,7 @@ json_t *run_params(const struct cell *cell)
                   (int)cell->write_percent);
     if (object == NULL)
         return NULL;
-    if (cell->lifetime != LIFETIME_TRIAL)
+    if (cell->task_ns != 0)
         json_object_set_new(object, "lifetime", json_text(lifetime_name(cell->lifetime)));
     if (cell->task_ns != 0)
         json_object_set_new(object, "task", json_integer((json_int_t)cell->task_ns));

@@ -55,7 +55,8 @@ struct place {
     struct plat_exit how; /* of a process that was reaped when it was looked for */
 };
 
-/* Has worker i ended without having come to its end? 1 with the trial's status set. Reaps it when it has ended. */
+/* Has worker i ended without having come to its end? 1 with the trial's status set. Reaps it when it has
+ * ended. */
 static int has_broken_off(struct tvp_crew *crew, uint32_t i, struct place *place)
 {
     const struct map_worker *worker = map_worker_at(crew->trial->map, i);

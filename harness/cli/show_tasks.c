@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of tasks: what each costs under every lifetime of workers, and from which length on that is
+ * little. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "show.h"
+#include "table_units.h"
+
+static const char *const in_a_group[] = {"model", "sharing", "workers", "lifetime", NULL};
+
+/* The share of a task's own time that its worker's life may cost at the break-even point told. */
+#define LITTLE .1
+
+static int has_tasks(const struct show *show, const struct view_cell *cell)
+{
+    return json_object_get(cell->params, "task") != NULL &&
+           view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
+}
+
+static const char *lifetime_of(const struct view_cell *cell)
+{
+    const char *lifetime = json_string_value(json_object_get(cell->params, "lifetime"));
+    return lifetime ? lifetime : "trial";
+}
+
+/* The same cell with workers that live through the trial, or NULL. */
+static const struct view_cell *find_trial(const struct view_group *group, const struct view_cell *cell)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (strcmp(group->cells[i]->model, cell->model) == 0 &&
+            strcmp(group->cells[i]->sharing, cell->sharing) == 0 &&
+            group->cells[i]->workers == cell->workers && strcmp(lifetime_of(group->cells[i]), "trial") == 0)
+            return group->cells[i];
+    return NULL;
+}
+
+/* From one task to the next, of a worker's place: ops of a task / (ops/s of all / workers). */
+static struct stats_interval task_ns(const struct show *show, const struct view_cell *cell)
+{
+    struct stats_interval rate = view_median(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME));
+    const struct stats_interval batch =
+        view_median(view_series(&show->view, cell, "batch_ops", TVP_KIND_TIME));
+    const double ops = batch.estimate * cell->workers * 1e9;
+    if (rate.kind == STATS_NONE || batch.kind == STATS_NONE)
+        return (struct stats_interval){.kind = STATS_NONE};
+    const double low = ops / rate.high, high = ops / rate.low;
+    rate.estimate = ops / rate.estimate;
+    rate.low = low;
+    rate.high = high;
+    return rate;
+}
+
+/* What a task takes longer than under the lifetime trial: its time there, by the ratio of the rates. */
+static struct stats_interval dearer_ns(const struct stats_interval *alone, const struct stats_interval *ratio)
+{
+    struct stats_interval dearer = *ratio;
+    dearer.estimate = alone->estimate * (1 / ratio->estimate - 1);
+    dearer.low = alone->estimate * (1 / ratio->high - 1);
+    dearer.high = alone->estimate * (1 / ratio->low - 1);
+    return dearer;
+}
+
+static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
+                     const struct view_cell *cell)
+{
+    const struct view_cell *trial = find_trial(group, cell);
+    const struct stats_interval took = task_ns(show, cell);
+    char text[48];
+    table_row(table);
+    show_label(table, cell);
+    show_workers(table, 1, cell);
+    table_cell(table, 2, lifetime_of(cell));
+    show_figure(show, table, 3, &took, "ns");
+    show_count(table, 7, took.count);
+    if (trial == NULL || trial == cell)
+        return;
+    const struct stats_interval alone = task_ns(show, trial);
+    const struct stats_interval ratio =
+        view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                   view_series(&show->view, trial, "ops_per_s", TVP_KIND_TIME));
+    show_figure(show, table, 4, &ratio, "ratio");
+    if (ratio.kind == STATS_NONE || alone.kind == STATS_NONE || ratio.count < 3) /* too few to tell it from noise */
+        return;
+    const struct stats_interval dearer = dearer_ns(&alone, &ratio);
+    if (dearer.low <= 0) {
+        table_cell(table, 5, "none seen");
+        return;
+    }
+    units_readable(text, sizeof text, dearer.estimate, "ns");
+    table_cell(table, 5, text);
+    units_readable(text, sizeof text, dearer.estimate * (1 - LITTLE) / LITTLE, "ns");
+    table_cell(table, 6, text);
+}
+
+static int print(struct show *show, const struct view_cell **cells, size_t count)
+{
+    struct view_groups groups;
+    struct table table;
+    show_heading(
+        show,
+        "TASKS: from one to the next, of a worker's place; :trial: throughput over that of workers that "
+        "live through the trial and wait for nothing, in the same blocks; dearer: what that makes for "
+        "each task; 10 %: how long a task must be for that to be a tenth of it (where the interval of "
+        ":trial lies below 1)",
+        cells, count, in_a_group);
+    int failed = view_groups_make(&groups, cells, count, in_a_group);
+    table_begin(&table, "<model/sharing|N|<lifetime|a task     |:trial    |dearer|10 %|n");
+    table.gap = 1;
+    for (size_t g = 0; g < groups.group_count; g++) {
+        show_group(&table, cells, count, &groups.groups[g], in_a_group);
+        for (size_t i = 0; i < groups.groups[g].count; i++)
+            add_cell(show, &table, &groups.groups[g], groups.groups[g].cells[i]);
+    }
+    failed |= table_print(&table, show->to, show->width);
+    view_groups_free(&groups);
+    return failed;
+}
+
+int show_tasks(struct show *show)
+{
+    size_t count;
+    const struct view_cell **cells = show_cells(show, has_tasks, &count);
+    int failed = !cells || (count > 0 && print(show, cells, count) != 0);
+    free(cells);
+    return failed ? -1 : 0;
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# --lifetime and --task: the work is cut into tasks and verified; workers that live for one task are started as often as there are
+# tasks; what cannot be is told; faults are told as ever; nothing is left behind.
+set -u
+. "$(dirname "$0")/lib/common.sh"
+
+run every --workload all --model all --lifetime all --task 200us --workers 3 --time 2ms --trials 1 --data 1M --kinds time
+[ "$code" -eq 0 ] || [ "$code" -eq 4 ] || fail "every workload and model: exit $code"
+said=$(python3 - "$SCRATCH/every" <<'PY'
+import collections, json, sys
+folder = sys.argv[1]
+count = collections.Counter()
+for line in open(f"{folder}/trials.jsonl"):
+    record = json.loads(line)
+    lifetime = record["params"]["lifetime"]
+    count[lifetime, record["status"]] += 1
+    if record["status"] not in ("ok", "unsupported"):
+        sys.exit(f"{record['workload']}, {record['model']}, {lifetime}: {record['status']}: {record['reason']}")
+    if record["status"] == "unsupported":
+        continue
+    tasks, rest = divmod(record["ops"], record["batch"])
+    if rest or record["params"]["task"] != 200000:
+        sys.exit(f"{record['workload']}: {record['ops']} ops in batches of {record['batch']}")
+    samples = json.load(open(f"{folder}/samples/{record['trial']}.json"))
+    if any(len(batches) != tasks for batches in samples["batch_ns"]):
+        sys.exit(f"{record['workload']}, {record['model']}, {lifetime}: not a batch for each of {tasks} tasks")
+    if lifetime == "task" and len(samples["starts"]) != tasks:
+        sys.exit(f"{record['workload']}, {record['model']}: {len(samples['starts'])} starts for {tasks} tasks")
+for lifetime in "trial", "pool", "task":
+    if not count[lifetime, "ok"]:
+        sys.exit(f"nothing ran under {lifetime}")
+print(", ".join(f"{lifetime}: {count[lifetime, 'ok']}" for lifetime in ("trial", "pool", "task")), "cells ok")
+PY
+) || fail "$said"
+ok "$said; each task is a batch, and under task a start"
+
+# The same work under every lifetime, and more of it a second without new workers: processes for tasks of 50 us cannot keep up.
+run_ok cost --workload cpu_hash --model fork --lifetime all --task 50us --workers 1 --time 20ms --trials 5
+[ "$(values cost ops workers=1 | sort -u | wc -l)" -eq 1 ] || fail "the lifetimes do different work"
+for attempt in 1 2 3; do
+    run_ok "cost$attempt" --workload cpu_hash --model fork --lifetime trial,task --task 50us --workers 1 --time 20ms --trials 5
+    alone=$(values "cost$attempt" ops_per_s lifetime=trial | median)
+    task=$(values "cost$attempt" ops_per_s lifetime=task | median)
+    within "$(ratio "$task" "$alone")" 0.001 0.7 && break
+    [ $attempt -lt 3 ] || fail "a process for each task of 50 us: $(ratio "$task" "$alone") of the throughput"
+done
+ok "a process for each task of 50 us: $(ratio "$task" "$alone") of the throughput"
+
+"$TVP" show "$SCRATCH/cost" >"$SCRATCH/shown" || fail "tvp show"
+grep -q '^TASKS' "$SCRATCH/shown" && grep -q '^fork/shm .*task ' "$SCRATCH/shown" || fail "tvp show has no table of tasks"
+! awk 'length > 80' "$SCRATCH/shown" | grep -q . || fail "tvp show is wider than 80 columns"
+ok "tvp show tells what a task costs"
+
+run usual --workload noop --model thread --lifetime pool --workers 1 --time 3ms --trials 1
+grep -q '"task":1000000' "$SCRATCH/usual/trials.jsonl" || fail "without --task a task is not of 1 ms"
+run_ok memory --workload noop --model thread --lifetime pool --task 1ms --data 16M --time 3ms --trials 1
+refused "no such lifetime" 2 'lifetime' "$TVP" run --workload noop --lifetime forever
+refused "a task of nothing" 2 '1us|1000|least|must be' "$TVP" run --workload noop --task 1ns
+not_here() { # NAME PATTERN OPTION...: the run is complete, its one cell is unsupported for that reason
+    local name=$1 pattern=$2
+    shift 2
+    run "$name" "$@" --trials 1
+    [ "$code" -eq 4 ] && grep -q "\"reason\":\"[^\"]*$pattern" "$SCRATCH/$name/trials.jsonl" || fail "$name: exit $code, $(cat "$SCRATCH/$name/trials.jsonl")"
+    ok "$name: $pattern"
+}
+not_here pairs 'work with each other' --workload ipc_pingpong --model thread --workers 2 --lifetime pool
+not_here still 'never hold still' --workload noop --model thread --lifetime task --kinds memory
+not_here traces 'state behind' --workload data_touch --data 1M --model thread --lifetime task
+case " $(models | tr '\n' ' ') " in *" hybrid "*) not_here hybrid 'replaced one by one' --workload noop --model hybrid --lifetime task ;; esac
+
+for lifetime in pool task; do
+    for kind in crash:crashed exit:failed wrong:failed; do
+        run "fault-$lifetime-${kind%:*}" --workload fault --model fork,forkserver --lifetime $lifetime --task 50us --workers 2 --trials 1 --ops 1000 \
+            --batch 100 --timeout 20s --param "fault.kind=${kind%:*},fault.at=run,fault.worker=1"
+        [ "$(python3 -c 'import json,sys; print(*sorted({json.loads(l)["status"] for l in open(sys.argv[1])}))' "$SCRATCH/fault-$lifetime-${kind%:*}/trials.jsonl")" = "${kind#*:}" ] ||
+            fail "$kind under $lifetime: $(cat "$SCRATCH/fault-$lifetime-${kind%:*}/trials.jsonl")"
+    done
+done
+ok "faults are told under pool and task"
