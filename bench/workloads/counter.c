@@ -30,7 +30,10 @@ static size_t shared_bytes(const void *params, uint32_t workers)
 
 static int setup(struct tvp_worker *worker)
 {
-    memset(state_of(worker), 0, sizeof(struct state));
+    const struct shared *shared = worker->trial->shared;
+
+    /* Beside what a worker drew that had this place before. */
+    state_of(worker)->ticket_sum = shared->ticket_sum[worker->index];
     return 0;
 }
 
@@ -49,7 +52,7 @@ static int verify(struct tvp_worker *worker)
     struct shared *shared = worker->trial->shared;
     uint64_t drawn = atomic_load(&shared->next);
 
-    shared->ticket_sum[worker->index] += state_of(worker)->ticket_sum; /* beside who had the place before */
+    shared->ticket_sum[worker->index] = state_of(worker)->ticket_sum;
     if (drawn < worker->ops_total)
         return tvp_fail(worker,
                         "counter: it stands at %" PRIu64 " after %" PRIu64 " increments of this worker",

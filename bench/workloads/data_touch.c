@@ -34,7 +34,6 @@ static uint64_t chosen_of(const struct tvp_trial *trial, uint64_t pages)
 static int setup(struct tvp_worker *worker)
 {
     struct state *state = state_of(worker);
-
     memset(state, 0, sizeof *state);
     state->pages = worker->data_bytes / worker->trial->page_bytes;
     state->chosen = chosen_of(worker->trial, state->pages);
@@ -45,7 +44,6 @@ static int setup(struct tvp_worker *worker)
 static void run_asking(struct tvp_worker *worker, uint64_t ops)
 {
     struct state *state = state_of(worker);
-
     for (; ops > 0; ops--) {
         state->sum += tvp_data_get(worker, state->page, READ_SLOT);
         state->turn += state->chosen;
@@ -62,14 +60,12 @@ static void run(struct tvp_worker *worker, uint64_t ops)
 {
     uint64_t page_bytes = worker->trial->page_bytes;
     struct state state = *state_of(worker);
-
     if (worker->data == NULL) {
         run_asking(worker, ops);
         return;
     }
     for (; ops > 0; ops--) {
         uint64_t *slot = (void *)(worker->data + state.page * page_bytes);
-
         state.sum += slot[READ_SLOT];
         state.turn += state.chosen;
         if (state.turn >= state.pages) {
@@ -87,14 +83,11 @@ static int verify(struct tvp_worker *worker)
     const struct tvp_trial *trial = worker->trial;
     uint64_t pages = worker->data_bytes / trial->page_bytes, chosen = chosen_of(trial, pages);
     uint64_t passes = worker->ops_total / pages, rest = worker->ops_total % pages, expected = 0;
-
     for (uint64_t page = 0; page < pages; page++) {
         uint64_t visits = passes + (page < rest);
         int is_chosen = (page + 1) * chosen / pages > page * chosen / pages; /* evenly spread */
         uint64_t written = is_chosen ? visits : 0;
-
         uint64_t counted = tvp_data_get(worker, page, worker->index);
-
         if (counted != written)
             return tvp_fail(worker,
                             "data_touch: page %" PRIu64 " was written %" PRIu64 " times, not %" PRIu64, page,

@@ -80,7 +80,8 @@ static void add_cell(const struct show *show, struct table *table, const struct 
         view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
                    view_series(&show->view, trial, "ops_per_s", TVP_KIND_TIME));
     show_figure(show, table, 4, &ratio, "ratio");
-    if (ratio.kind == STATS_NONE || alone.kind == STATS_NONE || ratio.count < 3) /* too few to tell it from noise */
+    if (ratio.kind == STATS_NONE || alone.kind == STATS_NONE ||
+        ratio.count < 3) /* too few to tell it from noise */
         return;
     const struct stats_interval dearer = dearer_ns(&alone, &ratio);
     if (dearer.low <= 0) {

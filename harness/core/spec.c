@@ -7,6 +7,7 @@
 
 #include "option_values.h"
 #include "params.h"
+#include "spec_kinds.h"
 #include "suites.h"
 
 /* Cells found so far, and where each is: open addressing over cell_hash. */
@@ -141,50 +142,6 @@ static int check_params_used(const struct request *request, char *error)
     return 0;
 }
 
-/* A probe that takes part in trials of memory alone. */
-static int is_of_memory(const struct tvp_probe *probe)
-{
-    return probe->kinds == 1u << TVP_KIND_MEMORY;
-}
-
-static int asked_for(const char *list, const char *name)
-{
-    char item[TVP_PATH_MAX], why[REASON_MAX];
-    while (*list && next_item(&list, item, why) > 0)
-        if (strcmp(item, name) == 0)
-            return 1;
-    return 0;
-}
-
-static int asks_for_memory(const char *probes)
-{
-    for (const struct tvp_probe *const *at = tvp_probes; *at; at++)
-        if (is_of_memory(*at) && asked_for(probes, (*at)->name))
-            return 1;
-    return 0;
-}
-
-/* With a new worker for each task there is no moment at which all hold still for their memory to be looked
- * at. */
-static uint32_t possible(const struct cell *cell, uint32_t kinds)
-{
-    const uint32_t time = kinds & ~(1u << TVP_KIND_MEMORY);
-    return cell->lifetime == LIFETIME_TASK && time ? time : kinds;
-}
-
-static uint32_t kinds_of(const struct request *request, const struct cell *cell)
-{
-    uint32_t kinds = 0;
-    for (uint32_t i = 0; i < request->kinds.count; i++)
-        kinds |= 1u << request->kinds.item[i];
-    if (kinds)
-        return possible(cell, kinds);
-    kinds = 1u << TVP_KIND_TIME;
-    if (cell->data_bytes || asks_for_memory(request->probes))
-        kinds |= 1u << TVP_KIND_MEMORY;
-    return possible(cell, kinds);
-}
-
 /* Nobody asked by name for what the word `all` brought. */
 static int is_named(const struct gathering *to)
 {
@@ -246,7 +203,7 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
     cell.ops_asked = request_has(request, OPTION_ID_OPS) ? request->ops : 0;
     cell.batch_asked = request->batch;
-    cell.kinds = kinds_of(request, &cell);
+    cell.kinds = cell_kinds(request, &cell);
     if (apply_params(&cell, request, to->error) != 0)
         return -1;
     cell.named = is_named(to) && !(request->models.all && cell_model_refuses(&cell));
@@ -368,7 +325,7 @@ static int gather_command(struct gathering *to, const struct request *command)
 /* A trial of memory without a probe of memory would measure nothing. */
 static int is_needed(const struct spec *spec, const struct tvp_probe *probe)
 {
-    if (is_of_memory(probe))
+    if (probe_is_of_memory(probe))
         for (uint32_t i = 0; i < spec->count; i++)
             if (spec->cells[i].kinds & probe->kinds)
                 return 1;
@@ -379,7 +336,7 @@ static void choose_probes(struct spec *spec)
 {
     size_t used = 0;
     for (const struct tvp_probe *const *at = tvp_probes; *at; at++) {
-        if (!(*at)->by_default && !asked_for(spec->run.probes, (*at)->name) && !is_needed(spec, *at))
+        if (!(*at)->by_default && !probe_is_asked_for(spec->run.probes, (*at)->name) && !is_needed(spec, *at))
             continue;
         int length = snprintf(spec->probes + used, sizeof spec->probes - used, "%s,", (*at)->name);
         if (length > 0 && (size_t)length < sizeof spec->probes - used)

@@ -5,7 +5,7 @@
 set -u
 . "$(dirname "$0")/lib/common.sh"
 
-common=(--workload data_touch,cpu_stream --data 16M --write 25 --model all --sharing load,seed,server --workers 2)
+common=(--workload 'data_touch,cpu_stream' --data 16M --write 25 --model all --sharing 'load,seed,server' --workers 2)
 run_ok every "${common[@]}" --time 5ms --trials 2 --starts 2
 ok "every model reads, makes and asks for its data"
 for model in $(models); do
