@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Square matrices in blocks. */
+#ifndef MATRIX_BLOCKS_H
+#define MATRIX_BLOCKS_H
+
+#include <stdint.h>
+
+#define BLOCK 32u
+
+struct state {
+    double *a, *b, *c;
+    uint64_t order, blocks; /* blocks a row */
+    uint64_t at;            /* which product of blocks comes next, of blocks^3 */
+};
+
+static inline void multiply(const struct state *state, uint64_t row, uint64_t column, uint64_t inner)
+{
+    const uint64_t order = state->order;
+
+    for (uint64_t i = row; i < row + BLOCK; i++)
+        for (uint64_t k = inner; k < inner + BLOCK; k++) {
+            const double factor = state->a[i * order + k], *from = state->b + k * order + column;
+            double *to = state->c + i * order + column;
+            for (uint64_t j = 0; j < BLOCK; j++)
+                to[j] += factor * from[j];
+        }
+}
+
+/* How often block `inner` went into block (row, column) of the sum. */
+static inline double visits(const struct state *state, uint64_t row, uint64_t column, uint64_t inner)
+{
+    const uint64_t n = state->blocks, place = (row * n + column) * n + inner, all = n * n * n;
+
+    return (double)(state->at / all + (place < state->at % all));
+}
+
+#endif
