@@ -12,10 +12,10 @@ extern "C" {
 
 /* Room for the system's own, whatever it is. Zeroed at first. */
 struct plat_mutex {
-    _Alignas(64) unsigned char room[128];
+    unsigned char room[128] __attribute__((aligned(64)));
 };
 struct plat_rwlock {
-    _Alignas(64) unsigned char room[256];
+    unsigned char room[256] __attribute__((aligned(64)));
 };
 
 /* Why there are none here; NULL: they can be had. */
