@@ -208,6 +208,8 @@ struct plat_working_set {
 int plat_working_set_of(int64_t pid, struct plat_working_set *out);
 /* What the cgroup at `path` holds of its own: v1 rss+shmem, v2 anon+shmem. Bytes, or a plat error. */
 int64_t plat_cgroup_bytes(const char *path);
+/* What the kernel keeps for those in it: stacks, page tables, slab. Bytes, or a plat error. */
+int64_t plat_cgroup_kernel_bytes(const char *path);
 /* Moves the calling process into the cgroup at `path`. */
 int plat_cgroup_enter(const char *path);
 
