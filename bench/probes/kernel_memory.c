@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel keeps for the family: kernel stacks, page tables, descriptors, slab. No system tells it of a
- * process; Linux tells it of a cgroup. */
+/* What the kernel keeps for the family: kernel stacks, page tables, descriptors, slab. No system tells it of
+ * a process; Linux tells it of a cgroup. */
 #include "../../harness/api/tvp.h"
 
 extern const struct tvp_probe tvp_probe_kernel_memory;
@@ -40,10 +40,13 @@ static void plateau(struct tvp_trial *trial, enum tvp_plateau which)
 const struct tvp_probe tvp_probe_kernel_memory = {
     .name = "kernel_memory",
     .brief = "kernel memory of the family, from the trial's own cgroup",
-    .doc = "memory.stat of a cgroup made for this trial (v2: kernel, or kernel_stack + pagetables + slab; v1: "
-           "memory.kmem.usage_in_bytes), at the same plateaus as memory. The kernel charges by whole pages and in "
-           "small stocks: below 64 KiB a worker it is a rough figure. Null with the reason where there is no such "
-           "cgroup.",
+    .doc =
+        "memory.stat of a cgroup made for this trial (v2: kernel, or kernel_stack + pagetables + slab; v1: "
+        "memory.kmem.usage_in_bytes), at the same plateaus as memory. The kernel charges by whole pages and "
+        "in "
+        "small stocks: below 64 KiB a worker it is a rough figure. Null with the reason where there is no "
+        "such "
+        "cgroup.",
     .kinds = 1u << TVP_KIND_MEMORY,
     .by_default = 1,
     .cost = TVP_FREE,

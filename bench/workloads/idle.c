@@ -8,10 +8,9 @@ struct idle_params {
     uint64_t period;
 };
 
-static const struct tvp_param params[] = {
-    {"period", TVP_PARAM_DURATION, offsetof(struct idle_params, period), "1ms", NULL, 1000, 1000000000,
-     "how long one wait is"},
-    {0}};
+static const struct tvp_param params[] = {{"period", TVP_PARAM_DURATION, offsetof(struct idle_params, period),
+                                           "1ms", NULL, 1000, 1000000000, "how long one wait is"},
+                                          {0}};
 
 /* Lies at the beginning of a worker's scratch. */
 struct idle {

@@ -123,7 +123,8 @@ static void put_panels(FILE *to, const struct figure *figure, const struct slice
         if (figure->by_count)
             snprintf(name, sizeof name, "%s", field_of(slice, p));
         else
-            view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF, but);
+            view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF,
+                          but);
         fprintf(to, "panel_name[%zu] = ", p);
         plot_put_text(to, name);
         fputc('\n', to);

@@ -132,8 +132,8 @@ static int add_panel(struct slice *slice, const struct figure *figure, const str
         slice->panels++;
         slice->x_values = x_values > slice->x_values ? x_values : slice->x_values;
         for (size_t i = 0; i < best->count; i++)
-            slice->points[slice->count++] =
-                (struct slice_point){best->cells[i], slice->panels, 0, figure->x, x_of(figure, best->cells[i])};
+            slice->points[slice->count++] = (struct slice_point){best->cells[i], slice->panels, 0, figure->x,
+                                                                 x_of(figure, best->cells[i])};
     }
     view_groups_free(&sets);
     return failed;

@@ -165,7 +165,8 @@ int64_t plat_cgroup_bytes(const char *path)
     return own < 0 || shared < 0 ? -PLAT_ENOTSUP : own + shared;
 }
 
-/* v1 has a counter of its own, v2 a line of memory.stat, whose parts are all that there is before Linux 5.18. */
+/* v1 has a counter of its own, v2 a line of memory.stat, whose parts are all that there is before Linux 5.18.
+ */
 int64_t plat_cgroup_kernel_bytes(const char *path)
 {
     static const char *const parts[] = {"kernel_stack ", "pagetables ", "slab "};
