@@ -177,6 +177,17 @@ static int any_above_zero(const struct number_list *list)
     return 0;
 }
 
+/* What can have no effect is not recorded as if it had one. */
+static void factors_settle(struct cell *cell)
+{
+    if (cell->factors[FACTOR_BURST] > cell->workers)
+        cell->factors[FACTOR_BURST] = cell->workers;
+    if (cell->lifetime == LIFETIME_TASK) { /* one start at a time, and no moment at which all hold still */
+        cell->factors[FACTOR_BURST] = factors[FACTOR_BURST].usual;
+        cell->factors[FACTOR_SCRATCH] = 0;
+    }
+}
+
 static int make_cell(struct gathering *to, const uint64_t *value)
 {
     const struct request *request = to->request;
@@ -200,8 +211,7 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     /* A life for each task is a start for each. */
     cell.starts = cell.lifetime == LIFETIME_TASK ? 1 : (uint32_t)request->starts;
     memcpy(cell.factors, &value[BY_FACTOR], sizeof cell.factors);
-    if (cell.factors[FACTOR_BURST] > cell.workers || cell.lifetime == LIFETIME_TASK)
-        cell.factors[FACTOR_BURST] = cell.lifetime == LIFETIME_TASK ? 1 : cell.workers;
+    factors_settle(&cell);
     cell.time_ns = request->time_ns;
     cell.placement_is_free = !request_has(request, OPTION_ID_PLACEMENT);
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
