@@ -13,10 +13,10 @@ struct limits {
     uint64_t tasks;         /* processes and threads that we may still start */
     uint64_t files;         /* descriptors that a process of ours may have */
     uint64_t address_bytes; /* that one process may map: ulimit -v */
-    uint64_t mappings;      /* that one process may have: vm.max_map_count */
     uint64_t stack_bytes;   /* that a thread's stack takes of it */
     const char *memory_by;  /* what sets it: "cgroup limit", "memory available"; a literal, never NULL */
     const char *tasks_by;
+    uint64_t mappings; /* that one process may have: vm.max_map_count */
 };
 
 /* Reads the limits of this process from the files below `root` (the system's own for ""; tests give another).
