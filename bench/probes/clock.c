@@ -50,7 +50,7 @@ static const struct tvp_metric metrics[] = {
     {"crew_ready_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
      "first CALL to last READY of a crew: median of starts 1 to K-1, or start 0 with K = 1"},
     {"start_skew_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0, "first GO to last GO"},
-    {"starts_per_s", "1/s", TVP_HIGHER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 0,
+    {"starts_per_s", "starts/s", TVP_HIGHER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 0,
      "workers / crew_ready_ns: READY workers a second, one after the other or in bursts"},
     {0}};
 

@@ -294,7 +294,7 @@ enum tvp_plateau { TVP_PLATEAU_PARENT, TVP_PLATEAU_READY, TVP_PLATEAU_DONE };
 
 struct tvp_metric {
     const char *name; /* units last: enter_ns; NULL ends a list */
-    const char *unit; /* ns, bytes, count, ops/s, ratio */
+    const char *unit; /* ns, bytes, count, ops/s, starts/s, ratio */
     enum tvp_better better;
     enum tvp_scope scope;
     enum tvp_number number;

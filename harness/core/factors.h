@@ -19,12 +19,15 @@
     X(THREADS, "threads", "COUNTS", COUNTS, CELLS, factors[FACTOR_THREADS], NULL, 0, 100000,                 \
       "threads that sleep in the parent; default: 0")                                                        \
     X(LIBRARIES, "libraries", "COUNTS", COUNTS, CELLS, factors[FACTOR_LIBRARIES], NULL, 0,                   \
-      FACTOR_LIBRARIES_MAX, "shared libraries beside libc that parent and fresh images load; default: 0")    \
+      FACTOR_LIBRARIES_MAX,                                                                                  \
+      "shared libraries beside libc that parent and fresh images load;\n"                                    \
+      "        default: 0")                                                                                  \
     X(BURST, "burst", "COUNTS", COUNTS, CELLS, factors[FACTOR_BURST], NULL, 1, 256,                          \
-      "workers that are called before the first of them is waited for; default: 1")                          \
+      "workers that are called before the first of them is waited for;\n"                                    \
+      "        default: 1")                                                                                  \
     X(SCRATCH, "scratch", "SIZES", SIZES, CELLS, factors[FACTOR_SCRATCH], NULL, 0, 1ull << 40,               \
-      "memory of its own that each worker takes from malloc, in pieces of 1 KiB;\n"                          \
-      "        above 0 adds trials of memory; default: 0")
+      "memory of its own that each worker takes from malloc, in pieces of\n"                                 \
+      "        1 KiB; above 0 adds trials of memory; default: 0")
 
 enum factor_id {
 #define X(id, ...) FACTOR_##id,
@@ -44,8 +47,8 @@ extern const struct factor factors[FACTOR_COUNT];
 /* The factor of that name; NULL: it is none. */
 const struct factor *factor_find(const char *name);
 
-/* The paths of so many of the libraries that are installed beside tvp, as LD_PRELOAD has them, in `list`
- * (NULL: only looks whether they are there). NULL, or why not. */
+/* The paths of so many of the libraries that are installed beside tvp, as LD_PRELOAD has them, in
+ * `list` (NULL: only looks whether they are there). NULL, or why not. */
 const char *factor_libraries(uint64_t count, char *list, size_t room);
 
 #endif

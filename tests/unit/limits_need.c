@@ -106,8 +106,8 @@ Test(limits_refuse, a_suite_may_use_half)
 
 Test(limits_refuse, workers)
 {
-    struct limits few = roomy, no_files = roomy,
-                  none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, 0, "no limit", "no limit", LIMITS_NONE};
+    struct limits few = roomy, no_files = roomy, none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, LIMITS_NONE,
+                                                         0,           "no limit",  "no limit",  LIMITS_NONE};
     few.tasks = 10;
     no_files.files = 20;
     expect_refusal(cell_of(&thread_like, SHARING_SHM, 8, 0), few, 100, NULL);
@@ -128,9 +128,10 @@ Test(limits_refuse, factors)
     cell.factors[FACTOR_MAPPINGS] = 65530 - 128;
     expect_refusal(cell, limits, 100, NULL);
     cell.factors[FACTOR_LIBRARIES] = 1;
-    expect_refusal(cell, limits, 100,
-                   "needs 65535 mappings in one process, 65530 are allowed here (vm.max_map_count): use fewer "
-                   "--mappings");
+    expect_refusal(
+        cell, limits, 100,
+        "needs 65535 mappings in one process, 65530 are allowed here (vm.max_map_count): use fewer "
+        "--mappings");
     cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
     cell.factors[FACTOR_DESCRIPTORS] = 1004;
     expect_refusal(cell, limits, 100, NULL);
@@ -142,9 +143,10 @@ Test(limits_refuse, factors)
     cell.factors[FACTOR_THREADS] = 996;
     expect_refusal(cell, limits, 100, NULL);
     cell.factors[FACTOR_THREADS]++;
-    expect_refusal(cell, limits, 100,
-                   "needs 1001 processes and threads for 2 workers, 1000 are left here (cgroup pids.max): use "
-                   "fewer --threads");
+    expect_refusal(
+        cell, limits, 100,
+        "needs 1001 processes and threads for 2 workers, 1000 are left here (cgroup pids.max): use "
+        "fewer --threads");
     cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
     cell.factors[FACTOR_SCRATCH] = 4 * GIBI;
     expect_refusal(

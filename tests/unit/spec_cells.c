@@ -99,9 +99,10 @@ Test(spec, what_has_no_effect_is_not_recorded)
 
 Test(spec, factors_are_part_of_a_cell)
 {
-    builds("--workload noop --model fork --mappings 0,10 --descriptors 0,20 --threads 3 --libraries 0 --scratch "
-           "0,1M",
-           8);
+    builds(
+        "--workload noop --model fork --mappings 0,10 --descriptors 0,20 --threads 3 --libraries 0 --scratch "
+        "0,1M",
+        8);
     for (uint32_t i = 0; i < spec.count; i++) {
         const struct cell *cell = &spec.cells[i];
         cr_assert_eq(cell->kinds >> TVP_KIND_MEMORY & 1u, cell->factors[FACTOR_SCRATCH] > 0);
