@@ -24,6 +24,7 @@ PKG_LIBS   = $(if $(filter native,$(TOPO)),,-lhwloc) -ljansson $(if $(filter non
 # libc alone, bound lazily: the controller asks for eager binding where it matters (docs/method.md).
 LEAN_LINK := -Wl,-z,lazy -Wl,--as-needed
 LEAVE_OUT :=
+LIBRARIES :=
 INSTEAD   :=
 include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
 # What a build can do without: TOPO=native (hwloc), DATABASE=none (SQLite). DEPS: where libraries for another system are.
@@ -60,7 +61,7 @@ LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harnes
 LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 
 .PHONY: all
-all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) ## build tvp and the lean image tvp-trial
+all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) $(LIBRARIES) ## build tvp and the lean image tvp-trial
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -113,6 +114,15 @@ $(BUILD)/tvp-trial$(EXE): $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/l
 $(BUILD)/tvp-empty$(EXE): $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
+
+# What `--libraries N` has a fresh image load: copies of one small library. The linker takes each for another one.
+ifneq ($(LIBRARIES),)
+$(LIBRARIES): harness/empty/library.c $(BUILD)/link
+	@echo '  LINK    $(@D)/'
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(Q)$(CC) $(WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) $< -o $@
+	$(Q)for i in $$(seq -w 1 63); do cp $@ $(@D)/libtvp-0$$i.so; done
+endif
 
 .PHONY: clean FORCE
 clean: ## remove the build folder

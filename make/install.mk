@@ -3,6 +3,7 @@
 # suites and figures in ../share/tvp.
 
 INSTALL ?= install
+libs    := $(DESTDIR)$(PREFIX)/lib/tvp
 bin     := $(DESTDIR)$(PREFIX)/bin
 include := $(DESTDIR)$(PREFIX)/include/tvp
 share   := $(DESTDIR)$(PREFIX)/share/tvp
@@ -18,6 +19,7 @@ man: $(BUILD)/tvp.1 ## build the manual page
 install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(INSTALL) -d '$(bin)' '$(include)' '$(share)/suites' '$(share)/plots' '$(man1)'
 	$(INSTALL) -m 755 $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty '$(bin)'
+	$(if $(LIBRARIES),$(INSTALL) -d '$(libs)' && $(INSTALL) -m 755 $(BUILD)/lib/*.so '$(libs)')
 	$(INSTALL) -m 644 harness/api/*.h '$(include)'
 	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
 	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'
@@ -26,4 +28,4 @@ install: all man ## install below PREFIX (DESTDIR= for packagers)
 
 uninstall: ## remove what install put there
 	rm -f '$(bin)/tvp' '$(bin)/tvp-trial' '$(bin)/tvp-empty' '$(man1)/tvp.1'
-	rm -rf '$(include)' '$(share)'
+	rm -rf '$(include)' '$(share)' '$(libs)'

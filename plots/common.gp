@@ -5,7 +5,7 @@
 #   starts     with `# starts:`, a file with the columns series warm ns fraction: empirical distributions of single starts
 #   series_count series_name[] series_first[] series_second[]   the curves; places of the first and of the other series fields
 #   panel_count panel_name[] panel_series[]   the panels, what sets each apart, and the numbers of its curves as words
-#   tick_count tick_at[] tick_name[]   the values of x and what they are called
+#   tick_count tick_at[] tick_name[] tick_panel[]   the values of x, what they are called, and, with `# by:`, of which panel
 #   common     what all cells drawn agree in
 #   x_least x_most x_values n_least n_most cpus machine system_name date run tvp format output
 # With `# file:` instead of data to panel_series: table_NAME, the path of each list of the file, with its fields as columns, and

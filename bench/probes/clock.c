@@ -8,7 +8,7 @@ extern const struct tvp_probe tvp_probe_clock;
 enum span { CALL_SPAN, ENTER_SPAN, READY_SPAN, EXIT_SPAN, SPANS };
 enum variant { PLAIN, COLD, P10, P99, VARIANTS };
 /* The worker metrics come in this order: for each span its four variants. */
-enum { WORK = SPANS * VARIANTS, OPS, OPS_PER_S, CREW_READY, START_SKEW };
+enum { WORK = SPANS * VARIANTS, OPS, OPS_PER_S, CREW_READY, START_SKEW, STARTS_PER_S };
 
 #define SPAN(name, what)                                                                                     \
     {name "_ns",                                                                                             \
@@ -50,6 +50,8 @@ static const struct tvp_metric metrics[] = {
     {"crew_ready_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0,
      "first CALL to last READY of a crew: median of starts 1 to K-1, or start 0 with K = 1"},
     {"start_skew_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 0, "first GO to last GO"},
+    {"starts_per_s", "starts/s", TVP_HIGHER_IS_BETTER, TVP_PER_TRIAL, TVP_REAL, 0,
+     "workers / crew_ready_ns: READY workers a second, one after the other or in bursts"},
     {0}};
 
 static int64_t span_of(const struct tvp_stamps *stamps, enum span span)
@@ -94,7 +96,10 @@ static void finish_crews(struct tvp_trial *trial, int64_t *room)
         room[s - from] = (int64_t)(ready - tvp_stamps_of(trial, s, 0)->call);
     }
     quantile_sort(room, starts - from);
-    tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, quantile_of(room, starts - from, 0.5));
+    const int64_t ready_ns = quantile_of(room, starts - from, 0.5);
+    tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_clock, CREW_READY, ready_ns);
+    tvp_set_real(trial, TVP_TRIAL, &tvp_probe_clock, STARTS_PER_S,
+                 (double)trial->workers * 1e9 / (double)(ready_ns > 0 ? ready_ns : 1));
 }
 
 /* When all workers were timed at once: from the last GO to the first DONE. */

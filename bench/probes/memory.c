@@ -17,6 +17,7 @@ enum {
     FACTOR,
     FACTOR_PAGETABLES,
     FAMILY_CGROUP,
+    WORKER_PAGETABLES,
     COUNT
 };
 
@@ -43,6 +44,8 @@ static const struct tvp_metric metrics[] = {
      "the same, page tables counted on both sides"},
     {"family_cgroup_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
      "what a cgroup made for this trial was charged: anonymous and shared memory"},
+    {"worker_pagetable_bytes", "bytes", TVP_LOWER_IS_BETTER, TVP_PER_TRIAL, TVP_INTEGER, 1,
+     "(page tables of the family - those of the parent alone) / workers"},
     {0}};
 
 /* The parent's alone. A trial is a process of its own, so this is the trial's. */
@@ -118,6 +121,11 @@ static void at_done(struct tvp_trial *trial, const struct plat_footprint *family
                         (family->pss - parent.pss) / (int64_t)trial->workers);
     else
         put(trial, WORKER_PSS, -1);
+    if (parent_known && parent.pagetables >= 0 && family->pagetables >= 0)
+        tvp_set_integer(trial, TVP_TRIAL, &tvp_probe_memory, WORKER_PAGETABLES,
+                        (family->pagetables - parent.pagetables) / (int64_t)trial->workers);
+    else
+        put(trial, WORKER_PAGETABLES, -1);
     put_factors(trial, family);
     put_cgroup(trial);
 }

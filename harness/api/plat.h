@@ -161,6 +161,18 @@ void plat_ignore_broken_channels(void);
 /* From now on a child's death increments *deaths and *word, and wakes who sleeps on *word. */
 int plat_watch_children(uint32_t *word, uint32_t *deaths);
 
+/* ---- what a start may depend on (ballast.c, libraries.c); it stays until the process ends ---- */
+const char *
+plat_ballast_unsupported(void); /* why there is no such thing as the next two here; NULL: there is */
+/* So many private mappings of one touched page each, which the kernel cannot merge. 0, or a plat error. */
+int plat_mappings_make(uint64_t count);
+/* So many open files, closed on exec. 0, or a plat error. */
+int plat_descriptors_make(uint64_t count);
+const char *
+plat_libraries_unsupported(void); /* why a program cannot be made to load libraries; NULL: it can */
+/* How many libraries this process has loaded whose path contains `mark`, or a plat error. */
+int64_t plat_libraries_loaded(const char *mark);
+
 /* ---- processors (cpu.c) ---- */
 int plat_cpu_now(void);                     /* the CPU that runs the caller, or a plat error */
 int plat_cpu_pin(uint32_t cpu);             /* binds the calling thread to one CPU, by OS index */
@@ -196,6 +208,8 @@ struct plat_working_set {
 int plat_working_set_of(int64_t pid, struct plat_working_set *out);
 /* What the cgroup at `path` holds of its own: v1 rss+shmem, v2 anon+shmem. Bytes, or a plat error. */
 int64_t plat_cgroup_bytes(const char *path);
+/* What the kernel keeps for those in it: stacks, page tables, slab. Bytes, or a plat error. */
+int64_t plat_cgroup_kernel_bytes(const char *path);
 /* Moves the calling process into the cgroup at `path`. */
 int plat_cgroup_enter(const char *path);
 
@@ -229,6 +243,7 @@ struct plat_limits {
     int64_t files;         /* RLIMIT_NOFILE */
     int64_t address_space; /* of one process: RLIMIT_AS, bytes */
     int64_t stack;         /* of a thread: RLIMIT_STACK, bytes */
+    int64_t mappings;      /* of one process: vm.max_map_count */
     int cgroup_version;    /* of the group that sets memory_cgroup: 1, 2; 0 for none */
 };
 int plat_limits_read(const char *root, struct plat_limits *limits);

@@ -65,6 +65,8 @@ struct tvp_trial {
     int64_t parent_pid;       /* the process with whose death a worker started from here is to die */
     int64_t data_handle;      /* of the shared dataset's object, as this process names it, or -1 */
     int64_t channel_handle;   /* the reading end of the copy channel of the worker being started, likewise */
+    unsigned char *heap;      /* in the parent and what has its memory: the further heap; NULL without one */
+    uint64_t heap_bytes;      /* a multiple of page_bytes */
     struct map_head *map;     /* the harness's own */
 };
 
@@ -292,7 +294,7 @@ enum tvp_plateau { TVP_PLATEAU_PARENT, TVP_PLATEAU_READY, TVP_PLATEAU_DONE };
 
 struct tvp_metric {
     const char *name; /* units last: enter_ns; NULL ends a list */
-    const char *unit; /* ns, bytes, count, ops/s, ratio */
+    const char *unit; /* ns, bytes, count, ops/s, starts/s, ratio */
     enum tvp_better better;
     enum tvp_scope scope;
     enum tvp_number number;

@@ -41,7 +41,7 @@ static int is_told(const json_t *cells, const char *workload, const char *name, 
     for (size_t i = 0; i < sizeof usual_params / sizeof *usual_params; i++)
         if (strcmp(name, usual_params[i].name) == 0)
             return differs_from(value, usual_params[i].usual);
-    return varies(cells, workload, name, value);
+    return factor_find(name) || varies(cells, workload, name, value);
 }
 
 char *cell_name(const json_t *cell, const json_t *cells)

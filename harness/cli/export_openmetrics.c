@@ -55,6 +55,7 @@ struct unit {
 static const struct unit units[] = {{"ns", "_ns", "_seconds", 1e9, 1},
                                     {"bytes", "_bytes", "_bytes", 1, 1},
                                     {"ops/s", "_per_s", "_per_second", 1, 0},
+                                    {"starts/s", "_per_s", "_per_second", 1, 0},
                                     {"ratio", "", "_ratio", 1, 1},
                                     {"", "", "", 1, 0}};
 

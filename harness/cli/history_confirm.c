@@ -105,6 +105,13 @@ static void add_param(struct command *command, const char *part, size_t length)
         add_option(command, option, part + name + 1, length - name - 1);
         return;
     }
+    for (size_t i = 0; i < FACTOR_COUNT; i++) {
+        if (strlen(factors[i].name) != name || strncmp(factors[i].name, part, name) != 0)
+            continue;
+        snprintf(option, sizeof option, "--%s", factors[i].name);
+        add_option(command, option, part + name + 1, length - name - 1);
+        return;
+    }
     add_option(command, "--param", part, length);
 }
 

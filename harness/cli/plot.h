@@ -11,6 +11,7 @@
  *   # x: FIELD [LEAST]       a field of cells that is the x axis, and how many of its values there must be (1)
  *   # series: FIELD...       what tells the curves apart
  *   # panel: FIELD           what tells the panels apart; default: one panel
+ *   # by: FIELD...           or: a panel for each of these fields, which is its x axis, of cells where the others are as usual
  *   # where: FIELD OP VALUE  only such cells; OP is = != > <; may be there several times
  *   # prefer: FIELD          of cells that differ in other fields, one set is drawn, the one with the most values of x, then
  *                            with the most curves, then with the greatest FIELD, then the first one in the plan
@@ -30,6 +31,7 @@
 
 #define FIGURE_WORDS_MAX 6u
 #define FIGURE_WHERE_MAX 8u
+#define FIGURE_BY_MAX    8u
 #define FIGURES_MAX      128u
 #define PLOT_ERROR_MAX   (READER_ERROR_MAX + 200u)
 
@@ -47,6 +49,8 @@ struct figure {
     uint32_t kind;                                                                         /* enum tvp_kind */
     char x[TVP_NAME_MAX], panel[TVP_NAME_MAX], prefer[TVP_NAME_MAX], starts[TVP_NAME_MAX]; /* "" for none */
     unsigned x_least;
+    char by[FIGURE_BY_MAX][TVP_NAME_MAX]; /* x axes, of a panel each, in place of x and panel */
+    size_t by_count;
     char series[FIGURE_WORDS_MAX][TVP_NAME_MAX];
     size_t series_count;
     struct figure_where where[FIGURE_WHERE_MAX];
@@ -66,6 +70,7 @@ int figure_read(const char *folder, const char *name, struct figure *figure, cha
 struct slice_point {
     const struct view_cell *cell;
     size_t panel, series; /* indices from 1 */
+    const char *field;    /* of its x axis; "" for none */
     double x;             /* its number; its place from 1 when the field is a word */
 };
 /* The cells of a run that a figure draws. */

@@ -14,8 +14,8 @@ static void put_row(FILE *to, const struct view *view, const struct figure *figu
         return;
     struct stats_interval median = stats_median_interval(values, series->count, VIEW_CONFIDENCE);
     char label[VIEW_TEXT_MAX] = "";
-    if (*figure->x)
-        view_field_value(point->cell, figure->x, label);
+    if (*point->field)
+        view_field_value(point->cell, point->field, label);
     fprintf(to, "%zu\t%zu\t%.17g\t%s\t%.*s\t%zu\t%d\t%d", point->panel, point->series, point->x, label,
             (int)strcspn(metric, "|"), metric, median.count, median.kind == STATS_INTERVAL,
             point->cell->oversubscribed);

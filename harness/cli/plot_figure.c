@@ -114,6 +114,10 @@ static const char *read_key(struct figure *figure, const char *key, const char *
         while (figure->metric_count < FIGURE_WORDS_MAX &&
                next_word(&value, figure->metrics[figure->metric_count], sizeof figure->metrics[0]))
             figure->metric_count++;
+    else if (strcmp(key, "by") == 0)
+        while (figure->by_count < FIGURE_BY_MAX &&
+               next_word(&value, figure->by[figure->by_count], sizeof figure->by[0]))
+            figure->by_count++;
     else if (strcmp(key, "series") == 0)
         while (figure->series_count < FIGURE_WORDS_MAX &&
                next_word(&value, figure->series[figure->series_count], sizeof figure->series[0]))

@@ -99,6 +99,15 @@ static const struct view_cell **cells_of(const struct slice *slice)
     return cells;
 }
 
+/* Of a panel's x axis. */
+static const char *field_of(const struct slice *slice, size_t panel)
+{
+    for (size_t i = 0; i < slice->count; i++)
+        if (slice->points[i].panel == panel)
+            return slice->points[i].field;
+    return "";
+}
+
 static void put_panels(FILE *to, const struct figure *figure, const struct slice *slice,
                        const struct view_cell *const *cells)
 {
@@ -111,7 +120,11 @@ static void put_panels(FILE *to, const struct figure *figure, const struct slice
     fprintf(to, "panel_count = %zu\narray panel_name[%zu]\n", slice->panels, slice->panels);
     for (size_t p = 1; p <= slice->panels; p++) {
         char name[400];
-        view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF, but);
+        if (figure->by_count)
+            snprintf(name, sizeof name, "%s", field_of(slice, p));
+        else
+            view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF,
+                          but);
         fprintf(to, "panel_name[%zu] = ", p);
         plot_put_text(to, name);
         fputc('\n', to);
@@ -145,20 +158,29 @@ void plot_put_tick(FILE *to, const char *text)
     plot_put_text(to, format);
 }
 
+/* 1: an earlier point has that tick already: of the same panel, where panels have axes of their own. */
+static int is_ticked(const struct figure *figure, const struct slice *slice, size_t point)
+{
+    for (size_t j = 0; j < point; j++)
+        if (slice->points[j].x == slice->points[point].x &&
+            (!figure->by_count || slice->points[j].panel == slice->points[point].panel))
+            return 1;
+    return 0;
+}
+
 /* The values of x and what they are called, once each. */
 static void put_ticks(FILE *to, const struct figure *figure, const struct slice *slice)
 {
     size_t count = 0;
-    fprintf(to, "array tick_at[%zu]\narray tick_name[%zu]\n", slice->count, slice->count);
-    for (size_t i = 0; *figure->x && i < slice->count; i++) {
-        int seen = 0;
+    fprintf(to, "array tick_at[%zu]\narray tick_name[%zu]\narray tick_panel[%zu]\n", slice->count,
+            slice->count, slice->count);
+    for (size_t i = 0; i < slice->count; i++) {
         char label[VIEW_TEXT_MAX];
-        for (size_t j = 0; j < i && !seen; j++)
-            seen = slice->points[j].x == slice->points[i].x;
-        if (seen)
+        if (!*slice->points[i].field || is_ticked(figure, slice, i))
             continue;
-        view_field_value(slice->points[i].cell, figure->x, label);
-        fprintf(to, "tick_at[%zu] = %.17g\ntick_name[%zu] = ", count + 1, slice->points[i].x, count + 1);
+        view_field_value(slice->points[i].cell, slice->points[i].field, label);
+        fprintf(to, "tick_panel[%zu] = %zu\ntick_at[%zu] = %.17g\ntick_name[%zu] = ", count + 1,
+                slice->points[i].panel, count + 1, slice->points[i].x, count + 1);
         plot_put_tick(to, label);
         fputc('\n', to);
         count++;

@@ -132,11 +132,47 @@ static int add_panel(struct slice *slice, const struct figure *figure, const str
         slice->panels++;
         slice->x_values = x_values > slice->x_values ? x_values : slice->x_values;
         for (size_t i = 0; i < best->count; i++)
-            slice->points[slice->count++] =
-                (struct slice_point){best->cells[i], slice->panels, 0, x_of(figure, best->cells[i])};
+            slice->points[slice->count++] = (struct slice_point){best->cells[i], slice->panels, 0, figure->x,
+                                                                 x_of(figure, best->cells[i])};
     }
     view_groups_free(&sets);
     return failed;
+}
+
+/* 1: the cell has nothing of the fields that are other panels' axes. */
+static int others_are_usual(const struct figure *figure, const struct view_cell *cell, size_t but)
+{
+    for (size_t i = 0; i < figure->by_count; i++) {
+        const struct factor *factor = factor_find(figure->by[i]);
+        double number = 0;
+        view_field_number(cell, figure->by[i], &number);
+        if (i != but && number != (double)(factor ? factor->usual : 0))
+            return 0;
+    }
+    return 1;
+}
+
+/* A panel for each field of `by` that the cells vary in. 0, or -1 when out of memory. */
+static int add_panels_by(struct slice *slice, const struct figure *figure,
+                         const struct view_cell *const *cells, size_t count)
+{
+    const struct view_cell **chosen = calloc(count + 1, sizeof *chosen);
+    int failed = !chosen;
+    for (size_t f = 0; f < figure->by_count && !failed; f++) {
+        struct figure one = *figure;
+        struct view_group group = {.cells = chosen};
+        const size_t before = slice->count;
+        snprintf(one.x, sizeof one.x, "%s", figure->by[f]);
+        one.x_least = 2;
+        for (size_t i = 0; i < count; i++)
+            if (others_are_usual(figure, cells[i], f))
+                chosen[group.count++] = cells[i];
+        failed = add_panel(slice, &one, &group) != 0;
+        for (size_t i = before; i < slice->count; i++)
+            slice->points[i].field = figure->by[f]; /* which outlives the copy */
+    }
+    free(chosen);
+    return failed ? -1 : 0;
 }
 
 /* Numbers the curves in the order in which they first come. */
@@ -212,20 +248,22 @@ int slice_choose(struct slice *slice, const struct view *view, const struct figu
     struct view_groups panels = {0};
     const struct view_cell **cells = calloc(view->cell_count + 1, sizeof *cells);
     size_t count = 0;
-    slice->points = calloc(view->cell_count + 1, sizeof *slice->points);
+    /* A cell may be a point of several panels. */
+    slice->points = calloc((figure->by_count + 1) * (view->cell_count + 1), sizeof *slice->points);
     for (size_t i = 0; cells && i < view->cell_count; i++)
         if (drawable(view, figure, view->order[i]))
             cells[count++] = view->order[i];
     int failed = !cells || !slice->points;
     /* A panel: cells that agree in its field, whatever the others are; without such a field there is one. */
     struct view_fields others;
+    failed = failed || (figure->by_count && add_panels_by(slice, figure, cells, count) != 0);
     view_fields_of(cells, failed ? 0 : count, &others);
     others.count = others.count < VIEW_FIELDS_MAX ? others.count : VIEW_FIELDS_MAX - 1;
     others.names[others.count] = NULL;
     for (size_t i = 0; i < others.count; i++)
         if (strcmp(others.names[i], figure->panel) == 0)
             others.names[i] = "";
-    failed = failed || view_groups_make(&panels, cells, count, others.names) != 0;
+    failed = failed || (!figure->by_count && view_groups_make(&panels, cells, count, others.names) != 0);
     for (size_t i = 0; !failed && i < panels.group_count; i++)
         failed = add_panel(slice, figure, &panels.groups[i]) != 0;
     if (failed)

@@ -89,6 +89,12 @@ static void special(const struct cell *cell, char *text, size_t room)
         add_word(text, room, "lifetime", lifetime_name(cell->lifetime));
     if (cell->task_ns)
         add_word(text, room, "task", duration_text(cell->task_ns, number));
+    for (size_t i = 0; i < FACTOR_COUNT; i++) {
+        snprintf(number, sizeof number, "%llu", (unsigned long long)cell->factors[i]);
+        if (cell->factors[i] > factors[i].usual)
+            add_word(text, room, factors[i].name,
+                     factors[i].is_size ? size_text(cell->factors[i], number) : number);
+    }
     if (cell->creator != CREATOR_SAME)
         add_word(text, room, "creator", creator_name(cell->creator));
     special_own(cell->workload->params, NULL, cell->params, text, room);

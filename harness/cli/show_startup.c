@@ -26,6 +26,7 @@ static void other_fields(const struct view_cell *const *cells, size_t count, str
     out->count = 0;
     for (size_t i = 0; i < all.count && out->count < VIEW_FIELDS_MAX - 1; i++) {
         int does = 0;
+        does |= factor_find(all.names[i]) != NULL;
         for (size_t m = 0; matters[m]; m++)
             does |= strcmp(matters[m], all.names[i]) == 0;
         if (!does)

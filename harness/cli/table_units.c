@@ -15,6 +15,7 @@ static const struct scale scales[] = {
     {"ns", 1000, {" ns", " us", " ms", " s", NULL}},
     {"bytes", 1024, {" B", " KiB", " MiB", " GiB", " TiB", NULL}},
     {"ops/s", 1000, {" /s", " k/s", " M/s", " G/s", " T/s", NULL}},
+    {"starts/s", 1000, {" /s", " k/s", " M/s", " G/s", " T/s", NULL}},
     {"count", 1000, {"", " k", " M", " G", " T", NULL}},
 };
 

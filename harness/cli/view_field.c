@@ -35,6 +35,8 @@ const char *view_field(const struct view_cell *cell, const char *name, char out[
         snprintf(out, VIEW_TEXT_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     else if (json_is_real(value))
         snprintf(out, VIEW_TEXT_MAX, "%.17g", json_real_value(value));
+    else if (factor_find(name)) /* recorded where it is not as usual */
+        snprintf(out, VIEW_TEXT_MAX, "%" PRIu64, factor_find(name)->usual);
     return out;
 }
 
@@ -50,7 +52,8 @@ int view_field_number(const struct view_cell *cell, const char *name, double *nu
  * table where this build has it. Others stay bare numbers. */
 static const char *unit_of(const struct view_cell *cell, const char *name)
 {
-    if (strcmp(name, "data") == 0 || strcmp(name, "heap") == 0)
+    const struct factor *factor = factor_find(name);
+    if (strcmp(name, "data") == 0 || strcmp(name, "heap") == 0 || (factor && factor->is_size))
         return "size";
     if (strcmp(name, "write") == 0)
         return "%";

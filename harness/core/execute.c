@@ -33,13 +33,23 @@ static int cannot(struct outcome *out, const char *what, const char *path, int e
     return error;
 }
 
+#define PRELOAD_MAX 65536u
+
 static int start(struct executor *executor, const struct cell *cell, int64_t capture,
                  struct plat_child *child, struct outcome *out)
 {
     static char role[] = "trial", handle[] = "3";
     char *image_path = (char *)(uintptr_t)execute_image(executor, cell);
     char *argv[] = {image_path, role, handle, NULL};
-    char **environment = execute_environment(out->env_bytes, executor->arms[cell->arm].settings);
+    char preload[PRELOAD_MAX] = "";
+    const uint64_t libraries = cell->factors[FACTOR_LIBRARIES];
+    const char *why = libraries ? factor_libraries(libraries, preload, sizeof preload) : NULL;
+    if (why != NULL) {
+        out->status = STATUS_FAILED;
+        snprintf(out->reason, sizeof out->reason, "%s", why);
+        return -PLAT_ENOMEM;
+    }
+    char **environment = execute_environment(out->env_bytes, executor->arms[cell->arm].settings, preload);
     if (environment == NULL)
         return cannot(out, "start", image_path, -PLAT_ENOMEM);
     int error = plat_child_start(child, image_path, argv, environment, out->map_handle, capture);

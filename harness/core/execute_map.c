@@ -81,6 +81,7 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     map->data_bytes = cell->data_bytes;
     map->heap_bytes = cell->heap_bytes;
     map->seed = planned->seed;
+    memcpy(map->factors, cell->factors, sizeof map->factors);
     map->controller_pid = plat_pid();
     map->data_handle = map->channel_handle = -1;
     fill_work(map, cell, planned);

@@ -32,8 +32,9 @@ void execute_verdict(const struct cell *cell, const struct ending *ending, struc
 
 /* ---- execute_env.c ---- */
 /* The trial's environment: the controller's with `settings` (NAME=VALUE, NULL at the end; may be NULL) over
- * it, eager binding, and `pad` bytes more. Freed with free(). NULL: no memory. */
-char **execute_environment(uint32_t pad, const char *const *settings);
+ * it, eager binding, `preload` ("" for nothing) before what is preloaded already, and `pad` bytes more. Freed
+ * with free(). NULL: no memory. */
+char **execute_environment(uint32_t pad, const char *const *settings, const char *preload);
 
 /* ---- execute_cgroup.c ---- */
 /* Makes a cgroup for one trial; "" in `path` where none can be made. */

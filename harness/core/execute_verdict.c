@@ -110,7 +110,8 @@ static int pin_is_bad(const struct cell *cell, uint32_t i, struct outcome *out)
     const int32_t cpu = (int32_t)worker->cpu;
     int32_t ran = worker->last_cpu;
     /* A creator that is elsewhere gives birth elsewhere; the worker binds itself after its ENTER. */
-    if (cell->creator == CREATOR_SAME && worker->first_cpu >= 0 && worker->first_cpu != cpu)
+    if (cell->creator == CREATOR_SAME && cell->factors[FACTOR_BURST] <= 1 && worker->first_cpu >= 0 &&
+        worker->first_cpu != cpu)
         ran = worker->first_cpu;
     if (ran >= 0 && ran != cpu)
         say(out, "worker %u was bound to CPU %d but ran on %d", i, (int)cpu, (int)ran);

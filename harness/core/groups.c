@@ -20,6 +20,8 @@ static int compare_keys(const struct cell *a, const struct cell *b)
     int differs = a->workload == b->workload ? 0 : strcmp(a->workload->name, b->workload->name);
     for (size_t i = 0; !differs && i < sizeof of_a / sizeof *of_a; i++)
         differs = by_number(of_a[i], of_b[i]);
+    for (size_t i = 0; !differs && i < FACTOR_COUNT; i++)
+        differs = by_number(a->factors[i], b->factors[i]);
     return differs ? differs : memcmp(a->params, b->params, sizeof a->params);
 }
 

@@ -15,6 +15,12 @@
 #define OWN_TASKS        2u                   /* the trial's parent and a workload's server */
 #define FILES_A_WORKER   2u                   /* its end of a channel, and one for a probe */
 #define FILES_A_TRIAL    16u                  /* standard streams, mapping, data, probes */
+#define MAPPINGS_USUAL   128u                 /* of an image with libc, its stacks and data */
+#define MAPPINGS_A_LOAD  5u                   /* of a library; a thread has less */
+#define MAPPING_BYTES    (UINT64_C(5) << 10)  /* a page, and what the kernel keeps */
+#define DESCRIPTOR_BYTES 512u
+#define THREAD_BYTES     (UINT64_C(32) << 10) /* kernel stack, touched pages of its own */
+#define LIBRARY_BYTES    (UINT64_C(64) << 10)
 
 static uint64_t at_most(int64_t limit, const char *name, uint64_t least, const char **by)
 {
@@ -41,6 +47,7 @@ int limits_read(const char *root, struct limits *limits)
     limits->tasks = at_most(read.tasks_pids, "kernel.pid_max", limits->tasks, &limits->tasks_by);
     limits->files = read.files < 0 ? LIMITS_NONE : (uint64_t)read.files;
     limits->address_bytes = read.address_space < 0 ? LIMITS_NONE : (uint64_t)read.address_space;
+    limits->mappings = read.mappings < 0 ? LIMITS_NONE : (uint64_t)read.mappings;
     limits->stack_bytes = read.stack < 0 ? STACK_USUAL : (uint64_t)read.stack;
     return 0;
 }
@@ -68,10 +75,22 @@ static uint64_t private_data(const struct cell *cell)
     return 0;
 }
 
+/* What the parent holds beside heap and data. */
+static uint64_t ballast_bytes(const struct cell *cell)
+{
+    const uint64_t *factor = cell->factors;
+    uint64_t bytes = product(factor[FACTOR_MAPPINGS], MAPPING_BYTES);
+    bytes = sum(bytes, product(factor[FACTOR_DESCRIPTORS], DESCRIPTOR_BYTES));
+    bytes = sum(bytes, product(factor[FACTOR_THREADS], THREAD_BYTES));
+    return sum(bytes, product(factor[FACTOR_LIBRARIES], LIBRARY_BYTES));
+}
+
 uint64_t limits_memory_need(const struct cell *cell)
 {
-    uint64_t held = sum(cell->data_bytes, cell->heap_bytes);
+    uint64_t held = sum(sum(cell->data_bytes, cell->heap_bytes), ballast_bytes(cell));
     uint64_t worker = sum(WORKER_BYTES, private_data(cell));
+    /* A piece of 1 KiB with what the allocator adds to it. */
+    worker = sum(worker, sum(cell->factors[FACTOR_SCRATCH], cell->factors[FACTOR_SCRATCH] / 16));
     if (cell->model->provides & TVP_PROCESSES)
         worker =
             sum(worker, (cell->model->provides & TVP_INHERITS ? held : cell->data_bytes) / PAGE_TABLE_SHARE);
@@ -84,16 +103,17 @@ uint64_t limits_address_need(const struct cell *cell, uint64_t stack_bytes)
     const uint64_t copy = sharing_is_private(cell->sharing) ? cell->data_bytes : 0;
     uint64_t held = sum(IMAGE_ADDRESSES, sum(cell->data_bytes, cell->heap_bytes));
     held = sum(held, product(MAP_ADDRESSES, cell->workers));
+    held = sum(held, sum(ballast_bytes(cell), product(stack_bytes, cell->factors[FACTOR_THREADS])));
     if (cell->model->provides & TVP_ONE_ADDRESS_SPACE || !(cell->model->provides & TVP_PROCESSES))
-        return sum(held, product(sum(stack_bytes, copy), cell->workers));
-    return sum(held, copy);
+        return sum(held, product(sum(stack_bytes, sum(copy, cell->factors[FACTOR_SCRATCH])), cell->workers));
+    return sum(held, sum(copy, cell->factors[FACTOR_SCRATCH]));
 }
 
 uint64_t limits_tasks_need(const struct cell *cell)
 {
     const uint32_t extra =
         cell->model->extra_tasks ? cell->model->extra_tasks(cell->model_params, cell->workers) : 0;
-    return sum(sum(OWN_TASKS, extra), cell->workers);
+    return sum(sum(sum(OWN_TASKS, extra), cell->factors[FACTOR_THREADS]), cell->workers);
 }
 
 /* ---- refusals ---- */
@@ -119,6 +139,19 @@ static int explain(char reason[REASON_MAX], const char *format, ...)
     return 1;
 }
 
+/* What most of the memory is for, as an option. */
+static const char *largest(const struct cell *cell)
+{
+    const uint64_t scratch = product(cell->factors[FACTOR_SCRATCH], cell->workers),
+                   mappings = product(cell->factors[FACTOR_MAPPINGS], MAPPING_BYTES),
+                   held = cell->heap_bytes > cell->data_bytes ? cell->heap_bytes : cell->data_bytes;
+    if (scratch > held && scratch > mappings)
+        return "--scratch";
+    if (mappings > held)
+        return "--mappings";
+    return cell->heap_bytes > cell->data_bytes ? "--heap" : "--data";
+}
+
 static int refuse_memory(const struct limits *limits, const struct cell *cell, uint32_t percent,
                          char reason[REASON_MAX])
 {
@@ -135,8 +168,7 @@ static int refuse_memory(const struct limits *limits, const struct cell *cell, u
         snprintf(share, sizeof share, ", of which a suite may use %u %%", (unsigned)percent);
     return explain(reason, "needs %s for %u worker%s%s, %s are allowed here (%s)%s: use a smaller %s%s",
                    need_text, (unsigned)cell->workers, cell->workers == 1 ? "" : "s", copies, allowed_text,
-                   limits->memory_by, share, cell->heap_bytes > cell->data_bytes ? "--heap" : "--data",
-                   copies[0] ? " or fewer --workers" : "");
+                   limits->memory_by, share, largest(cell), copies[0] ? " or fewer --workers" : "");
 }
 
 static int refuse_addresses(const struct limits *limits, const struct cell *cell, char reason[REASON_MAX])
@@ -151,24 +183,45 @@ static int refuse_addresses(const struct limits *limits, const struct cell *cell
         reason,
         "needs %s of address space in one process, %s are allowed here (ulimit -v): use a smaller %s or "
         "fewer --workers",
-        need_text, allowed_text, cell->heap_bytes > cell->data_bytes ? "--heap" : "--data");
+        need_text, allowed_text, largest(cell));
+}
+
+/* What to use less of: the factor that most is made of, or workers. */
+static const char *fewer(const struct cell *cell, enum factor_id id, const char *option)
+{
+    return cell->factors[id] > cell->workers ? option : "--workers";
+}
+
+static int refuse_counts(const struct limits *limits, const struct cell *cell, char reason[REASON_MAX])
+{
+    const uint64_t *factor = cell->factors, tasks = limits_tasks_need(cell);
+    const uint64_t files =
+        sum(sum(FILES_A_TRIAL, factor[FACTOR_DESCRIPTORS]), product(cell->workers, FILES_A_WORKER));
+    const uint64_t mappings =
+        sum(sum(MAPPINGS_USUAL, factor[FACTOR_MAPPINGS]),
+            sum(product(factor[FACTOR_LIBRARIES], MAPPINGS_A_LOAD), product(factor[FACTOR_THREADS], 2)));
+    if (limits->tasks != LIMITS_NONE && tasks > limits->tasks)
+        return explain(
+            reason, "needs %llu processes and threads for %u workers, %llu are left here (%s): use fewer %s",
+            (unsigned long long)tasks, (unsigned)cell->workers, (unsigned long long)limits->tasks,
+            limits->tasks_by, fewer(cell, FACTOR_THREADS, "--threads"));
+    if (limits->files != LIMITS_NONE && files > limits->files)
+        return explain(
+            reason, "needs %llu open files for %u workers, %llu are allowed here (ulimit -n): use fewer %s",
+            (unsigned long long)files, (unsigned)cell->workers, (unsigned long long)limits->files,
+            fewer(cell, FACTOR_DESCRIPTORS, "--descriptors"));
+    if (mappings > MAPPINGS_USUAL && limits->mappings != LIMITS_NONE && mappings > limits->mappings)
+        return explain(
+            reason,
+            "needs %llu mappings in one process, %llu are allowed here (vm.max_map_count): use fewer %s",
+            (unsigned long long)mappings, (unsigned long long)limits->mappings,
+            factor[FACTOR_MAPPINGS] > factor[FACTOR_THREADS] ? "--mappings" : "--threads");
+    return 0;
 }
 
 int limits_refuse(const struct limits *limits, const struct cell *cell, uint32_t percent,
                   char reason[REASON_MAX])
 {
-    uint64_t tasks = limits_tasks_need(cell);
-    uint64_t files = sum(FILES_A_TRIAL, product(cell->workers, FILES_A_WORKER));
-    if (limits->tasks != LIMITS_NONE && tasks > limits->tasks)
-        return explain(
-            reason,
-            "needs %llu processes and threads for %u workers, %llu are left here (%s): use fewer --workers",
-            (unsigned long long)tasks, (unsigned)cell->workers, (unsigned long long)limits->tasks,
-            limits->tasks_by);
-    if (limits->files != LIMITS_NONE && files > limits->files)
-        return explain(
-            reason,
-            "needs %llu open files for %u workers, %llu are allowed here (ulimit -n): use fewer --workers",
-            (unsigned long long)files, (unsigned)cell->workers, (unsigned long long)limits->files);
-    return refuse_addresses(limits, cell, reason) || refuse_memory(limits, cell, percent, reason);
+    return refuse_counts(limits, cell, reason) || refuse_addresses(limits, cell, reason) ||
+           refuse_memory(limits, cell, percent, reason);
 }

@@ -16,6 +16,7 @@ struct limits {
     uint64_t stack_bytes;   /* that a thread's stack takes of it */
     const char *memory_by;  /* what sets it: "cgroup limit", "memory available"; a literal, never NULL */
     const char *tasks_by;
+    uint64_t mappings; /* that one process may have: vm.max_map_count */
 };
 
 /* Reads the limits of this process from the files below `root` (the system's own for ""; tests give another).

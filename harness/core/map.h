@@ -7,6 +7,7 @@
 
 #include "../api/tvp.h"
 #include "../stats/histogram.h"
+#include "factors.h"
 
 #define MAP_MAGIC       0x3170767474u
 #define MAP_PROBES_MAX  256u
@@ -97,6 +98,7 @@ struct map_head {
     uint32_t write_percent;
     uint32_t creator_cpu; /* where the creator binds itself under creator=other, or MAP_NO_CPU */
     uint64_t data_bytes, heap_bytes, seed;
+    uint64_t factors[FACTOR_COUNT];
     uint64_t ops, batch;  /* timed ops of a worker, and ops a batch */
     uint64_t extra_ops;   /* done in each whole batch beyond those that are counted: `tvp selftest` */
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */

@@ -56,6 +56,8 @@ void request_default(struct request *request)
     list_one(&request->creators, CREATOR_SAME);
     list_one(&request->lifetimes, LIFETIME_TRIAL);
     list_one(&request->tasks, 0);
+    for (size_t i = 0; i < FACTOR_COUNT; i++)
+        list_one(&request->factors[i], factors[i].usual);
     request->starts = 1;
     request->time_ns = 100000000u;
     request->timeout_ns = 30000000000u;
@@ -105,6 +107,7 @@ static int option_value(const struct option *option, struct request *request, co
     case OPTION_SIZES:
     case OPTION_PERCENTS:
     case OPTION_DURATIONS:
+    case OPTION_COUNTS:
         return value_numbers(option, request, text, why);
     case OPTION_COUNT:
     case OPTION_DURATION:

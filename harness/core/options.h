@@ -28,6 +28,7 @@ struct request {
     struct number_list workloads, models, sharings, workers, placements, data, write, heap, pages, creators,
         lifetimes, tasks;
     struct number_list kinds;
+    struct number_list factors[FACTOR_COUNT];
     uint64_t starts, time_ns, ops, batch;
     char params[PARAM_TEXT_MAX]; /* [WORKLOAD.]NAME=VALUE, each followed by a comma */
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
@@ -44,6 +45,7 @@ enum option_kind {
     OPTION_SIZES,     /* a list of sizes */
     OPTION_PERCENTS,  /* a list of percentages */
     OPTION_DURATIONS, /* a list of durations */
+    OPTION_COUNTS,    /* a list of numbers */
     OPTION_COUNT,
     OPTION_DURATION,
     OPTION_SHARE,
@@ -95,6 +97,7 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "further touched heap of the parent; default: 0")                                                      \
     X(PAGES, "pages", "LIST", NAMES, CELLS, pages, &vocabulary_pages, 0, 0,                                  \
       "pages of data and heap: 4k, thp; default: 4k")                                                        \
+    FACTORS(X)                                                                                               \
     X(STARTS, "starts", "K", COUNT, CELLS, starts, NULL, 1, TVP_STARTS_MAX,                                  \
       "crews that each trial starts, one after the other; default: 1")                                       \
     X(CREATOR, "creator", "LIST", NAMES, CELLS, creators, &vocabulary_creators, 0, 0,                        \

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "factors.h"
 #include "map.h"
 #include "registry.h"
 
@@ -46,8 +47,9 @@ struct cell {
     /* parameters of the trial's parent */
     uint64_t data_bytes, heap_bytes;
     uint32_t write_percent, pages, starts, creator;
-    uint32_t lifetime;        /* enum map_lifetime */
-    uint64_t task_ns;         /* how long a task should take; 0: the work is not cut into tasks */
+    uint32_t lifetime; /* enum map_lifetime */
+    uint64_t task_ns;  /* how long a task should take; 0: the work is not cut into tasks */
+    uint64_t factors[FACTOR_COUNT];
     uint32_t arm;             /* enum arm */
     char image[TVP_NAME_MAX]; /* of the plan's images; "": tvp's own */
     uint32_t extra_ppm;   /* `tvp selftest`: ops done but not counted, in millionths of the counted ones */

@@ -160,7 +160,8 @@ enum dimension {
     BY_CREATOR,
     BY_TASK,
     BY_LIFETIME,
-    BY_SHARING,
+    BY_FACTOR,
+    BY_SHARING = BY_FACTOR + FACTOR_COUNT,
     BY_MODEL,
     DIMENSIONS
 };
@@ -174,6 +175,17 @@ static int any_above_zero(const struct number_list *list)
         if (list->item[i])
             return 1;
     return 0;
+}
+
+/* What can have no effect is not recorded as if it had one. */
+static void factors_settle(struct cell *cell)
+{
+    if (cell->factors[FACTOR_BURST] > cell->workers)
+        cell->factors[FACTOR_BURST] = cell->workers;
+    if (cell->lifetime == LIFETIME_TASK) { /* one start at a time, and no moment at which all hold still */
+        cell->factors[FACTOR_BURST] = factors[FACTOR_BURST].usual;
+        cell->factors[FACTOR_SCRATCH] = 0;
+    }
 }
 
 static int make_cell(struct gathering *to, const uint64_t *value)
@@ -198,6 +210,8 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.task_ns = value[BY_TASK] || !any_above_zero(&request->lifetimes) ? value[BY_TASK] : TASK_USUAL_NS;
     /* A life for each task is a start for each. */
     cell.starts = cell.lifetime == LIFETIME_TASK ? 1 : (uint32_t)request->starts;
+    memcpy(cell.factors, &value[BY_FACTOR], sizeof cell.factors);
+    factors_settle(&cell);
     cell.time_ns = request->time_ns;
     cell.placement_is_free = !request_has(request, OPTION_ID_PLACEMENT);
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
@@ -214,11 +228,13 @@ static int make_cell(struct gathering *to, const uint64_t *value)
 static int multiply(struct gathering *to)
 {
     const struct request *r = to->request;
-    const struct number_list *const lists[DIMENSIONS] = {
+    const struct number_list *lists[DIMENSIONS] = {
         [BY_WORKLOAD] = &r->workloads, [BY_PLACEMENT] = &r->placements, [BY_WORKERS] = &r->workers,
         [BY_DATA] = &r->data,          [BY_WRITE] = &r->write,          [BY_HEAP] = &r->heap,
         [BY_PAGES] = &r->pages,        [BY_CREATOR] = &r->creators,     [BY_TASK] = &r->tasks,
         [BY_LIFETIME] = &r->lifetimes, [BY_SHARING] = &r->sharings,     [BY_MODEL] = &r->models};
+    for (int i = 0; i < FACTOR_COUNT; i++)
+        lists[BY_FACTOR + i] = &r->factors[i];
     uint32_t at[DIMENSIONS] = {0};
     uint64_t value[DIMENSIONS];
     for (int d = 0; d < DIMENSIONS; d++)

@@ -13,7 +13,8 @@ static uint64_t mix(uint64_t hash, const void *from, size_t bytes)
 }
 
 /* What is in a result's key, as plain numbers. */
-static void key_of(const struct cell *cell, uint64_t key[13])
+#define KEY_WORDS (13 + FACTOR_COUNT)
+static void key_of(const struct cell *cell, uint64_t key[KEY_WORDS])
 {
     key[0] = (uintptr_t)cell->workload;
     key[1] = (uintptr_t)cell->model;
@@ -28,11 +29,12 @@ static void key_of(const struct cell *cell, uint64_t key[13])
     key[10] = cell->creator;
     key[11] = cell->lifetime;
     key[12] = cell->task_ns;
+    memcpy(&key[13], cell->factors, sizeof cell->factors);
 }
 
 uint64_t cell_hash(const struct cell *cell)
 {
-    uint64_t key[13];
+    uint64_t key[KEY_WORDS];
     key_of(cell, key);
     const uint64_t hash = mix(mix(0xcbf29ce484222325u, key, sizeof key), cell->params, sizeof cell->params);
     return mix(hash, cell->model_params, sizeof cell->model_params);
@@ -40,7 +42,7 @@ uint64_t cell_hash(const struct cell *cell)
 
 int cell_same(const struct cell *a, const struct cell *b)
 {
-    uint64_t key_a[13], key_b[13];
+    uint64_t key_a[KEY_WORDS], key_b[KEY_WORDS];
     key_of(a, key_a);
     key_of(b, key_b);
     return memcmp(key_a, key_b, sizeof key_a) == 0 && memcmp(a->params, b->params, sizeof a->params) == 0 &&
@@ -58,6 +60,21 @@ const char *cell_model_refuses(const struct cell *cell)
     if (cell->lifetime == LIFETIME_TASK && cell->model->provides & TVP_CREW_AT_ONCE)
         return "its workers cannot be replaced one by one";
     return pair_unsupported(cell->model, cell->sharing);
+}
+
+static const char *factors_unsupported(const struct cell *cell)
+{
+    const uint64_t *factor = cell->factors;
+    const char *why = NULL;
+    if (factor[FACTOR_MAPPINGS] || factor[FACTOR_DESCRIPTORS])
+        why = plat_ballast_unsupported();
+    if (!why && factor[FACTOR_LIBRARIES])
+        why = plat_libraries_unsupported();
+    if (!why && factor[FACTOR_LIBRARIES])
+        why = factor_libraries(factor[FACTOR_LIBRARIES], NULL, 0);
+    if (!why && factor[FACTOR_BURST] > 1 && cell->sharing == SHARING_COPY && cell->data_bytes)
+        why = "a copy is sent to one worker at a time: no --burst with --sharing copy";
+    return why;
 }
 
 const char *cell_unsupported(const struct cell *cell)
@@ -81,6 +98,8 @@ const char *cell_unsupported(const struct cell *cell)
         !(cell->workload->needs & TVP_ASKS_FOR_DATA))
         return "it works on the dataset in its own memory";
     if (cell->workload->refuses && (why = cell->workload->refuses(cell->params)) != NULL)
+        return why;
+    if ((why = factors_unsupported(cell)) != NULL)
         return why;
     if (cell->heap_bytes || (cell->data_bytes && cell->sharing != SHARING_SHM))
         why = plat_pages_unsupported((enum plat_pages)cell->pages, 0);

@@ -44,7 +44,7 @@ uint32_t cell_kinds(const struct request *request, const struct cell *cell)
     if (kinds)
         return possible(cell, kinds);
     kinds = 1u << TVP_KIND_TIME;
-    if (cell->data_bytes || asks_for_memory(request->probes))
+    if (cell->data_bytes || cell->factors[FACTOR_SCRATCH] || asks_for_memory(request->probes))
         kinds |= 1u << TVP_KIND_MEMORY;
     return possible(cell, kinds);
 }

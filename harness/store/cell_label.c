@@ -42,11 +42,21 @@ static const struct tvp_param own[] = {
     {.name = "write", .type = TVP_PARAM_COUNT, .fallback = "0"},
 };
 
+/* A factor as a parameter: bytes or a count. */
+static const struct tvp_param *as_param(const struct factor *factor)
+{
+    static const struct tvp_param size = {.name = "", .type = TVP_PARAM_SIZE},
+                                  count = {.name = "", .type = TVP_PARAM_COUNT};
+    return factor->is_size ? &size : &count;
+}
+
 static const struct tvp_param *find(const struct cell_words *cell, const char *name)
 {
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (strcmp(own[i].name, name) == 0)
             return &own[i];
+    if (factor_find(name))
+        return as_param(factor_find(name));
     const char *of_model = param_of_model(cell->model, name);
     const struct tvp_model *model = of_model ? model_find(cell->model) : NULL;
     const struct tvp_workload *workload = of_model ? NULL : workload_find(cell->workload);

@@ -125,6 +125,21 @@ static const char *read_own(const json_t *params, struct cell *cell, char *reaso
     return why;
 }
 
+/* What is not said is as usual. */
+static const char *read_factors(const json_t *params, struct cell *cell, char *reason)
+{
+    for (size_t i = 0; i < FACTOR_COUNT; i++) {
+        cell->factors[i] = factors[i].usual;
+        if (!json_object_get(params, factors[i].name))
+            continue;
+        if (number_at(params, factors[i].name, factors[i].usual, factors[i].most, &cell->factors[i]) != 0) {
+            snprintf(reason, REASON_MAX, "params: %s is out of range", factors[i].name);
+            return reason;
+        }
+    }
+    return NULL;
+}
+
 static const char *read_params(const json_t *line, struct cell *cell, char *reason)
 {
     const json_t *params = json_object_get(line, "params");
@@ -156,7 +171,8 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
         small_at(params, "starts", 1, TVP_STARTS_MAX, &cell->starts) != 0 ||
         small_at(params, "write", 0, 100, &cell->write_percent) != 0)
         return "params: data, heap, starts or write is missing or out of range";
-    return read_own(params, cell, reason);
+    const char *why = read_factors(params, cell, reason);
+    return why ? why : read_own(params, cell, reason);
 }
 
 static const char *read_cpus(const json_t *line, struct cell *cell)

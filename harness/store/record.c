@@ -75,6 +75,9 @@ json_t *run_params(const struct cell *cell)
         json_object_set_new(object, "image", json_text(cell->image));
     if (cell->extra_ppm != 0)
         json_object_set_new(object, "extra_ppm", json_integer(cell->extra_ppm));
+    for (size_t i = 0; i < FACTOR_COUNT; i++)
+        if (cell->factors[i] > factors[i].usual)
+            json_object_set_new(object, factors[i].name, json_integer((json_int_t)cell->factors[i]));
     add_own(object, cell);
     return sorted(object);
 }

@@ -125,6 +125,48 @@ PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_mod
     return error < 0 ? -1 : 0;
 }
 
+/* Calls worker i and waits for nothing. */
+PLAT_START_PATH static int call_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
+{
+    struct tvp_trial *trial = crew->trial;
+    struct tvp_stamps *stamps = map_stamps_at(trial->map, crew->start, i);
+    int error = model->before != NULL ? model->before(crew, i) : 0;
+    if (error == 0) {
+        store_release(&map_worker_at(trial->map, i)->point, POINT_CALL);
+        stamps->call = plat_now_ns();
+        error = model->start(crew, i);
+        stamps->called = plat_now_ns();
+    }
+    return error < 0 ? tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error))
+                     : 0;
+}
+
+/* So many workers from `first` on, called from one CPU one after the other, then waited for. */
+static int start_burst(struct tvp_crew *crew, const struct tvp_model *model, uint32_t first, uint32_t count)
+{
+    tvp_go_to_worker(crew->trial, first);
+    for (uint32_t i = first; i < first + count; i++)
+        if (call_one(crew, model, i) != 0)
+            return -1;
+    for (uint32_t i = first; i < first + count; i++)
+        if (await(crew, i, POINT_READY) != 0)
+            return -1;
+    return 0;
+}
+
+static int start_all(struct tvp_crew *crew, const struct tvp_model *model)
+{
+    const uint32_t workers = crew->trial->workers;
+    const uint32_t burst = (uint32_t)crew->trial->map->factors[FACTOR_BURST];
+    for (uint32_t i = 0; i < workers && burst > 1; i += burst)
+        if (start_burst(crew, model, i, workers - i < burst ? workers - i : burst) != 0)
+            return -1;
+    for (uint32_t i = 0; i < workers && burst <= 1; i++)
+        if (start_one(crew, model, i) != 0)
+            return -1;
+    return 0;
+}
+
 static int end_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
 {
     struct map_worker *worker = map_worker_at(crew->trial->map, i);
@@ -178,9 +220,8 @@ static int work(struct tvp_crew *crew)
 static int play(struct tvp_crew *crew, const struct tvp_model *model)
 {
     const struct map_head *map = crew->trial->map;
-    for (uint32_t i = 0; i < map->workers; i++)
-        if (start_one(crew, model, i) != 0)
-            return -1;
+    if (start_all(crew, model) != 0)
+        return -1;
     if (crew->start + 1 < map->starts)
         open_gate(crew, GATE_SKIP);
     else if (work(crew) != 0)

@@ -56,6 +56,8 @@ static int make_heap(struct tvp_trial *trial)
                               plat_error_text(error));
     for (uint64_t at = 0; at < bytes; at += page)
         heap[at] = 1;
+    trial->heap = heap;
+    trial->heap_bytes = bytes;
     return pages_refused(trial, heap, bytes, &huge) ? make_invalid_pages(trial, "heap", bytes, huge) : 0;
 }
 

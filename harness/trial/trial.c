@@ -68,7 +68,7 @@ static int enter_cgroup(struct tvp_trial *trial)
 
 static int prepare(struct tvp_trial *trial)
 {
-    if (data_make(trial) != 0)
+    if (data_make(trial) != 0 || ballast_make(trial) != 0)
         return -1;
     if (trial->workload->prepare != NULL && trial->workload->prepare(trial) != 0)
         return -1;

@@ -18,6 +18,12 @@ int trial_attach(struct tvp_trial *trial);
 /* The model of this trial. Never NULL after trial_attach. */
 const struct tvp_model *trial_model(const struct tvp_trial *trial);
 
+/* ballast.c: the parent's mappings, descriptors, threads; are the libraries there? 0, or tvp_fail_trial(). */
+int ballast_make(struct tvp_trial *trial);
+/* scratch.c: what the worker takes from malloc for itself, touched, and given back. 0, or tvp_fail(). */
+int scratch_take(struct tvp_worker *worker, void **pieces);
+void scratch_give(void *pieces);
+
 /* Starts the workload's server and waits until it can be reached. 0, or tvp_fail_trial(). */
 int server_start(struct tvp_trial *trial);
 void server_end(void);

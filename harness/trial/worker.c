@@ -15,6 +15,7 @@ struct frame {
     _Alignas(64) unsigned char probe_state[TVP_PROBES_MAX][64];
     const struct tvp_probe *probes[TVP_PROBES_MAX]; /* those that are on, the cheapest first */
     uint32_t probe_count;
+    void *scratch; /* of scratch_take */
 };
 
 void *tvp_probe_state(struct tvp_worker *worker, const struct tvp_probe *probe)
@@ -93,6 +94,8 @@ static int set_up(struct frame *frame)
     latency_touch(worker);
     data_check_pages(worker);
     probes_open(frame);
+    if (scratch_take(worker, &frame->scratch) != 0)
+        return -1;
     return workload->setup != NULL ? workload->setup(worker) : 0;
 }
 
@@ -251,13 +254,15 @@ static void verify(struct frame *frame)
 }
 
 /* Only one at a time may leave; LEAVE is stamped by the last statement but the way out itself. */
-static void leave(struct tvp_worker *worker, struct tvp_stamps *stamps, int was_set_up)
+static void leave(struct frame *frame, struct tvp_stamps *stamps, int was_set_up)
 {
+    struct tvp_worker *worker = &frame->worker;
     uint32_t now;
     while ((now = load_acquire(&worker->map->leave)) < worker->start + 1)
         plat_wait(&worker->map->leave, now, 0);
     if (was_set_up && worker->trial->workload->teardown != NULL)
         worker->trial->workload->teardown(worker);
+    scratch_give(frame->scratch);
     at(worker, "leave");
     look_at_pin(worker);
     store_release(&worker->map->point, POINT_LEAVE);
@@ -327,7 +332,7 @@ PLAT_START_PATH int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, ui
             verify(&frame);
         }
     }
-    leave(worker, stamps, was_set_up);
+    leave(&frame, stamps, was_set_up);
     data_release(worker);
     return 0;
 }

@@ -106,8 +106,8 @@ Test(limits_refuse, a_suite_may_use_half)
 
 Test(limits_refuse, workers)
 {
-    struct limits few = roomy, no_files = roomy,
-                  none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, 0, "no limit", "no limit"};
+    struct limits few = roomy, no_files = roomy, none = {LIMITS_NONE, LIMITS_NONE, LIMITS_NONE, LIMITS_NONE,
+                                                         0,           "no limit",  "no limit",  LIMITS_NONE};
     few.tasks = 10;
     no_files.files = 20;
     expect_refusal(cell_of(&thread_like, SHARING_SHM, 8, 0), few, 100, NULL);
@@ -118,6 +118,48 @@ Test(limits_refuse, workers)
     expect_refusal(cell_of(&thread_like, SHARING_SHM, 9, 0), no_files, 100,
                    "needs 34 open files for 9 workers, 20 are allowed here (ulimit -n): use fewer --workers");
     expect_refusal(cell_of(&spawn_like, SHARING_COPY, 256, UINT64_MAX / 4), none, 100, NULL);
+}
+
+Test(limits_refuse, factors)
+{
+    struct limits limits = roomy;
+    struct cell cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
+    limits.mappings = 65530;
+    cell.factors[FACTOR_MAPPINGS] = 65530 - 128;
+    expect_refusal(cell, limits, 100, NULL);
+    cell.factors[FACTOR_LIBRARIES] = 1;
+    expect_refusal(
+        cell, limits, 100,
+        "needs 65535 mappings in one process, 65530 are allowed here (vm.max_map_count): use fewer "
+        "--mappings");
+    cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
+    cell.factors[FACTOR_DESCRIPTORS] = 1004;
+    expect_refusal(cell, limits, 100, NULL);
+    cell.factors[FACTOR_DESCRIPTORS]++;
+    expect_refusal(cell, limits, 100,
+                   "needs 1025 open files for 2 workers, 1024 are allowed here (ulimit -n): use fewer "
+                   "--descriptors");
+    cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
+    cell.factors[FACTOR_THREADS] = 996;
+    expect_refusal(cell, limits, 100, NULL);
+    cell.factors[FACTOR_THREADS]++;
+    expect_refusal(
+        cell, limits, 100,
+        "needs 1001 processes and threads for 2 workers, 1000 are left here (cgroup pids.max): use "
+        "fewer --threads");
+    cell = cell_of(&fork_like, SHARING_SHM, 2, 0);
+    cell.factors[FACTOR_SCRATCH] = 4 * GIBI;
+    expect_refusal(
+        cell, limits, 100,
+        "needs 8.5 GiB for 2 workers, 6.1 GiB are allowed here (cgroup limit): use a smaller --scratch");
+}
+
+Test(limits_need, factors_do_not_wrap_around)
+{
+    struct cell cell = cell_of(&thread_like, SHARING_SHM, 256, 0);
+    cell.factors[FACTOR_SCRATCH] = cell.factors[FACTOR_MAPPINGS] = UINT64_MAX / 2;
+    cr_expect_eq(limits_memory_need(&cell), UINT64_MAX);
+    cr_expect_eq(limits_address_need(&cell, 8 * MEBI), UINT64_MAX);
 }
 
 /* The longest refusal still fits its field. */

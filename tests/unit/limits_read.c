@@ -22,6 +22,7 @@ static void make_machine(void)
                "Max open files            1024                 4096                 files\n"
                "Max stack size            8388608              unlimited            bytes\n"
                "Max address space         1073741824           unlimited            bytes\n");
+    write_file("/proc/sys/vm/max_map_count", "65530\n");
     write_file("/proc/self/status",
                "Name:\ttvp\nUid:\t1000\t1000\t1000\t1000\nThreads:\t1\nCapEff:\t0000000000000000\n");
     write_file("/proc/10/status", "Name:\ta\nUid:\t1000\t1000\t1000\t1000\nThreads:\t30\n");
@@ -48,6 +49,7 @@ Test(limits_read, without_groups)
     cr_expect_eq(limits.files, 1024);
     cr_expect_eq(limits.address_space, 1024 * MEBI);
     cr_expect_eq(limits.stack, 8 * MEBI);
+    cr_expect_eq(limits.mappings, 65530);
     cr_expect_eq(limits.tasks_rlimit, 500 - 50);
     cr_expect_eq(limits.tasks_cgroup, -1);
     cr_expect_eq(limits.tasks_system, 8000 - 300);
@@ -74,6 +76,7 @@ Test(limits_read, unlimited_and_absent)
     cr_expect_eq(limits.tasks_rlimit, -1);
     cr_expect_eq(limits.files, -1);
     cr_expect(limits.address_space == -1 && limits.stack == -1);
+    cr_expect_eq(limits.mappings, 65530);
 }
 
 Test(limits_read, used_up_is_nought)

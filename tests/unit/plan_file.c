@@ -49,6 +49,9 @@ static void make_cells(void)
         cells[i].cpus = calloc(2, sizeof(uint32_t));
         cells[i].cpus[1] = 9;
     }
+    for (uint32_t i = 0; i < 3; i++)
+        for (size_t f = 0; f < FACTOR_COUNT; f++)
+            cells[i].factors[f] = factors[f].usual + (i == 1 ? f + 1 : 0);
     cells[1].arm = ARM_B;
     cells[1].extra_ppm = 30000;
     snprintf(cells[2].unsupported, REASON_MAX, "not \"here\"");
@@ -99,6 +102,7 @@ static void same_cell(const struct cell *a, const struct cell *b)
               a->oversubscribed == b->oversubscribed);
     cr_assert(a->data_bytes == b->data_bytes && a->heap_bytes == b->heap_bytes && a->pages == b->pages);
     cr_assert(a->write_percent == b->write_percent && a->starts == b->starts && a->creator == b->creator);
+    cr_assert_arr_eq(a->factors, b->factors, sizeof a->factors);
     cr_assert(a->arm == b->arm && a->extra_ppm == b->extra_ppm);
     cr_assert(a->creator_cpu == b->creator_cpu && a->kinds == b->kinds && a->named == b->named);
     cr_assert_arr_eq(a->params, b->params, sizeof a->params);

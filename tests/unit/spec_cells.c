@@ -97,6 +97,31 @@ Test(spec, what_has_no_effect_is_not_recorded)
             "--pages thp needs memory to apply to: add --data SIZE or --heap SIZE");
 }
 
+Test(spec, factors_are_part_of_a_cell)
+{
+    builds(
+        "--workload noop --model fork --mappings 0,10 --descriptors 0,20 --threads 3 --libraries 0 --scratch "
+        "0,1M",
+        8);
+    for (uint32_t i = 0; i < spec.count; i++) {
+        const struct cell *cell = &spec.cells[i];
+        cr_assert_eq(cell->kinds >> TVP_KIND_MEMORY & 1u, cell->factors[FACTOR_SCRATCH] > 0);
+        cr_assert(cell->factors[FACTOR_THREADS] == 3 && cell->factors[FACTOR_BURST] == 1);
+        for (uint32_t j = 0; j < i; j++)
+            cr_assert_not(cell_same(cell, &spec.cells[j]));
+    }
+    spec_free(&spec);
+    /* more at once than there are is as many as there are */
+    builds("--workload noop --model fork --workers 1,2 --burst 1,2,4", 3);
+    spec_free(&spec);
+    builds("--workload noop --model fork --workers 2 --burst 1,2 --lifetime task --scratch 0,1M", 1);
+    spec_free(&spec);
+    builds("--workload noop --model fork --sharing copy,shm --data 1M --workers 2 --burst 2 --kinds time", 2);
+    for (uint32_t i = 0; i < spec.count; i++)
+        cr_assert_eq(cell_unsupported(&spec.cells[i]) != NULL, spec.cells[i].sharing == SHARING_COPY);
+    spec_free(&spec);
+}
+
 Test(spec, data_adds_memory_and_write_needs_data)
 {
     builds("--workload data_touch --model thread --data 0,1M --write 0,10", 3);

@@ -52,7 +52,8 @@ int plat_limits_read(const char *root, struct plat_limits *limits)
                                    .tasks_pids = -1,
                                    .files = limit_of(RLIMIT_NOFILE),
                                    .address_space = limit_of(RLIMIT_AS),
-                                   .stack = limit_of(RLIMIT_STACK)};
+                                   .stack = limit_of(RLIMIT_STACK),
+                                   .mappings = -1};
     limits->memory_total = number_of("hw.memsize"); /* macOS; FreeBSD: */
     if (limits->memory_total < 0)
         limits->memory_total = number_of("hw.physmem");

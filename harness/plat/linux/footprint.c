@@ -165,6 +165,30 @@ int64_t plat_cgroup_bytes(const char *path)
     return own < 0 || shared < 0 ? -PLAT_ENOTSUP : own + shared;
 }
 
+/* v1 has a counter of its own, v2 a line of memory.stat, whose parts are all that there is before Linux 5.18.
+ */
+int64_t plat_cgroup_kernel_bytes(const char *path)
+{
+    static const char *const parts[] = {"kernel_stack ", "pagetables ", "slab "};
+    char file[1100], text[TEXT_MAX];
+    int64_t sum = 0;
+    snprintf(file, sizeof file, "%s/memory.kmem.usage_in_bytes", path);
+    if (read_text(file, text, sizeof text) >= 0)
+        return number_after(text, "");
+    snprintf(file, sizeof file, "%s/memory.stat", path);
+    const int error = read_text(file, text, sizeof text);
+    if (error < 0)
+        return error;
+    const int64_t all = number_after(text, "kernel ");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const int64_t part = number_after(text, parts[i]);
+        if (part < 0)
+            return all < 0 ? -PLAT_ENOTSUP : all;
+        sum += part;
+    }
+    return all < 0 ? sum : all;
+}
+
 int plat_cgroup_enter(const char *path)
 {
     char file[1100];

@@ -169,6 +169,7 @@ int plat_limits_read(const char *root, struct plat_limits *limits)
     limits->files = plat_root_number(root, "/proc/self/limits", "", "Max open files");
     limits->address_space = plat_root_number(root, "/proc/self/limits", "", "Max address space");
     limits->stack = plat_root_number(root, "/proc/self/limits", "", "Max stack size");
+    limits->mappings = plat_root_number(root, "/proc/sys/vm/max_map_count", "", "");
     read_groups(root, limits);
     read_tasks(root, limits);
     return limits->memory_total < 0 ? -PLAT_ENOENT : 0;

@@ -41,6 +41,12 @@ int64_t plat_cgroup_bytes(const char *path)
     return -PLAT_ENOTSUP;
 }
 
+int64_t plat_cgroup_kernel_bytes(const char *path)
+{
+    (void)path;
+    return -PLAT_ENOTSUP;
+}
+
 int plat_cgroup_enter(const char *path)
 {
     (void)path;

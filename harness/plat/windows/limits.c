@@ -19,6 +19,7 @@ int plat_limits_read(const char *root, struct plat_limits *limits)
                                    .tasks_pids = -1,
                                    .files = -1,
                                    .address_space = -1,
-                                   .stack = -1};
+                                   .stack = -1,
+                                   .mappings = -1};
     return 0;
 }

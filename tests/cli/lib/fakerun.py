@@ -12,6 +12,7 @@ from pathlib import Path
 
 MIB = 1 << 20
 METRICS = [("ops_per_s", "ops/s", "higher", "trial"), ("crew_ready_ns", "ns", "lower", "trial"),
+           ("starts_per_s", "starts/s", "higher", "trial"),
            ("start_skew_ns", "ns", "lower", "trial"), ("ctxsw_involuntary", "count", "lower", "trial")]
 METRICS += [(f"{stage}{variant}_ns", "ns", "lower", "worker")
             for stage in ("call", "enter", "ready", "exit") for variant in ("", "_cold", "_p10", "_p99")]
@@ -64,6 +65,10 @@ def noisy_cells():
         for heap in (0, 64, 256, 1024):
             for model in models:
                 cells.append(cell("noop", model, "shm", 1, "same-cpu", heap=heap * MIB, pages=pages, starts=50))
+    for model in models:
+        cells += [cell("noop", model, "shm", 1, "same-cpu", starts=50, mappings=n) for n in (1000, 4000)]
+        cells += [cell("noop", model, "shm", 4, "compact", starts=50, **burst) for burst in ({}, {"burst": 4})]
+        cells += [cell("cpu_hash", model, "shm", 1, task=t, lifetime=l) for t in (1000000, 8000000) for l in ("pool", "task")]
     for workload, own in (("cpu_hash", {}), ("counter", {}), ("io_request", {"delay": 1000000}), ("io_file", {"sync": "no"})):
         for workers in (1, 2, 4):
             for model in models:
@@ -162,7 +167,7 @@ def trial_values(c, kind, noise, block):
     workers["work_ns"] = [round(1e9 * c["ops"] * c["workers"] / speed)] * c["workers"]
     workers["ops"] = [c["ops"]] * c["workers"]
     ready = max(s[3] for s in starts[0]) - starts[0][0][0]
-    own = {"ops_per_s": speed, "crew_ready_ns": ready, "start_skew_ns": 5100, "ctxsw_involuntary": block}
+    own = {"ops_per_s": speed, "crew_ready_ns": ready, "starts_per_s": c["workers"] * 1e9 / ready, "start_skew_ns": 5100, "ctxsw_involuntary": block}
     return own, workers, nulls, starts
 
 
