@@ -28,8 +28,8 @@ ok "factors are in plan, records, export and show, where they are something"
 # While workers wait in `idle`, the trial's parent is looked at from outside: mappings, open files, threads, libraries.
 look() { # OPTIONS...: fills $seen: mappings, files, threads, libraries of the parent
     "$TVP" run --workload idle --model thread --kinds time --trials 1 --ops 3000 --batch 100 --out "$SCRATCH/look" --quiet "$@" >"$SCRATCH/log" 2>&1 &
-    local job=$! parent="" i
-    for i in $(seq 200); do
+    local job=$! parent=""
+    for _ in $(seq 200); do
         parent=$(pgrep -P "$job" -f 'tvp-trial trial' | head -n 1)
         # the worker is there: two threads at least, and the parent has what it is to have
         if [ -n "$parent" ] && grep -qE '^Threads:.([2-9]|[1-9][0-9])' "/proc/$parent/status" 2>/dev/null; then
