@@ -26,6 +26,7 @@ LEAN_LINK := -Wl,-z,lazy -Wl,--as-needed
 LEAVE_OUT :=
 LIBRARIES :=
 INSTEAD   :=
+EXPORT    :=
 include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
 # What a build can do without: TOPO=native (hwloc), DATABASE=none (SQLite). DEPS: where libraries for another system are.
 TOPO      ?= hwloc
@@ -43,7 +44,7 @@ endif
 absent     = $(if $(ABSENT),$(shell awk '$$1 == "$(1)" { print $$2 }' $(ABSENT)))
 
 WARN     := -std=c11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-unused-parameter
-DEFS     := -D_GNU_SOURCE -DTVP_VERSION='"$(VERSION)"' $(LAYER_DEFS)
+DEFS     := -D_GNU_SOURCE $(if $(filter -static,$(LDFLAGS)),-DTVP_STATIC) -DTVP_VERSION='"$(VERSION)"' $(LAYER_DEFS)
 FLAGS    := $(WARN) $(LAYER_WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(THREADS)
 # Objects live in a folder named after compiler and flags, so that builds of several kinds stand side by side.
 KEY      := $(shell printf '%s' '$(CC) $(FLAGS) $(LAYERS) $(TOPO) $(DATABASE)' | cksum | cut -d' ' -f1)
@@ -101,14 +102,14 @@ $(OBJ)/libtvp.a: $(LIB_O)
 # What programs are linked from and with: they are not kept apart by flags as objects are, so a change links them anew.
 $(BUILD)/link: FORCE
 	@mkdir -p $(@D)
-	@echo '$(KEY) $(LAYER_LINK) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LAYER_LINK) $(LDFLAGS) $(LDLIBS)' > $@
+	@echo '$(KEY) $(LAYER_LINK) $(EXPORT) $(LDFLAGS) $(LDLIBS)' | cmp -s - $@ || echo '$(KEY) $(LAYER_LINK) $(EXPORT) $(LDFLAGS) $(LDLIBS)' > $@
 
 $(BUILD)/tvp$(EXE): $(OBJ)/harness/cli/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LAYER_LINK) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LAYER_LIBS) $(LDLIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(LAYER_LINK) $(EXPORT) $(LDFLAGS) $(filter %.o %.a,$^) $(PKG_LIBS) $(LAYER_LIBS) $(LDLIBS) -o $@
 $(BUILD)/tvp-trial$(EXE): $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
-	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
+	$(Q)$(CC) $(FLAGS) $(EXPORT) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
 
 # What any fresh image costs at least.
 $(BUILD)/tvp-empty$(EXE): $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link

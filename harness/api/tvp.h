@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-/* Raised with every change to a structure that images exchange. */
+/* Raised with every change to a structure that images exchange, or that a user's own workload sees. */
 #define TVP_API_VERSION 3u
 
 /* Limits, asserted where they matter. */
@@ -205,6 +205,17 @@ struct tvp_workload {
     void (*at)(struct tvp_worker *worker, const char *point);
     const char *unsupported; /* why it is not in this build; still listed and recorded */
 };
+
+/* A user's own workload: a shared library whose source ends in TVP_PLUGIN(it), played by `tvp run --load
+ * FILE`. It may call what this header and those that it includes declare; docs/own-workload.md has an
+ * example. */
+struct tvp_plugin {
+    uint32_t api_version, workload_bytes; /* what it was built against */
+    const struct tvp_workload *workload;
+};
+#define TVP_PLUGIN(it)                                                                                       \
+    __attribute__((visibility("default"))) extern const struct tvp_plugin tvp_plugin;                        \
+    const struct tvp_plugin tvp_plugin = {TVP_API_VERSION, (uint32_t)sizeof(struct tvp_workload), &(it)}
 
 /* ---- models ------------------------------------------------------------------------------ */
 

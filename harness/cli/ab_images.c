@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "../core/machine.h"
 #include "ab.h"
 
@@ -24,7 +25,7 @@ int ab_images(struct ab *ab)
         else
             error = plat_path_absolute(side->image, side->path, sizeof side->path);
         if (!error)
-            error = machine_hash_file(side->path, &side->hash);
+            error = file_hash(side->path, &side->hash);
         if (error)
             code = cli_error(EXIT_USAGE, "%s %s: %s", side->option, side->image ? side->image : side->path,
                              plat_error_text(error));

@@ -5,6 +5,7 @@
 
 #include "cli.h"
 #include "list.h"
+#include "load.h"
 #include "table.h"
 
 struct section {
@@ -186,7 +187,14 @@ static int run(int argc, char **argv)
 {
     const struct section *only = NULL;
     int as_json = 0;
+    int code = load_asked(argc, argv);
+    if (code)
+        return code;
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--load") == 0 || strncmp(argv[i], "--load=", 7) == 0) {
+            i += argv[i][6] == '\0'; /* loaded before */
+            continue;
+        }
         if (strcmp(argv[i], "--json") == 0) {
             as_json = 1;
             continue;
@@ -201,7 +209,7 @@ static int run(int argc, char **argv)
     struct topo *topo = topo_load(reason);
     if (!topo)
         return cli_error(EXIT_TVP, "%s", reason);
-    int code = show(only, topo, as_json);
+    code = show(only, topo, as_json);
     topo_free(topo);
     return code;
 }
@@ -209,11 +217,13 @@ static int run(int argc, char **argv)
 const struct tvp_command tvp_command_list = {
     .name = "list",
     .brief = "what can be measured here, and with what",
-    .usage = "usage: tvp list [WHAT] [--json]\n\n"
+    .usage = "usage: tvp list [WHAT] [--load FILE] [--json]\n\n"
              "WHAT: models, sharing, placements, workloads, probes, suites, figures, triples,\n"
              "metrics, commands.\n\n"
              "Lists what tvp knows, with the reason of what cannot be had on this machine. One\n"
              "list alone is shown at length: ops, parameters and their defaults, units.\n\n"
+             "  --load FILE\n"
+             "        a workload of your own too\n"
              "  --json\n"
              "        everything there is to say, for programs\n",
     .run = run,

@@ -9,6 +9,7 @@
 #include "../core/schedule.h"
 #include "campaign.h"
 #include "image.h"
+#include "load.h"
 
 #define TRIALS_DEFAULT 10u
 
@@ -284,11 +285,14 @@ static int begin(struct campaign *c, int argc, char **argv)
     c->topo = topo_load(reason);
     if (!c->topo)
         return cli_error(EXIT_TVP, "%s", reason);
+    int code = load_asked(argc, argv);
+    if (code)
+        return code;
     request_default(&c->request);
     if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
-    int code = campaign_wrapper(&c->request);
+    code = campaign_wrapper(&c->request);
     if (code)
         return code;
     progress_open(&c->progress, c->request.quiet != 0);

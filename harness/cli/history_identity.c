@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "../core/machine.h"
 #include "../store/reader.h"
 #include "history_cli.h"
@@ -13,7 +14,7 @@ static int hash_of(const char *folder, const char *name, uint64_t *hash)
     *hash = 0;
     if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
         return -PLAT_EINVAL;
-    return machine_hash_file(path, hash);
+    return file_hash(path, hash);
 }
 
 static int cannot_read(const char *path, const char *name, int code, char *error)

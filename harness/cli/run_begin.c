@@ -4,23 +4,33 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "../core/machine.h"
 #include "../core/schedule.h"
 #include "../core/sizes.h"
 #include "campaign.h"
 #include "interrupt.h"
+#include "load.h"
 
 #define IMAGE_NAME "tvp-trial"
 
-int campaign_image(struct campaign *c)
+int load_image(char path[TVP_PATH_MAX])
 {
-    char *path = c->executor.image_path;
     int error = plat_self_path(path, TVP_PATH_MAX);
     char *slash = error ? NULL : strrchr(path, '/');
     const size_t room = slash ? TVP_PATH_MAX - (size_t)(slash + 1 - path) : 0;
     if (!slash || (size_t)snprintf(slash + 1, room, IMAGE_NAME "%s", plat_program_suffix()) >= room)
         return cli_error(EXIT_TVP, "cannot tell where tvp itself lies: %s", plat_error_text(error));
-    error = machine_hash_file(path, &c->image_hash);
+    return EXIT_OK;
+}
+
+int campaign_image(struct campaign *c)
+{
+    const char *path = c->executor.image_path;
+    int error = load_image(c->executor.image_path);
+    if (error)
+        return error;
+    error = file_hash(path, &c->image_hash);
     if (error)
         return cli_error(EXIT_TVP, "cannot read the trial's image %s: %s", path, plat_error_text(error));
     return EXIT_OK;

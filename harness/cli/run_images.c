@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "../core/machine.h"
 #include "../store/images.h"
 #include "image.h"
@@ -23,7 +24,7 @@ static int find(const char *asked, struct executor_image *image, uint64_t *hash)
     char error[IMAGES_ERROR_MAX];
     int code = plat_path_absolute(asked, image->path, sizeof image->path);
     if (code == 0)
-        code = machine_hash_file(image->path, hash);
+        code = file_hash(image->path, hash);
     if (code == 0)
         return EXIT_OK;
     if (images_hash(asked, hash) != 0)

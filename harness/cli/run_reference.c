@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "../core/machine.h"
 #include "../store/images.h"
 #include "image.h"
@@ -18,7 +19,7 @@ static int find(struct campaign *c, uint64_t *hash)
     const char *asked = c->request.reference;
     int code = plat_path_absolute(asked, c->reference_path, sizeof c->reference_path);
     if (code == 0)
-        code = machine_hash_file(c->reference_path, hash);
+        code = file_hash(c->reference_path, hash);
     if (code == 0)
         return EXIT_OK;
     if (images_hash(asked, hash) != 0)

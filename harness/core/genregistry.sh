@@ -9,7 +9,12 @@ set -eu
 
 list() { # kind array names: declarations, then the array
     for name in $3; do echo "extern const struct tvp_$1 tvp_$1_$name;"; done
-    echo "const struct tvp_$1 *const $2[] = {"
+    # Workloads may be loaded besides: behind their list there is room for some.
+    if [ "$1" = workload ]; then
+        echo "const struct tvp_$1 *$2[$(echo "$3" | wc -w) + LOADED_MAX + 1] = {"
+    else
+        echo "const struct tvp_$1 *const $2[] = {"
+    fi
     for name in $3; do echo "    &tvp_$1_$name,"; done
     echo "    NULL};"
 }

@@ -6,8 +6,6 @@
 #include <jansson.h>
 #include <stdint.h>
 
-/* FNV-1a over the bytes of a file. 0, or a plat error. */
-int machine_hash_file(const char *path, uint64_t *hash);
 /* Reads all facts now. `label` (may be NULL or ""): replaces the host's name, which is then not read at all.
  * `image_hash`: of the lean image. New reference, or NULL when out of memory. Facts that cannot be had are
  * null. */

@@ -109,6 +109,8 @@ struct map_head {
     char tmp_path[TVP_PATH_MAX];
     char image_path[TVP_PATH_MAX];                    /* of the lean image, to start fresh workers from */
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
+    char load_path[TVP_PATH_MAX];                     /* the library that the workload comes from, or "" */
+    uint64_t load_hash;                               /* of that file, when the controller loaded it */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
     _Alignas(8) unsigned char model_params[TVP_PARAMS_MAX];              /* the model's */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */

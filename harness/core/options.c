@@ -274,7 +274,7 @@ static int alone(const struct request *request, enum option_id which, uint64_t w
 {
     if (!request_has(request, which))
         return 0;
-    uint64_t others = request->given & ~with & ~(1ull << which);
+    uint64_t others = request->given & ~with & ~(1ull << which) & ~(1ull << OPTION_ID_LOAD);
     for (unsigned id = 0; id < OPTION_ID_COUNT; id++) {
         if (others >> id & 1u) {
             snprintf(error, OPTION_ERROR_MAX, "--%s cannot go with --%s: the plan says it already",

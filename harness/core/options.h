@@ -34,7 +34,7 @@ struct request {
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
     uint64_t budget_ns, trials, target_millionths, seed, timeout_ns;
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
-    char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX], images[4 * TVP_PATH_MAX];
+    char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX], load[TVP_PATH_MAX], images[4 * TVP_PATH_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
     uint64_t given;                          /* bits 1 << enum option_id */
 };
@@ -128,6 +128,9 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "after which a trial is killed; default: 30s")                                                         \
     X(LABEL, "label", "NAME", LABEL, USER, label, NULL, 0, 0, "written in place of the host's name")         \
     X(OUT, "out", "DIR", TEXT, USER, out, NULL, 0, 0, "the run folder; default: results/UTC-HOST-ID")        \
+    X(LOAD, "load", "FILE", TEXT, USER, load, NULL, 0, 0,                                                    \
+      "a workload of your own, a shared library; may be given several times\n"                               \
+      "        (docs/own-workload.md)")                                                                      \
     X(EXEC_WRAPPER, "exec-wrapper", "COMMAND", TEXT, USER, wrapper, NULL, 0, 0,                              \
       "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\n"                               \
       "        /usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                              \

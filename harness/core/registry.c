@@ -87,10 +87,33 @@ static uint64_t hash_params(uint64_t hash, const struct tvp_param *list)
     return hash;
 }
 
+static const struct tvp_workload *loaded[LOADED_MAX];
+static uint32_t loaded_count;
+
+static int is_loaded(const struct tvp_workload *workload)
+{
+    for (uint32_t i = 0; i < loaded_count; i++)
+        if (loaded[i] == workload)
+            return 1;
+    return 0;
+}
+
+int registry_add(const struct tvp_workload *workload)
+{
+    uint32_t count = 0;
+    if (loaded_count == LOADED_MAX)
+        return -1;
+    while (tvp_workloads[count] != NULL)
+        count++;
+    tvp_workloads[count] = workload;
+    loaded[loaded_count++] = workload;
+    return 0;
+}
+
 uint64_t registry_hash(void)
 {
     uint64_t hash = hash_number(0xcbf29ce484222325u, TVP_API_VERSION);
-    for (const struct tvp_workload *const *at = tvp_workloads; *at; at++) {
+    for (const struct tvp_workload *const *at = tvp_workloads; *at && !is_loaded(*at); at++) {
         hash = hash_number(hash_text(hash, (*at)->name), (*at)->version);
         hash = hash_number(hash, (*at)->params_bytes);
         hash = hash_params(hash, (*at)->params);

@@ -7,7 +7,9 @@
 
 #include "../api/tvp.h"
 
-extern const struct tvp_workload *const tvp_workloads[];
+/* Those of the folder, then those that were loaded (plugin.h). */
+#define LOADED_MAX 4u
+extern const struct tvp_workload *tvp_workloads[];
 extern const struct tvp_model *const tvp_models[];
 extern const struct tvp_probe *const tvp_probes[];
 
@@ -22,8 +24,11 @@ uint32_t probe_base(const struct tvp_probe *probe);
 /* Metric number `place` among all, its probe in *owner (may be NULL). NULL past the end. */
 const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owner);
 
-/* FNV-1a over every name, version and metric name: two images with the same hash understand each other's
- * mapping. */
+/* Puts a workload at the list's end. 0, or -1: there are LOADED_MAX already. */
+int registry_add(const struct tvp_workload *workload);
+
+/* FNV-1a over every name, version and metric name of the folders: two images with the same hash understand
+ * each other's mapping. */
 uint64_t registry_hash(void);
 
 /* Why this model cannot run in this build and on this system; NULL: it can. Asks it once. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keeps lean images by their hash, and finds them again. */
 #include "images.h"
+#include "../core/file_hash.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,7 +56,7 @@ int images_find(const char *folder, uint64_t hash, char path[TVP_PATH_MAX], char
     uint64_t found = 0;
     if (place_of(folder, hash, place, error) != 0)
         return -1;
-    int code = machine_hash_file(place, &found);
+    int code = file_hash(place, &found);
     if (code == -PLAT_ENOENT) {
         snprintf(error, IMAGES_ERROR_MAX, "no lean image %016" PRIx64 " is kept in %s", hash, folder);
         return -1;
@@ -112,7 +113,7 @@ static int copy_all(const char *image, const char *folder, uint64_t hash, char *
     const char *slash = strrchr(image, '/');
     if (join(copy, folder, image_name, error) != 0 || copy_program(image, copy, error) != 0)
         return -1;
-    int code = machine_hash_file(copy, &copied);
+    int code = file_hash(copy, &copied);
     if (code != 0)
         return fail(error, "read", copy, code);
     if (copied != hash) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "../core/params.h"
+#include "../core/plugin.h"
 #include "plan_file.h"
 #include "run.h"
 #include "run_parts.h"
@@ -73,14 +74,27 @@ static uint32_t word_at(const json_t *object, const char *name, uint32_t count,
     return word_index(json_text_at(object, name, NULL), count, name_of);
 }
 
+/* Was this workload loaded from the file with that hash? */
+static int is_of_file(const struct tvp_workload *workload, const char *load)
+{
+    uint64_t hash = 0;
+    return plugin_path(workload, &hash) != NULL && strtoull(load, NULL, 16) == hash;
+}
+
 static const char *read_workload(const json_t *line, struct cell *cell, char *reason)
 {
     const char *workload = json_text_at(line, "workload", ""), *model = json_text_at(line, "model", "");
     uint64_t version = 0;
     cell->workload = workload_find(workload);
     cell->model = model_find(model);
-    if (!cell->workload)
+    const char *load = json_text_at(json_object_get(line, "params"), "load", NULL);
+    if (!cell->workload && load)
+        snprintf(reason, REASON_MAX, "the workload %.60s was loaded: add --load FILE", workload);
+    else if (!cell->workload)
         snprintf(reason, REASON_MAX, "this tvp has no workload %.60s", workload);
+    else if (load && !is_of_file(cell->workload, load))
+        snprintf(reason, REASON_MAX, "the workload %.60s was loaded from another build of its file",
+                 workload);
     else if (!cell->model)
         snprintf(reason, REASON_MAX, "this tvp has no model %.60s", model);
     else if (number_at(line, "version", 1, UINT32_MAX, &version) != 0 || version != cell->workload->version)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* A trial's record and its samples, as docs/format.md has them. */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "../core/params.h"
+#include "../core/plugin.h"
 #include "inside.h"
 #include "lines.h"
 #include "record.h"
@@ -69,6 +71,12 @@ json_t *run_params(const struct cell *cell)
         json_object_set_new(object, "lifetime", json_text(lifetime_name(cell->lifetime)));
     if (cell->task_ns != 0)
         json_object_set_new(object, "task", json_integer((json_int_t)cell->task_ns));
+    uint64_t hash;
+    char text[20];
+    if (plugin_path(cell->workload, &hash) != NULL) {
+        snprintf(text, sizeof text, "%016" PRIx64, hash);
+        json_object_set_new(object, "load", json_text(text));
+    }
     if (cell->arm != ARM_NONE)
         json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
     if (cell->image[0] != '\0')

@@ -14,7 +14,7 @@ int worker_main(int argc, char **argv, uint64_t enter_ns)
         return 2;
     }
     const unsigned long start = strtoul(argv[2], NULL, 10), index = strtoul(argv[3], NULL, 10);
-    int code = trial_attach(&trial);
+    int code = trial_attach(&trial, 0);
     if (code != 0)
         return code;
     if (start >= trial.map->starts || index >= trial.map->workers) {

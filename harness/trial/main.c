@@ -17,6 +17,8 @@ int main(int argc, char **argv)
         return trial_main(argc, argv);
     if (strcmp(role, "server") == 0)
         return serve_main(argc, argv);
+    if (strcmp(role, "look") == 0)
+        return look_main(argc, argv);
     if (strcmp(role, "owner") == 0)
         return owner_main(argc, argv);
     if (strcmp(role, "janitor") == 0)

@@ -111,7 +111,7 @@ int owner_main(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    int code = trial_attach(&own.trial);
+    int code = trial_attach(&own.trial, 0);
     if (code != 0)
         return code;
     struct map_head *map = own.trial.map;

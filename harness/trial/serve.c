@@ -18,7 +18,7 @@ void tvp_serve_ready(struct tvp_trial *trial)
 int serve_main(int argc, char **argv)
 {
     static struct tvp_trial trial;
-    int code = trial_attach(&trial);
+    int code = trial_attach(&trial, 1);
     if (code != 0)
         return code;
     plat_die_with(trial.map->trial_pid);

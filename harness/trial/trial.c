@@ -10,7 +10,7 @@
 #include "../core/atomic.h"
 #include "data.h"
 
-int trial_attach(struct tvp_trial *trial)
+int trial_attach(struct tvp_trial *trial, int loads_now)
 {
     int error = 0;
     const int64_t handle = plat_handle_given(), bytes = plat_object_bytes(handle);
@@ -21,6 +21,11 @@ int trial_attach(struct tvp_trial *trial)
         map == NULL ? "it is started by tvp run, with a mapping" : map_refusal(map, (uint64_t)bytes);
     if (why != NULL) {
         fprintf(stderr, "tvp-trial: %s\n", why);
+        return 2;
+    }
+    const char *fault = NULL;
+    if (trial_load(map, loads_now, &fault) != 0) {
+        fprintf(stderr, "tvp-trial: %.900s: %s\n", map->load_path, fault);
         return 2;
     }
     *trial = (struct tvp_trial){.workers = map->workers,
@@ -37,6 +42,8 @@ int trial_attach(struct tvp_trial *trial)
                                 .data_handle = map->data_handle,
                                 .channel_handle = map->channel_handle,
                                 .map = map};
+    if (map->load_path[0] != '\0' && !loads_now)
+        trial->workload = &trial_workload_later;
     if (trial->workload == NULL || model_find(map->model) == NULL) {
         fprintf(stderr, "tvp-trial: no workload %s or no model %s in this build\n", map->workload,
                 map->model);
@@ -119,7 +126,7 @@ static void play(struct tvp_trial *trial)
 int trial_main(int argc, char **argv)
 {
     static struct tvp_trial trial;
-    int code = trial_attach(&trial);
+    int code = trial_attach(&trial, 1);
     if (code != 0)
         return code;
     plat_die_with(trial.map->controller_pid);

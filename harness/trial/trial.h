@@ -13,8 +13,16 @@ int serve_main(int argc, char **argv);
 int owner_main(int argc, char **argv);
 int janitor_main(int argc, char **argv);
 
-/* Maps the mapping and finds the workload by its name. 0, or an exit code after one line on stderr. */
-int trial_attach(struct tvp_trial *trial);
+/* Maps the mapping and finds the workload by its name. One that comes from a library is loaded now or later:
+ * until then it is trial_workload_later, which does nothing. 0, or an exit code after one line on stderr. */
+int trial_attach(struct tvp_trial *trial, int loads_now);
+extern const struct tvp_workload trial_workload_later;
+/* plugin.c. 0: there is nothing to load, or not now, or it is loaded; -1 with *why. */
+int trial_load(const struct map_head *map, int now, const char **why);
+/* In a worker, off the clock: the workload, if it has still to be loaded. 0, or tvp_fail(). */
+int trial_load_late(struct tvp_worker *worker);
+/* The role of the lean image that only looks at a library. */
+int look_main(int argc, char **argv);
 /* The model of this trial. Never NULL after trial_attach. */
 const struct tvp_model *trial_model(const struct tvp_trial *trial);
 

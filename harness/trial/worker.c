@@ -87,6 +87,8 @@ static int set_up(struct frame *frame)
 {
     struct tvp_worker *worker = &frame->worker;
     const struct map_head *map = worker->trial->map;
+    if (trial_load_late(worker) != 0)
+        return -1;
     const struct tvp_workload *workload = worker->trial->workload;
     uint64_t *samples = map_samples_at(map, worker->index);
     for (uint64_t i = 0; i <= map->samples_max; i += 64)
@@ -274,6 +276,7 @@ static void leave(struct frame *frame, struct tvp_stamps *stamps, int was_set_up
 static void live_for_a_task(struct frame *frame, struct tvp_stamps *stamps, int failed)
 {
     struct tvp_worker *worker = &frame->worker;
+    failed |= trial_load_late(worker) != 0;
     const struct tvp_workload *workload = worker->trial->workload;
     if (!failed && (workload->setup == NULL || workload->setup(worker) == 0)) {
         store_release(&worker->map->point, POINT_RUN);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* machine.json: every fact is there or null, the label replaces the host's name, the hash is FNV-1a. */
+#include "../../harness/core/file_hash.h"
 #include "../../harness/core/machine.h"
 
 #include <criterion/criterion.h>
@@ -80,9 +81,9 @@ Test(machine_facts, hash_of_a_file)
     cr_assert(fd >= 0);
     for (size_t i = 0; i < 3; i++) {
         cr_assert(ftruncate(fd, 0) == 0 && pwrite(fd, vectors[i].text, strlen(vectors[i].text), 0) >= 0);
-        cr_expect(machine_hash_file(path, &hash) == 0 && hash == vectors[i].hash, "%s", vectors[i].text);
+        cr_expect(file_hash(path, &hash) == 0 && hash == vectors[i].hash, "%s", vectors[i].text);
     }
-    cr_expect(machine_hash_file("/nonexistent", &hash) == -PLAT_ENOENT);
+    cr_expect(file_hash("/nonexistent", &hash) == -PLAT_ENOENT);
     close(fd);
     unlink(path);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* `--load FILE`. */
+#ifndef TVP_LOAD_H
+#define TVP_LOAD_H
+
+#include "../core/plan.h"
+
+/* The lean image beside this program. EXIT_OK, or an exit code after one line on stderr. */
+int load_image(char path[TVP_PATH_MAX]);
+/* Loads what each --load of a command line names, before its other options are read: they may name it.
+ * Likewise. */
+int load_asked(int argc, char *const *argv);
+/* Loads one; `image`: the lean image, which looks at it first. Likewise. */
+int load_workload(const char *image, const char *path);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* Loads a user's workload, and looks at it before anybody relies on it. */
+#include "plugin.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../api/plat_library.h"
+#include "file_hash.h"
+#include "params.h"
+#include "registry.h"
+
+static struct loaded {
+    const struct tvp_workload *workload;
+    char path[TVP_PATH_MAX];
+    uint64_t hash;
+} all[LOADED_MAX];
+static uint32_t count;
+
+static int refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static int refuse(char *why, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    vsnprintf(why, REASON_MAX, format, values);
+    va_end(values);
+    why[strcspn(why, "\n")] = '\0';
+    return -1;
+}
+
+static int is_a_name(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    const size_t length = name ? strspn(name, letters) : 0;
+    return length > 0 && length < TVP_NAME_MAX && name[length] == '\0';
+}
+
+static int check_params(const struct tvp_workload *workload, char *why)
+{
+    _Alignas(8) unsigned char params[TVP_PARAMS_MAX] = {0};
+    if (workload->params_bytes > TVP_PARAMS_MAX)
+        return refuse(why, "its parameters take %zu bytes, %u are allowed", workload->params_bytes,
+                      TVP_PARAMS_MAX);
+    for (const struct tvp_param *param = workload->params; param && param->name; param++)
+        if (!is_a_name(param->name) || param->offset % 8 || param->offset + 8 > workload->params_bytes ||
+            !param->fallback || !param->brief || (param->type == TVP_PARAM_CHOICE && !param->choices))
+            return refuse(why, "its parameter %.40s is not described as tvp.h has it", param->name);
+    return params_default(workload->params, workload->name, params, why);
+}
+
+static int check_workload(const struct tvp_workload *workload, char *why)
+{
+    if (!is_a_name(workload->name))
+        return refuse(why, "its name is not made of at most %u lower-case letters, digits and underscores",
+                      TVP_NAME_MAX - 1);
+    if (!workload->brief || !workload->op || !workload->doc || !workload->run || workload->version < 1)
+        return refuse(why, "%s lacks brief, op, doc, run or a version of 1 or more", workload->name);
+    if (workload_find(workload->name) || model_find(workload->name))
+        return refuse(why, "tvp has a workload or model %s of its own: choose another name", workload->name);
+    return check_params(workload, why);
+}
+
+/* What the library exports, or NULL. */
+static const struct tvp_workload *look(const char *path, char *why)
+{
+    void *library = plat_library_open(path, why, REASON_MAX);
+    if (library == NULL)
+        return NULL;
+    const struct tvp_plugin *plugin = plat_library_symbol(library, "tvp_plugin");
+    if (plugin == NULL)
+        refuse(why, "it exports no tvp_plugin: say TVP_PLUGIN(workload) in it, at the end");
+    else if (plugin->api_version != TVP_API_VERSION || plugin->workload_bytes != sizeof(struct tvp_workload))
+        refuse(why, "it was built against version %u of tvp.h, this is version %u: build it again",
+               plugin->api_version, TVP_API_VERSION);
+    else if (plugin->workload == NULL)
+        refuse(why, "its tvp_plugin has no workload");
+    else if (check_workload(plugin->workload, why) == 0)
+        return plugin->workload;
+    return NULL;
+}
+
+int plugin_check(const char *path, char why[REASON_MAX])
+{
+    _Alignas(8) unsigned char params[TVP_PARAMS_MAX] = {0};
+    const struct tvp_workload *workload = look(path, why);
+    if (workload == NULL || params_default(workload->params, workload->name, params, why) != 0)
+        return -1;
+    if (workload->refuses)
+        workload->refuses(params);
+    if (workload->shares_handles)
+        workload->shares_handles(params);
+    if (workload->shared_bytes && workload->shared_bytes(params, 2) > TVP_SHARED_MAX)
+        return refuse(why, "two workers share more than %u bytes", TVP_SHARED_MAX);
+    if (workload->round_ops)
+        workload->round_ops(params, 1u << 20, plat_page_bytes());
+    return 0;
+}
+
+const struct tvp_workload *plugin_load(const char *path, char why[REASON_MAX])
+{
+    struct loaded *one = &all[count];
+    const struct tvp_workload *workload = NULL;
+    if (strlen(path) >= sizeof one->path || count == LOADED_MAX)
+        refuse(why, "at most %u workloads can be loaded, from paths of %zu bytes", LOADED_MAX,
+               sizeof one->path - 1);
+    else if (file_hash(path, &one->hash) != 0)
+        refuse(why, "it cannot be read");
+    else
+        workload = look(path, why);
+    if (workload == NULL || registry_add(workload) != 0)
+        return NULL;
+    memcpy(one->path, path, strlen(path) + 1);
+    one->workload = workload;
+    count++;
+    return workload;
+}
+
+const char *plugin_path(const struct tvp_workload *workload, uint64_t *hash)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (all[i].workload == workload) {
+            *hash = all[i].hash;
+            return all[i].path;
+        }
+    return NULL;
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# --load: the example of docs/own-workload.md under every model, verified; resumed; what is wrong with a library is one line.
+set -u
+. "$(dirname "$0")/lib/common.sh"
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+command -v "${CC:-cc}" >/dev/null || skip "needs a C compiler"
+build() { # NAME SOURCE [OPTION...]
+    local name=$1 source=$2
+    shift 2
+    # shellcheck disable=SC2086 # $CC may hold options
+    ${CC:-cc} -std=c11 -Wall -Wextra -Werror -shared -fPIC -O2 -I"$root/harness/api" "$@" -o "$SCRATCH/$name.so" "$source" || fail "$name does not compile"
+}
+build primes "$root/docs/examples/primes.c"
+"$TVP" list workloads --load "$SCRATCH/primes.so" >"$SCRATCH/list" 2>"$SCRATCH/err" || {
+    grep -q 'can load none' "$SCRATCH/err" && skip "this build loads nothing: $(cat "$SCRATCH/err")"
+    fail "tvp list: $(cat "$SCRATCH/err")"
+}
+grep -q '^  primes ' "$SCRATCH/list" || fail "tvp list does not show it"
+ok "tvp list shows it, with its parameters"
+
+run_ok every --load "$SCRATCH/primes.so" --workload primes --model all --workers 1,3 --starts 2 --time 5ms --trials 2 --param from=9
+run_ok tasks --load "$SCRATCH/primes.so" --workload primes --model thread,fork,spawn --lifetime pool --task 100us --workers 2 --time 2ms --trials 1
+ok "every model plays it, from one source, and every lifetime"
+grep -q '"load":"[0-9a-f]\{16\}"' "$SCRATCH/every/trials.jsonl" || fail "records do not tell which file it was loaded from"
+"$TVP" show "$SCRATCH/every" >"$SCRATCH/shown" || fail "tvp show needs the library"
+! awk 'length > 80' "$SCRATCH/shown" | grep -q . || fail "tvp show is wider than 80 columns"
+ok "records tell the file's hash; tvp show needs no library"
+
+# A run that was broken off goes on with the same file, and with no other.
+head -n 1 "$SCRATCH/every/trials.jsonl" >"$SCRATCH/first" && cp "$SCRATCH/first" "$SCRATCH/every/trials.jsonl"
+refused "resumed without its library" 2 'add --load FILE' "$TVP" run --resume "$SCRATCH/every"
+build other "$root/docs/examples/primes.c" -O1 -DOTHER
+refused "resumed with another build" 2 'another build' "$TVP" run --resume "$SCRATCH/every" --load "$SCRATCH/other.so"
+"$TVP" run --resume "$SCRATCH/every" --load "$SCRATCH/primes.so" --quiet >"$SCRATCH/out" 2>"$SCRATCH/err" || fail "resumed: exit $?: $(cat "$SCRATCH/err")"
+grep -q ' ok$' <(head -n 1 "$SCRATCH/out") || fail "resumed: $(cat "$SCRATCH/out")"
+ok "resumed: $(head -n 1 "$SCRATCH/out")"
+
+# ---- what is wrong with it -------------------------------------------------------------------------------------------------
+
+try() { # WHAT PATTERN NAME SOURCE-TEXT: the example with something else after it or before it
+    printf '%s\n' "$4" >"$SCRATCH/$3.c"
+    build "$3" "$SCRATCH/$3.c"
+    refused "$1" 2 "$2" "$TVP" run --load "$SCRATCH/$3.so" --workload noop --trials 1 --out "$SCRATCH/never"
+}
+usual='#include <tvp.h>
+#include <stdlib.h>
+static void run(struct tvp_worker *worker, uint64_t ops) { (void)worker; (void)ops; }'
+described='.brief = "b", .op = "o", .doc = "d", .version = 1, .run = run'
+try "no tvp_plugin" 'exports no tvp_plugin' bare "$usual
+void use(void); void use(void) { run(0, 0); }"
+try "another version" 'version 9999 of tvp.h' version "$usual
+static const struct tvp_workload mine = {.name = \"mine\", $described};
+const struct tvp_plugin tvp_plugin = {9999, sizeof mine, &mine};"
+try "a missing symbol" 'nobody_has_this' symbol "$usual
+void nobody_has_this(void);
+static int verify(struct tvp_worker *worker) { (void)worker; nobody_has_this(); return 0; }
+static const struct tvp_workload mine = {.name = \"mine\", $described, .verify = verify};
+TVP_PLUGIN(mine);"
+try "a name that is taken" 'of its own: choose another name' taken "$usual
+static const struct tvp_workload mine = {.name = \"noop\", $described};
+TVP_PLUGIN(mine);"
+try "a bad name" 'lower-case letters' name "$usual
+static const struct tvp_workload mine = {.name = \"../mine\", $described};
+TVP_PLUGIN(mine);"
+try "no run" 'lacks brief' norun "#include <tvp.h>
+static const struct tvp_workload mine = {.name = \"mine\", .brief = \"b\", .op = \"o\", .doc = \"d\", .version = 1};
+TVP_PLUGIN(mine);"
+try "a constructor that crashes" 'loading it ends in SIG' crash "$usual
+__attribute__((constructor)) static void begin(void) { abort(); }
+static const struct tvp_workload mine = {.name = \"mine\", $described};
+TVP_PLUGIN(mine);"
+try "a constructor that exits" 'with exit code 3' leave "$usual
+__attribute__((constructor)) static void begin(void) { _Exit(3); }
+static const struct tvp_workload mine = {.name = \"mine\", $described};
+TVP_PLUGIN(mine);"
+try "shared_bytes that crashes" 'loading it ends in SIG' shared "$usual
+static size_t shared_bytes(const void *params, uint32_t workers) { (void)params; (void)workers; abort(); }
+static const struct tvp_workload mine = {.name = \"mine\", $described, .shared_bytes = shared_bytes};
+TVP_PLUGIN(mine);"
+printf 'no library' >"$SCRATCH/text.so"
+refused "no library at all" 2 'text.so' "$TVP" run --load "$SCRATCH/text.so" --workload noop --trials 1
+refused "no file" 2 'no such file' "$TVP" run --load "$SCRATCH/nothing.so" --workload noop --trials 1
+
+printf '%s\n' "$usual
+static const struct tvp_workload mine = {.name = \"mine\", $described};
+TVP_PLUGIN(mine);" >"$SCRATCH/good.c"
+build good "$SCRATCH/good.c"
+run_ok lives --load "$SCRATCH/good.so" --workload mine --model thread,fork,spawn --lifetime task --ops 1000 --batch 100 --workers 2 --trials 1
+ok "a new worker for each task loads it too"
+
+# A crash in its run is a crashed trial, as any.
+printf '%s\n' "#include <tvp.h>
+#include <stdlib.h>
+static void run(struct tvp_worker *worker, uint64_t ops) { (void)worker; (void)ops; abort(); }
+static const struct tvp_workload mine = {.name = \"mine\", $described};
+TVP_PLUGIN(mine);" >"$SCRATCH/abort.c"
+build abort "$SCRATCH/abort.c"
+run aborted --load "$SCRATCH/abort.so" --workload mine --model fork,spawn --ops 10 --batch 10 --trials 1
+[ "$code" -eq 4 ] && [ "$(grep -c '"status":"crashed"' "$SCRATCH/aborted/trials.jsonl")" -eq 2 ] || fail "a crash in run: exit $code, $(cat "$SCRATCH/aborted/trials.jsonl")"
+ok "a crash in its run is a crashed trial"
