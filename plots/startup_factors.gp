@@ -1,14 +1,23 @@
 # brief: what else of the parent and the image a worker's start-up depends on, a panel for each factor
 # SPDX-License-Identifier: MIT
-# metric: enter_ns starts_per_s
+# metric: enter_ns starts_per_s parent_write_ns parent_write_before_ns
 # by: heap mappings descriptors threads libraries burst
 # series: model
 # where: pages = 4k
 # where: data = 0
 # where: starts > 1
 # prefer: starts
-columns = panel_count > 4 ? 3 : panel_count > 1 ? 2 : 1
-rows = (panel_count + columns - 1) / columns
+# A panel more where it was measured: the parent's own stall after a fork, by its heap.
+heap = 0
+do for [p = 1:panel_count] { if (panel_name[p] eq 'heap') { heap = p } }
+stalled = ''
+do for [s = 1:series_count] {
+    stats data using (heap > 0 && is(s, heap, 'parent_write_ns') ? 1 : 0) nooutput name 'stall'
+    if (stall_sum > 1) { stalled = stalled . sprintf('%d ', s) }
+}
+panels = panel_count + (stalled eq '' ? 0 : 1)
+columns = panels > 6 ? 4 : panels > 4 ? 3 : panels > 1 ? 2 : 1
+rows = (panels + columns - 1) / columns
 left = 0.085; right = 1.03; bottom = 0.125; top = 0.85
 wide = (right - left) / columns
 high = (top - bottom) / rows
@@ -27,15 +36,17 @@ set ytics nomirror textcolor rgb '#333333' font ',11'
 says(name) = name eq 'heap' ? 'touched heap of the parent' : name eq 'mappings' ? 'mappings of the parent' : \
              name eq 'descriptors' ? 'open files of the parent' : name eq 'threads' ? 'sleeping threads of the parent' : \
              name eq 'libraries' ? 'libraries beside libc' : name eq 'burst' ? 'workers called at once' : name
-do for [p = 1:panel_count] {
-    row = (p - 1) / columns
+do for [place = 1:panels] {
+    stall = place > panel_count
+    p = stall ? heap : place
+    row = (place - 1) / columns
     burst = panel_name[p] eq 'burst'
-    metric = burst ? 'starts_per_s' : 'enter_ns'
-    set lmargin screen left + ((p - 1) % columns) * wide
-    set rmargin screen left + ((p - 1) % columns + 1) * wide - 0.065
+    metric = stall ? 'parent_write_ns' : burst ? 'starts_per_s' : 'enter_ns'
+    set lmargin screen left + ((place - 1) % columns) * wide
+    set rmargin screen left + ((place - 1) % columns + 1) * wide - 0.065
     set tmargin screen top - row * high - 0.03
     set bmargin screen top - (row + 1) * high + 0.075
-    set title (burst ? 'workers READY a second (log)' : 'to the first statement (log)') font ',12' offset 0, -0.5
+    set title (stall ? 'parent writes a page after it (log)' : burst ? 'workers READY a second (log)' : 'to the first statement (log)') font ',12' offset 0, -0.5
     set xlabel says(panel_name[p]) font ',12' offset 0, 0.4
     set xrange [*:*]; set yrange [*:*]
     set offsets graph 0.06, graph 0.06, 0, 0
@@ -58,10 +69,20 @@ do for [p = 1:panel_count] {
             if (fits) { next = tick_at[i] }
         }
     }
-    plot for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')) \
-             with lines lc rgb hue(s) dt dash(s) lw 0.8 notitle, \
-         for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')): \
-             (pick(s, p, metric, 'low')):(pick(s, p, metric, 'high')) \
-             with yerrorbars lc rgb hue(s) pt mark(s) ps (format eq 'svg' ? 0.55 : 0.9) notitle
+    if (stall) {
+        set key at graph 0.97, graph 0.45 right center noreverse Right samplen 2 font ',10'
+        set yrange [5 : *]
+        plot for [s in stalled] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')): \
+                 (pick(s, p, metric, 'low')):(pick(s, p, metric, 'high')) \
+                 with yerrorlines lc rgb hue(s) pt mark(s) lw 0.8 ps (format eq 'svg' ? 0.55 : 0.9) title series_name[s + 0], \
+             for [s in stalled] data using (pick(s, p, 'parent_write_before_ns', 'x')):(pick(s, p, 'parent_write_before_ns', 'median')) \
+                 with lines lc rgb hue(s) dt 3 title series_name[s + 0] . ', before it'
+    } else {
+        plot for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')) \
+                 with lines lc rgb hue(s) dt dash(s) lw 0.8 notitle, \
+             for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')): \
+                 (pick(s, p, metric, 'low')):(pick(s, p, metric, 'high')) \
+                 with yerrorbars lc rgb hue(s) pt mark(s) ps (format eq 'svg' ? 0.55 : 0.9) notitle
+    }
 }
 unset multiplot

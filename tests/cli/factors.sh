@@ -109,17 +109,30 @@ run copies "${one[@]}" --model fork --workers 2 --burst 2 --sharing copy --data 
 # ---- the parent's own stall ----
 stall() {
     rm -rf "$SCRATCH/stall"
-    run_ok stall "${one[@]}" --model thread,fork,spawn --heap 0,16M --probe parent_write
+    run_ok stall "${one[@]}" --model thread,fork,spawn --heap 0,4M,16M --probe parent_write
     before=$(values stall parent_write_before_ns model=fork heap=16777216 | median)
     after=$(values stall parent_write_ns model=fork heap=16777216 | median)
     within "$(ratio "$after" "$before")" 5 10000
 }
 stall || stall || stall || fail "a page is written in $before ns before the fork and in $after after it"
-[ "$(values stall parent_write_ns | wc -l)" -eq 5 ] || fail "a stall without a fork, or without a heap"
+[ "$(values stall parent_write_ns | wc -l)" -eq 10 ] || fail "a stall without a fork, or without a heap"
 grep -q '"parent_write_ns":"needs --heap"' "$SCRATCH/stall/trials.jsonl" || fail "no reason without a heap"
 grep -q "\"parent_write_ns\":\"no worker shares the parent's pages until they are written\"" "$SCRATCH/stall/trials.jsonl" ||
     fail "no reason for threads and fresh images"
 ok "the parent's first write to a page: $before ns before a fork, $after ns after it"
+
+# A panel for each factor, and one for the stall; several runs' figures are looked at by tests/cli/plot.sh.
+if command -v gnuplot >/dev/null; then
+    for name in stall cost burst; do
+        "$TVP" plot "$SCRATCH/$name" --figure startup_factors --format svg --out "$SCRATCH/figures" >"$SCRATCH/out" 2>"$SCRATCH/err" &&
+            [ ! -s "$SCRATCH/err" ] || fail "startup_factors of $name: $(cat "$SCRATCH/out" "$SCRATCH/err")"
+        cp "$SCRATCH/figures/startup_factors.svg" "$SCRATCH/$name.svg"
+    done
+    grep -q 'parent writes a page' "$SCRATCH/stall.svg" || fail "no panel of the stall"
+    grep -q 'mappings of the parent' "$SCRATCH/cost.svg" && ! grep -q 'parent writes a page' "$SCRATCH/cost.svg" || fail "panels of mappings"
+    grep -q 'workers READY a second' "$SCRATCH/burst.svg" || fail "no panel of bursts"
+    ok "figures: a panel for each factor"
+fi
 
 # ---- refusals, before anything starts ----
 (ulimit -n 300 && refused "too many files" 2 "needs 1018 open files .*300 are allowed here \(ulimit -n\): use fewer --descriptors" \
