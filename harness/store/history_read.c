@@ -22,10 +22,15 @@ static struct history_value *next_value(struct history_series *series)
 }
 
 /* 1: a number or nothing; else somebody else has written there. */
-static int is_figure(sqlite3_stmt *statement, int column)
+#define FIGURE_MAX    1e300 /* no detector takes more */
+#define LOG_RATIO_MAX 300.0 /* of which differences have exponentials */
+
+/* A figure, or nothing; no larger than any that was put in. */
+static int is_figure(sqlite3_stmt *statement, int column, double most)
 {
     const int type = sqlite3_column_type(statement, column);
-    return type == SQLITE_FLOAT || type == SQLITE_INTEGER || type == SQLITE_NULL;
+    return type == SQLITE_NULL || ((type == SQLITE_FLOAT || type == SQLITE_INTEGER) &&
+                                   fabs(sqlite3_column_double(statement, column)) <= most);
 }
 
 /* ---- which series ---- */
@@ -186,7 +191,9 @@ static int read_run(struct history *history, sqlite3_stmt *statement, uint32_t r
         if (!series || series->imported)
             continue;
         for (int column = 1; !failed && column <= 6; column++)
-            failed = is_figure(statement, column) ? 0 : history_fail(history, SQLITE_CORRUPT, error);
+            failed = is_figure(statement, column, column == 5 ? LOG_RATIO_MAX : FIGURE_MAX)
+                         ? 0
+                         : history_fail(history, SQLITE_CORRUPT, error);
         if (!failed && take_value(statement, run, row, series) != 0)
             failed = history_out_of_memory(error);
     }
@@ -255,7 +262,7 @@ static int read_imported(struct history *history, struct history_series *series,
         return history_fail(history, code, error);
     sqlite3_bind_int64(statement, 1, series->id);
     while (!failed && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        if (!is_figure(statement, 0))
+        if (!is_figure(statement, 0, FIGURE_MAX))
             failed = history_fail(history, SQLITE_CORRUPT, error);
         else
             failed = take_imported(statement, series) != 0 ? history_out_of_memory(error) : 0;
