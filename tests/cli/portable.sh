@@ -172,8 +172,9 @@ lists = [json.loads(line) for line in open(sys.argv[2])]
 def names(document, key):
     return [r["name"] for r in document[key] if r.get("in_suites", True)]
 have = {(c["workload"], c["model"], c["sharing"]) for c in d["cells"]}
+of_data = "noop", "data_touch", "cpu_stream"
 want = {(w, m, s) for w in names(lists[0], "workloads") for m in names(lists[1], "models")
-        for s in ("inherit", "copy", "shm")}
+        for s in (("inherit", "copy", "shm", "load", "seed", "server") if w in of_data else ("shm",))}
 assert want <= have, want - have
 END
-ok "the committed baseline has every workload, model and sharing"
+ok "the committed baseline has every workload and model, and every sharing of what has to do with data"

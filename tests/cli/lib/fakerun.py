@@ -69,6 +69,11 @@ def noisy_cells():
         cells += [cell("noop", model, "shm", 1, "same-cpu", starts=50, mappings=n) for n in (1000, 4000)]
         cells += [cell("noop", model, "shm", 4, "compact", starts=50, **burst) for burst in ({}, {"burst": 4})]
         cells += [cell("cpu_hash", model, "shm", 1, task=t, lifetime=l) for t in (1000000, 8000000) for l in ("pool", "task")]
+        for transport in "pipe", "spin":
+            cells += [cell("ipc_pingpong", model, "shm", 2, place, own={"transport": transport, "bytes": 8})
+                      for place in ("same-cpu", "compact")]
+            cells += [cell("ipc_transfer", model, "shm", 2, own={"transport": transport, "bytes": b}) for b in (4096, MIB)]
+        cells += [cell("io_mix", model, "shm", 4, own={"cpu": cpu, "length": 1000000}) for cpu in (0, 50, 100)]
     for workload, own in (("cpu_hash", {}), ("counter", {}), ("io_request", {"delay": 1000000}), ("io_file", {"sync": "no"})):
         for workers in (1, 2, 4):
             for model in models:
@@ -134,7 +139,7 @@ def quantile(ordered, fraction):
 
 
 def throughput(c, noise, block):
-    base = {"noop": 1e9, "cpu_hash": 1.2e8, "cpu_stream": 3e4, "counter": 8e7, "io_request": 900, "io_file": 2e4,
+    base = {"noop": 1e9, "cpu_hash": 1.2e8, "cpu_stream": 3e4, "counter": 8e7, "io_request": 900, "io_file": 2e4, "ipc_pingpong": 1e5, "ipc_transfer": 2e4, "io_mix": 900,
             "data_touch": 5e5}[c["workload"]]
     workers = c["workers"]
     scale = workers if c["workload"] == "io_request" else min(workers, 2)
