@@ -38,6 +38,7 @@ struct ab {
     struct ab_side sides[2];
     struct thresholds thresholds;
     const char *thresholds_path;
+    const char *load_b; /* --b-load; NULL: both arms load the same */
     enum report_format format;
     int require_verdict;
     double level;

@@ -5,9 +5,9 @@
 
 #include "ab.h"
 
-static const char *const names[] = {"--a",     "--b",          "--a-env",  "--b-env",          "--level",
-                                    "--looks", "--thresholds", "--format", "--require-verdict"};
-enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, LOOKS, THRESHOLDS, FORMAT, REQUIRE, OPTIONS };
+static const char *const names[] = {"--a",     "--b",          "--a-env",  "--b-env",  "--level",
+                                    "--looks", "--thresholds", "--format", "--b-load", "--require-verdict"};
+enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, LOOKS, THRESHOLDS, FORMAT, LOAD_B, REQUIRE, OPTIONS };
 
 static int which_option(const char *word, const char **value)
 {
@@ -72,6 +72,9 @@ static int take_option(struct ab *ab, int option, const char *value)
         return take_level(ab, value);
     case LOOKS:
         return take_looks(ab, value);
+    case LOAD_B:
+        ab->load_b = value;
+        return EXIT_OK;
     case THRESHOLDS:
         ab->thresholds_path = value;
         return EXIT_OK;

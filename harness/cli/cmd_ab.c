@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ab.h"
+#include "load.h"
 
 static int read_command(struct ab *ab, int argc, char **argv)
 {
@@ -13,6 +14,11 @@ static int read_command(struct ab *ab, int argc, char **argv)
     c->topo = topo_load(reason);
     if (!c->topo)
         return cli_error(EXIT_TVP, "%s", reason);
+    int code = load_asked(argc, argv);
+    if (code == EXIT_OK && ab->load_b != NULL)
+        code = load_other(ab->load_b);
+    if (code)
+        return code;
     request_default(&c->request);
     c->request.two_bounds = 1;
     if (options_parse(&c->request, argc - 1, argv + 1, SOURCE_COMMAND, topo_cpus(c->topo), error) != 0 ||
@@ -23,10 +29,11 @@ static int read_command(struct ab *ab, int argc, char **argv)
         request_has(&c->request, OPTION_ID_IMAGE))
         return cli_error(EXIT_USAGE, "--resume, --plan, --reference, --target and --image are for `tvp run`");
     if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
-        !ab->sides[1].setting_count)
-        return cli_error(EXIT_USAGE,
-                         "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, or --a too");
-    int code = campaign_wrapper(&c->request);
+        !ab->sides[1].setting_count && !ab->load_b)
+        return cli_error(
+            EXIT_USAGE,
+            "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, --b-load FILE, or --a too");
+    code = campaign_wrapper(&c->request);
     if (code)
         return code;
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
@@ -235,6 +242,8 @@ static const char usage[] =
     "`tvp compare RUN` says it again, in other formats.\n\n"
     "  --a PATH, --b PATH\n"
     "        lean images (tvp-trial) of two builds; default: tvp's own\n"
+    "  --b-load FILE\n"
+    "        another build of the workload that --load names, for b\n"
     "  --a-env NAME=VALUE, --b-env NAME=VALUE\n"
     "        set for the trials of one arm; may be given again\n"
     "  --level PERCENT\n"

@@ -81,3 +81,16 @@ int load_asked(int argc, char *const *argv)
     }
     return code;
 }
+
+int load_other(const char *path)
+{
+    char image[TVP_PATH_MAX], whole[TVP_PATH_MAX], why[REASON_MAX];
+    const int code = load_image(image), error = plat_path_absolute(path, whole, sizeof whole);
+    if (code != EXIT_OK)
+        return code;
+    if (error < 0)
+        return cli_error(EXIT_USAGE, "--b-load %s: %s", path, plat_error_text(error));
+    if (look(image, whole, why) != 0 || plugin_pair(whole, why) != 0)
+        return cli_error(EXIT_USAGE, "--b-load %s: %s", path, why);
+    return EXIT_OK;
+}

@@ -10,6 +10,8 @@ int load_image(char path[TVP_PATH_MAX]);
 /* Loads what each --load of a command line names, before its other options are read: they may name it.
  * Likewise. */
 int load_asked(int argc, char *const *argv);
+/* `tvp ab --b-load FILE`: another build of what --load named, for arm b. Likewise. */
+int load_other(const char *path);
 /* Loads one; `image`: the lean image, which looks at it first. Likewise. */
 int load_workload(const char *image, const char *path);
 

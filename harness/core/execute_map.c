@@ -74,7 +74,7 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     snprintf(map->image_path, sizeof map->image_path, "%s", execute_image(executor, cell));
     memcpy(map->params, cell->params, sizeof map->params);
     memcpy(map->model_params, cell->model_params, sizeof map->model_params);
-    const char *loaded = plugin_path(cell->workload, &map->load_hash);
+    const char *loaded = plugin_path_of(cell, &map->load_hash);
     snprintf(map->load_path, sizeof map->load_path, "%s", loaded != NULL ? loaded : "");
     map->sharing = cell->sharing;
     map->pages = cell->pages;

@@ -15,7 +15,7 @@ static struct loaded {
     const struct tvp_workload *workload;
     char path[TVP_PATH_MAX];
     uint64_t hash;
-} all[LOADED_MAX];
+} all[LOADED_MAX], twin; /* twin: of arm b, in place of the one loaded last */
 static uint32_t count;
 
 static int refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -49,20 +49,22 @@ static int check_params(const struct tvp_workload *workload, char *why)
     return params_default(workload->params, workload->name, params, why);
 }
 
-static int check_workload(const struct tvp_workload *workload, char *why)
+/* `like`: the one whose name it may have; NULL: none's. */
+static int check_workload(const struct tvp_workload *workload, const struct tvp_workload *like, char *why)
 {
     if (!is_a_name(workload->name))
         return refuse(why, "its name is not made of at most %u lower-case letters, digits and underscores",
                       TVP_NAME_MAX - 1);
     if (!workload->brief || !workload->op || !workload->doc || !workload->run || workload->version < 1)
         return refuse(why, "%s lacks brief, op, doc, run or a version of 1 or more", workload->name);
-    if (workload_find(workload->name) || model_find(workload->name))
+    const struct tvp_workload *named = workload_find(workload->name);
+    if ((named && named != like) || model_find(workload->name))
         return refuse(why, "tvp has a workload or model %s of its own: choose another name", workload->name);
     return check_params(workload, why);
 }
 
 /* What the library exports, or NULL. */
-static const struct tvp_workload *look(const char *path, char *why)
+static const struct tvp_workload *look(const char *path, const struct tvp_workload *like, char *why)
 {
     void *library = plat_library_open(path, why, REASON_MAX);
     if (library == NULL)
@@ -75,7 +77,7 @@ static const struct tvp_workload *look(const char *path, char *why)
                plugin->api_version, TVP_API_VERSION);
     else if (plugin->workload == NULL)
         refuse(why, "its tvp_plugin has no workload");
-    else if (check_workload(plugin->workload, why) == 0)
+    else if (check_workload(plugin->workload, like, why) == 0)
         return plugin->workload;
     return NULL;
 }
@@ -83,7 +85,7 @@ static const struct tvp_workload *look(const char *path, char *why)
 int plugin_check(const char *path, char why[REASON_MAX])
 {
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX] = {0};
-    const struct tvp_workload *workload = look(path, why);
+    const struct tvp_workload *workload = look(path, NULL, why);
     if (workload == NULL || params_default(workload->params, workload->name, params, why) != 0)
         return -1;
     if (workload->refuses)
@@ -107,7 +109,7 @@ const struct tvp_workload *plugin_load(const char *path, char why[REASON_MAX])
     else if (file_hash(path, &one->hash) != 0)
         refuse(why, "it cannot be read");
     else
-        workload = look(path, why);
+        workload = look(path, NULL, why);
     if (workload == NULL || registry_add(workload) != 0)
         return NULL;
     memcpy(one->path, path, strlen(path) + 1);
@@ -124,4 +126,31 @@ const char *plugin_path(const struct tvp_workload *workload, uint64_t *hash)
             return all[i].path;
         }
     return NULL;
+}
+
+int plugin_pair(const char *path, char why[REASON_MAX])
+{
+    if (count == 0)
+        return refuse(why, "the other arm's is not loaded: --load FILE");
+    const struct tvp_workload *first = all[count - 1].workload, *second = NULL;
+    if (strlen(path) >= sizeof twin.path || file_hash(path, &twin.hash) != 0)
+        return refuse(why, "it cannot be read");
+    second = look(path, first, why);
+    if (second == NULL)
+        return -1;
+    if (strcmp(second->name, first->name) != 0 || second->version != first->version ||
+        second->params_bytes != first->params_bytes || second->needs != first->needs)
+        return refuse(why, "it is not another build of %s: name, version, parameters or needs differ",
+                      first->name);
+    memcpy(twin.path, path, strlen(path) + 1);
+    twin.workload = first;
+    return 0;
+}
+
+const char *plugin_path_of(const struct cell *cell, uint64_t *hash)
+{
+    if (cell->arm != ARM_B || twin.workload != cell->workload)
+        return plugin_path(cell->workload, hash);
+    *hash = twin.hash;
+    return twin.path;
 }

@@ -13,5 +13,10 @@ const struct tvp_workload *plugin_load(const char *path, char why[REASON_MAX]);
 int plugin_check(const char *path, char why[REASON_MAX]);
 /* The file that a workload was loaded from, or NULL: it is of this build. *hash: of that file. */
 const char *plugin_path(const struct tvp_workload *workload, uint64_t *hash);
+/* `tvp ab`: another build of the workload that was loaded last, for arm b, as alike as two arms must be. 0,
+ * or -1 with `why`. */
+int plugin_pair(const char *path, char why[REASON_MAX]);
+/* As plugin_path, of a cell: arm b may have a file of its own. */
+const char *plugin_path_of(const struct cell *cell, uint64_t *hash);
 
 #endif

@@ -74,11 +74,11 @@ static uint32_t word_at(const json_t *object, const char *name, uint32_t count,
     return word_index(json_text_at(object, name, NULL), count, name_of);
 }
 
-/* Was this workload loaded from the file with that hash? */
-static int is_of_file(const struct tvp_workload *workload, const char *load)
+/* Was this cell's workload loaded from the file with that hash? */
+static int is_of_file(const struct cell *cell, const char *load)
 {
     uint64_t hash = 0;
-    return plugin_path(workload, &hash) != NULL && strtoull(load, NULL, 16) == hash;
+    return plugin_path_of(cell, &hash) != NULL && strtoull(load, NULL, 16) == hash;
 }
 
 static const char *read_workload(const json_t *line, struct cell *cell, char *reason)
@@ -92,9 +92,6 @@ static const char *read_workload(const json_t *line, struct cell *cell, char *re
         snprintf(reason, REASON_MAX, "the workload %.60s was loaded: add --load FILE", workload);
     else if (!cell->workload)
         snprintf(reason, REASON_MAX, "this tvp has no workload %.60s", workload);
-    else if (load && !is_of_file(cell->workload, load))
-        snprintf(reason, REASON_MAX, "the workload %.60s was loaded from another build of its file",
-                 workload);
     else if (!cell->model)
         snprintf(reason, REASON_MAX, "this tvp has no model %.60s", model);
     else if (number_at(line, "version", 1, UINT32_MAX, &version) != 0 || version != cell->workload->version)
@@ -164,6 +161,9 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
     cell->arm = json_object_get(params, "arm") ? word_at(params, "arm", ARM_COUNT, arm_name) : ARM_NONE;
     if (cell->arm == ARM_COUNT)
         return "params: arm is neither a, b nor reference";
+    const char *load = json_text_at(params, "load", NULL);
+    if (load && !is_of_file(cell, load))
+        return "params: load: the workload was loaded from another build of its file";
     const char *image = json_text_at(params, "image", "");
     if (strlen(image) >= sizeof cell->image)
         return "params: image is too long";

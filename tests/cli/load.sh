@@ -100,3 +100,14 @@ build abort "$SCRATCH/abort.c"
 run aborted --load "$SCRATCH/abort.so" --workload mine --model fork,spawn --ops 10 --batch 10 --trials 1
 [ "$code" -eq 4 ] && [ "$(grep -c '"status":"crashed"' "$SCRATCH/aborted/trials.jsonl")" -eq 2 ] || fail "a crash in run: exit $code, $(cat "$SCRATCH/aborted/trials.jsonl")"
 ok "a crash in its run is a crashed trial"
+
+# ---- two of them as the arms of ab -------------------------------------------------------------------------------------------
+
+sed 's/by += 2/by += 1/' "$root/docs/examples/primes.c" >"$SCRATCH/slower.c"
+build slower "$SCRATCH/slower.c"
+"$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/slower.so" --workload primes --model thread,spawn --out "$SCRATCH/ab" --quiet >"$SCRATCH/out" 2>&1
+[ $? -eq 3 ] && grep -q '2 REGRESSED' "$SCRATCH/out" || fail "twice the work in b: $(cat "$SCRATCH/out")"
+[ "$(grep -o '"arm":"[ab]"[^}]*"load":"[0-9a-f]*"' "$SCRATCH/ab/trials.jsonl" | sed 's/"creator.*"load"/ /' | sort -u | wc -l)" -eq 2 ] || fail "the arms' files"
+ok "ab finds a slower build of the workload"
+refused "b is not the same workload" 2 'not another build of primes' "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/good.so" --workload primes --model thread
+refused "b without a" 2 'other arm' "$TVP" ab --b-load "$SCRATCH/good.so" --workload noop --model thread
