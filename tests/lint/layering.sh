@@ -27,7 +27,7 @@ os_only_in_plat() {
 api_knows_nobody() {
     local files
     mapfile -t files < <(c_files "$1/harness/api")
-    grep_code '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' '' "${files[@]}" | grep -vE '"plat(_[a-z]+)?\.h"'
+    grep_code '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' '' "${files[@]}" | grep -vE '"(plat(_[a-z]+)?|tvp(_probe)?)\.h"'
 }
 
 holds bench_includes_only_the_api
