@@ -71,7 +71,7 @@ static int verify(struct tvp_worker *worker)
                 double sum = 0;
                 for (uint64_t j = 0; j < BLOCK; j++)
                     sum += state->b[k * order + column * BLOCK + j];
-                wanted += visits(state, i / BLOCK, column, k / BLOCK) * state->a[i * order + k] * sum;
+                wanted += visits_of(state, i / BLOCK, column, k / BLOCK) * state->a[i * order + k] * sum;
             }
             if (got != wanted)
                 return tvp_fail(worker, "cpu_matmul: row %" PRIu64 " is wrong after %" PRIu64 " ops", i,

@@ -27,11 +27,13 @@ static inline void multiply(const struct state *state, uint64_t row, uint64_t co
 }
 
 /* How often block `inner` went into block (row, column) of the sum. */
-static inline double visits(const struct state *state, uint64_t row, uint64_t column, uint64_t inner)
+static inline double visits_of(const struct state *state, uint64_t row, uint64_t column, uint64_t inner)
 {
     const uint64_t n = state->blocks, place = (row * n + column) * n + inner, all = n * n * n;
 
-    return (double)(state->at / all + (place < state->at % all));
+    const uint64_t visits = state->at / all + (place < state->at % all);
+
+    return (double)visits;
 }
 
 #endif

@@ -90,7 +90,7 @@ static uint64_t clamp(double value, uint64_t least, uint64_t most)
 /* Whole tasks, and no more than a trial has room for the stamps of. */
 static void size_tasks(uint64_t *ops, uint64_t batch)
 {
-    const uint64_t tasks = *ops / batch;
+    const uint64_t tasks = batch != 0 ? *ops / batch : 0;
     *ops = (tasks == 0 ? 1 : tasks > TVP_STARTS_MAX ? TVP_STARTS_MAX : tasks) * batch;
 }
 
