@@ -27,7 +27,7 @@ holds() { # NAME STATUSES
 }
 
 common=(--workers '1,2' --time 10ms --trials 2 --timeout 20s)
-run plain --workload noop,counter,data_touch --data 1M --model thread,fork,spawn --sharing inherit,copy,shm --starts 3 "${common[@]}" \
+run plain --workload noop,counter,data_touch --data 1M --model thread,fork,spawn --sharing all --starts 3 "${common[@]}" \
     --label schema-test
 case $code in 0 | 4) ;; *) fail "tvp run ended with $code: $(tail -n 3 "$SCRATCH/plain.log")" ;; esac
 holds plain "ok unsupported"
@@ -37,6 +37,11 @@ ok "the label stands for the host's name"
 "$TVP" ab --quiet --b-env A=1 --workload noop --model thread --time 1ms --trials 4 --label schema-test --out "$SCRATCH/arms" \
     >"$SCRATCH/arms.log" 2>&1 || fail "tvp ab: $(tail -n 3 "$SCRATCH/arms.log")"
 holds arms ok
+
+run lives --workload noop,counter --model thread,fork --lifetime all --task 200us --workers 2 --time 2ms --trials 1 --label schema-test
+[ "$code" -eq 0 ] || fail "tvp run --lifetime ended with $code: $(tail -n 3 "$SCRATCH/lives.log")"
+holds lives ok
+grep -q '"lifetime":"task"' "$SCRATCH/lives/plan.jsonl" || fail "the plan does not tell the lifetime"
 
 run shared --workload noop,counter --model thread,fork --time 2ms --budget 1500ms --label schema-test
 [ "$code" -eq 0 ] || fail "tvp run --budget ended with $code: $(tail -n 3 "$SCRATCH/shared.log")"

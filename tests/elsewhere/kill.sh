@@ -4,7 +4,7 @@
 set -u
 . tests/elsewhere/lib/common.sh
 
-OPTIONS=(--workload 'noop,io_request' --model all --workers 2 --time 40ms --trials 6 --seed 7 --timeout 30s --quiet)
+OPTIONS=(--workload 'noop,io_request' --model "$(models | tr ' ' ',')" --workers 2 --time 40ms --trials 6 --seed 7 --timeout 30s --quiet)
 controller_of() { pgrep -f "$(realpath "$BUILD")/tvp run" | head -n 1; }
 "$TVP" run "${OPTIONS[@]}" --out "$SCRATCH/run" >"$SCRATCH/log" 2>&1 </dev/null &
 for _ in {1..200}; do

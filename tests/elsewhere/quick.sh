@@ -4,7 +4,7 @@
 set -u
 . tests/elsewhere/lib/common.sh
 
-common=(--workload 'noop,cpu_hash,counter,io_request' --model all --workers 2 --time 2ms --trials 2 --seed 11 --label elsewhere --quiet)
+common=(--workload 'noop,cpu_hash,counter,io_request' --model "$(models | tr ' ' ',')" --workers 2 --time 2ms --trials 2 --seed 11 --label elsewhere --quiet)
 "$TVP" run "${common[@]}" --out "$SCRATCH/run" >"$SCRATCH/log" 2>&1 || fail "the run ended with $?: $(tail -n 3 "$SCRATCH/log")"
 holds run ok
 "$TVP" run --workload data_touch --data 32M --write 10 --workers 2 --model all --sharing all --trials 1 --seed 12 --label elsewhere --quiet \
