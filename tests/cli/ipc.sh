@@ -11,7 +11,7 @@ statuses() { grep -o '"status":"[a-z]*"' "$SCRATCH/$1/trials.jsonl" | cut -d'"' 
 for transport in pipe socketpair tcp eventfd futex spin process_vm_readv; do
     workloads=ipc_pingpong,ipc_transfer
     [ $transport != process_vm_readv ] || workloads=ipc_transfer
-    run_ok "$transport" --workload $workloads --model all --param transport=$transport --workers 2,4 --starts 3 --ops 500 --trials 1 \
+    run_ok "$transport" --workload $workloads --model "$(models | tr ' ' ',')" --param transport=$transport --workers 2,4 --starts 3 --ops 500 --trials 1 \
         --timeout 20s --quiet
     # a fork server is older than handles that the trial's parent makes
     case $transport in pipe | socketpair | eventfd) wanted='ok unsupported ' ;; *) wanted='ok ' ;; esac

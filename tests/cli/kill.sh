@@ -13,7 +13,8 @@ MARK=TVP_TEST_MARK=$$-$SEED # in the environment of all that a run starts: how i
 RUN=$SCRATCH/run
 mkdir "$SCRATCH/cwd" "$SCRATCH/tmp"
 
-OPTIONS=(--workload 'noop,data_touch,io_file' --data 2M --model 'thread,fork,spawn,forkserver,hybrid,clone_vm' --workers 3 --time 5ms --trials 8
+MODELS=$(models | tr ' ' '\n' | grep -xE 'thread|fork|spawn|forkserver|hybrid|clone_vm' | paste -sd ,)
+OPTIONS=(--workload 'noop,data_touch,io_file' --data 2M --model "$MODELS" --workers 3 --time 5ms --trials 8
     --seed 7 --timeout 20s --quiet)
 
 # Processes of ours, "PID ROLE" a line; zombies have no environment and are found by their parent.
