@@ -9,6 +9,7 @@
 
 struct state {
     double *a, *b, *c;
+    double *sums;           /* of the rows of a block column of b; for verification */
     uint64_t order, blocks; /* blocks a row */
     uint64_t at;            /* which product of blocks comes next, of blocks^3 */
 };
@@ -34,6 +35,30 @@ static inline double visits_of(const struct state *state, uint64_t row, uint64_t
     const uint64_t visits = state->at / all + (place < state->at % all);
 
     return (double)visits;
+}
+
+static inline double block_sum(const double *row)
+{
+    double sum = 0;
+
+    for (uint64_t j = 0; j < BLOCK; j++)
+        sum += row[j];
+    return sum;
+}
+
+/* What the row of c adds up to within a block column: a row of a, times the sums of b's rows. */
+static inline double expected_sum(const struct state *state, uint64_t row, uint64_t column)
+{
+    double expected = 0;
+
+    for (uint64_t inner = 0; inner < state->blocks; inner++) {
+        const double *a = state->a + row * state->order + inner * BLOCK, *sums = state->sums + inner * BLOCK;
+        double once = 0;
+        for (uint64_t k = 0; k < BLOCK; k++)
+            once += a[k] * sums[k];
+        expected += visits_of(state, row / BLOCK, column, inner) * once;
+    }
+    return expected;
 }
 
 #endif
