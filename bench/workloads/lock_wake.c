@@ -1,46 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Contended: permits that are waited for asleep, and handed on by waking one sleeper: futexes, WaitOnAddress
+/* Wake-ups: the workers hand a turn round, each asleep until the one before calls it: futexes, WaitOnAddress
  * and their like, without any spinning before. */
 #include <inttypes.h>
-#include <stdatomic.h>
 
-#include "../../harness/api/plat_models.h"
-#include "../../harness/api/tvp.h"
-
-struct shared {
-    _Alignas(64) _Atomic uint32_t taken; /* 0: free, 1: taken, 2: taken, and somebody may be asleep */
-    _Alignas(64) volatile uint64_t counter;
-    unsigned char after[56];
-};
+#include "lock_round.h"
 
 static size_t shared_bytes(const void *params, uint32_t workers)
 {
     (void)params;
-    (void)workers;
-    return sizeof(struct shared);
+    return sizeof(struct shared) + workers * sizeof(struct seat);
 }
 
-/* The mutex of three states (Drepper, "Futexes are tricky", 2011, mutex 2). */
-static void take(struct tvp_worker *worker, struct shared *shared)
+static int prepare(struct tvp_trial *trial)
 {
-    uint32_t seen = 0;
+    struct shared *shared = trial->shared;
 
-    if (atomic_compare_exchange_strong(&shared->taken, &seen, 1))
-        return;
-    tvp_block_begin(worker);
-    if (seen != 2)
-        seen = atomic_exchange(&shared->taken, 2);
-    while (seen != 0) {
-        plat_wait((uint32_t *)&shared->taken, 2, 0);
-        seen = atomic_exchange(&shared->taken, 2);
-    }
-    tvp_block_end(worker);
-}
-
-static void give(struct shared *shared)
-{
-    if (atomic_exchange(&shared->taken, 0) == 2)
-        plat_wake_one((uint32_t *)&shared->taken);
+    shared->seat[0].called = 1;
+    return 0;
 }
 
 static void run(struct tvp_worker *worker, uint64_t ops)
@@ -48,10 +24,17 @@ static void run(struct tvp_worker *worker, uint64_t ops)
     struct shared *shared = worker->trial->shared;
 
     for (; ops > 0; ops--) {
-        take(worker, shared);
+        round_take(worker, &shared->seat[worker->index]);
         shared->counter = shared->counter + 1;
-        give(shared);
+        round_call(shared, worker->trial->workers, worker->index);
     }
+}
+
+/* The others may still be at work, and must not wait for this one. */
+static int verify(struct tvp_worker *worker)
+{
+    round_leave(worker->trial->shared, worker->trial->workers, worker->index);
+    return 0;
 }
 
 static int check(struct tvp_trial *trial)
@@ -70,16 +53,19 @@ static int check(struct tvp_trial *trial)
 
 const struct tvp_workload tvp_workload_lock_wake = {
     .name = "lock_wake",
-    .brief = "contended: one permit, waited for asleep, handed on by waking",
-    .op = "a permit taken, asleep on its word when another has it, a plain counter incremented, the permit "
-          "given "
-          "back and one sleeper woken if there may be one",
-    .doc =
-        "The word lies in the trial's shared mapping under every model; waiting and waking are the system's "
-        "(futex on Linux) and are never preceded by spinning. Waiting is marked as blocking. Verified: the "
-        "counter must be the number of ops of all workers.",
-    .version = 1,
+    .brief = "wake-ups: a turn handed round, each worker asleep until it is called",
+    .op = "the turn waited for asleep, a plain counter incremented, the next worker called and woken; of one "
+          "worker alone no wake-up",
+    .doc = "A word for each worker lies in the trial's shared mapping under every model; waiting and waking "
+           "are the system's (a futex without the private flag on Linux) and are never preceded by spinning. "
+           "As all take turns, ops_per_s of all workers is the rate of wake-ups. Waiting is marked as "
+           "blocking. Verified: the counter must be the number of ops of all workers, which it is not when "
+           "two have the turn at once.",
+    .version = 2,
+    .needs = TVP_NEEDS_COMPANY,
     .shared_bytes = shared_bytes,
+    .prepare = prepare,
     .run = run,
+    .verify = verify,
     .check = check,
 };

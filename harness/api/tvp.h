@@ -161,7 +161,8 @@ enum tvp_need {
     TVP_ASKS_FOR_DATA = 1u << 6, /* where worker->data is NULL it asks for the data: tvp_data_page, _count */
     TVP_ONE_LIFE = 1u << 7, /* a worker's traces keep another one from taking its place in the same trial */
     TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
-    TVP_NEEDS_PAIRS = 1u << 4    /* workers 2k and 2k + 1 work with each other: an even number of them */
+    TVP_NEEDS_PAIRS = 1u << 4,   /* workers 2k and 2k + 1 work with each other: an even number of them */
+    TVP_NEEDS_COMPANY = 1u << 8  /* workers wait for each other's ops: all are at work through the trial */
 };
 
 struct tvp_workload {

@@ -88,7 +88,7 @@ const char *cell_unsupported(const struct cell *cell)
         return "needs a dataset: add --data SIZE";
     if ((cell->workload->needs & TVP_NEEDS_PAIRS) && cell->workers % 2)
         return "needs pairs of workers: an even number of --workers";
-    if (cell->lifetime != LIFETIME_TRIAL && (cell->workload->needs & TVP_NEEDS_PAIRS))
+    if (cell->lifetime != LIFETIME_TRIAL && (cell->workload->needs & (TVP_NEEDS_PAIRS | TVP_NEEDS_COMPANY)))
         return "its workers work with each other, not at tasks of their own";
     if (cell->lifetime == LIFETIME_TASK && cell->kinds == 1u << TVP_KIND_MEMORY)
         return "its workers never hold still together, so that their memory cannot be looked at";

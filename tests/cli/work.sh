@@ -28,6 +28,31 @@ ok "parameters at their ends"
 [ "$("$TVP" run --workload lock_rwlock --model thread --param writes=0 --workers 2 --time 5ms --trials 1 --out "$SCRATCH/readers" --quiet | head -n 1)" = "1 trials: 1 ok" ] ||
     fail "readers alone"
 
+# On one CPU the next worker's turn is another context switch, whatever the model: an op without one would have handed
+# the turn to itself.
+run wake --workload lock_wake --model all --workers 2 --placement same-cpu --ops 2000 --batch 100 --trials 1
+[ "$code" -eq 0 ] || [ "$code" -eq 4 ] || fail "lock_wake: exit $code"
+said=$(python3 - "$SCRATCH/wake/trials.jsonl" <<'PY'
+import json, sys
+told = []
+for line in open(sys.argv[1]):
+    record = json.loads(line)
+    if record["status"] != "ok":
+        continue
+    values = record["metrics"]
+    switches = [values[name] for name in ("ctxsw_voluntary", "ctxsw_involuntary")]
+    if None in switches:
+        continue
+    if sum(switches) < 0.9 * 4000:
+        sys.exit(f"lock_wake under {record['model']}: {sum(switches)} context switches in 4000 ops on one CPU")
+    told.append(record["model"])
+print(*told)
+PY
+) || fail "$said"
+[ -z "$said" ] || ok "lock_wake: a context switch for each op under $said"
+run pool --workload lock_wake --model thread --lifetime pool --workers 2 --time 2ms --trials 1
+grep -q 'its workers work with each other' "$SCRATCH/pool/trials.jsonl" || fail "workers that wait for each other in a pool"
+
 status() { # MODEL: what becomes of increments under a lock of each process' own
     run "private-$1" --workload lock_mutex --model "$1" --workers 2 --ops 400000 --batch 1000 --trials 1 --param lock=private
     python3 -c 'import json,sys; print(json.loads(open(sys.argv[1]).readline())["status"])' "$SCRATCH/private-$1/trials.jsonl"
