@@ -4,6 +4,7 @@
 
 #include "../../harness/api/tvp.h"
 #include "heap_sort.h"
+#include "random.h"
 
 struct params {
     uint64_t count;

@@ -1,19 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Random numbers, and heapsort of them. */
+/* Heapsort. */
 #ifndef HEAP_SORT_H
 #define HEAP_SORT_H
 
 #include <stdint.h>
-
-/* SplitMix64 (Steele, Lea, Flood 2014). */
-static inline uint64_t random_of(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
-}
 
 /* Lets the number at `root` sink to its place in the heap of `count`. */
 static inline void sink(uint64_t *heap, uint64_t root, uint64_t count)

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "../../harness/api/tvp.h"
+#include "random.h"
 
 #define PLACES   1024u /* a power of 2, above TVP_WORKERS_MAX: a worker has at most one item in it */
 #define PATIENCE 64u   /* looks before it lets others run */
@@ -21,6 +22,15 @@ struct shared {
     struct place place[PLACES];
     uint64_t balance[]; /* of each worker: sum of what it took less what it put in, left by its verify */
 };
+
+/* What worker `worker` puts in as its item `number`, from 1. Mixed, so that wrong items do not add up to the
+ * sum of the right ones. */
+static inline uint64_t item_of(uint32_t worker, uint64_t number)
+{
+    uint64_t name = ((uint64_t)worker << 40) + number;
+
+    return random_of(&name);
+}
 
 /* The place that is this worker's when its number is `turn` more than its place in the order; claimed by
  * moving `end` on. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "../../harness/api/tvp.h"
-#include "heap_sort.h"
+#include "random.h"
 
 #define BLOCKS 1024u
 
