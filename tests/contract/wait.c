@@ -93,6 +93,53 @@ static void check_process(void)
     plat_handle_close(object);
 }
 
+#define RING  96u /* more words than a layer has places to sleep in */
+#define TURNS 50000u
+#define HANDS 90u
+
+struct seat {
+    uint32_t *words, own;
+};
+
+/* Hands the turn round: each waits on words of its own, far more than one sleeps at a time. */
+static void *ring_body(void *argument)
+{
+    struct seat *seat = argument;
+    uint32_t *turn = seat->words + 64;
+    for (uint32_t next = seat->own; next < TURNS; next += HANDS) {
+        if (!wait_for(&turn[next % RING * 4], next + 1))
+            return NULL;
+        __atomic_store_n(&turn[(next + 1) % RING * 4], next + 2, __ATOMIC_SEQ_CST);
+        plat_wake_all(&turn[(next + 1) % RING * 4]);
+    }
+    __atomic_fetch_add(&seat->words[0], 1, __ATOMIC_SEQ_CST);
+    return NULL;
+}
+
+static void check_ring(void)
+{
+    int error = 0, started = 0;
+    const size_t bytes = 16384;
+    int64_t object = plat_object_new(bytes);
+    uint32_t *words = object < 0 ? NULL : plat_object_map(object, bytes, PLAT_PAGES_4K, &error);
+    struct plat_task task[HANDS];
+    struct seat seat[HANDS];
+    if (!CHECK(words != NULL, "a shared object for a ring of words"))
+        return;
+    words[64] = 1;
+    while (started < (int)HANDS) {
+        seat[started] = (struct seat){words, (uint32_t)started};
+        if (plat_thread_start(&task[started], ring_body, &seat[started]) != 0)
+            break;
+        started++;
+    }
+    for (int i = 0; i < started; i++)
+        plat_thread_join(&task[i]);
+    CHECK(words[0] == HANDS, "a turn goes round words that sleep in the same places, and is not lost");
+    plat_object_unmap(words, bytes);
+    plat_handle_close(object);
+}
+
 static uint32_t *map_words(int64_t object)
 {
     int error = 0;
@@ -137,6 +184,7 @@ int main(int argc, char **argv)
         return image(strtoll(argv[1], NULL, 10));
     check_alone();
     check_thread();
+    check_ring();
     check_image(argv[0]);
     check_process();
     return contract_done();

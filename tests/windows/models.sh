@@ -18,6 +18,10 @@ for name in plain data fresh; do
     ok "$name: $(cat "$SCRATCH/metrics")"
 done
 
+# Sleepers whose words share a place to sleep in are each woken.
+run_ok wake --workload lock_wake --model 'thread,spawn' --workers 3,4 --time 50ms --trials 2 --timeout 30s
+holds wake ok
+
 # Partners talk through handles that are inherited, and through memory that is shared.
 for transport in pipe tcp futex spin; do
     run_ok "$transport" --workload 'ipc_pingpong,ipc_transfer' --param "transport=$transport" --model 'thread,spawn' --workers 2,4 \

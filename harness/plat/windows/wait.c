@@ -4,6 +4,9 @@
  * waiters are counted beside the word, so that waking nobody costs no call. */
 #include "shared.h"
 
+/* A permit that was promised comes at once, unless who promised it was ended in between. */
+#define LOST_MS 1000u
+
 /* Up to the system's own wait, which ends no earlier than asked. */
 static DWORD ms_of(uint64_t timeout_ns)
 {
@@ -13,14 +16,27 @@ static DWORD ms_of(uint64_t timeout_ns)
     return ms < INFINITE - 1 ? (DWORD)ms : INFINITE - 1;
 }
 
-/* Takes this waiter off the count, unless who wakes has taken it already: its permit stays behind then, and
- * somebody will wake for nothing once. */
-static void take_back(LONG *waiters)
+/* Words that share a semaphore share its permits, so these are kept count of: permits, and waiters counted,
+ * together are as many as there are waiters that have not left. Who leaves takes one of either away. */
+
+/* Off the count, if anybody is on it; 0: who wakes has taken all off, and released a permit for each. */
+static int uncount(LONG *waiters)
 {
     LONG now = __atomic_load_n(waiters, __ATOMIC_SEQ_CST);
-    while (now > 0 &&
-           !__atomic_compare_exchange_n(waiters, &now, now - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
-        ;
+    while (now > 0)
+        if (__atomic_compare_exchange_n(waiters, &now, now - 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+            return 1;
+    return 0;
+}
+
+/* Woken for nothing: the permit may be meant for a waiter of another word that has not come to its sleep yet,
+ * and that nobody will wake again. It is put back, and its owner let run. */
+static void pass_on(LONG *waiters, HANDLE semaphore)
+{
+    if (!uncount(waiters))
+        return;
+    ReleaseSemaphore(semaphore, 1, NULL);
+    Sleep(0);
 }
 
 PLAT_START_PATH void plat_wait(uint32_t *word, uint32_t expected, uint64_t timeout_ns)
@@ -32,13 +48,19 @@ PLAT_START_PATH void plat_wait(uint32_t *word, uint32_t expected, uint64_t timeo
         WaitOnAddress(word, &expected, sizeof *word, ms_of(timeout_ns));
         return;
     }
+    if (semaphore == NULL) {
+        Sleep(1);
+        return;
+    }
     LONG *waiters = head->waiters[bucket];
     __atomic_fetch_add(waiters, 1, __ATOMIC_SEQ_CST);
-    if (__atomic_load_n(word, __ATOMIC_SEQ_CST) != expected || semaphore == NULL ||
-        WaitForSingleObject(semaphore, ms_of(timeout_ns)) != WAIT_OBJECT_0)
-        take_back(waiters);
-    if (semaphore == NULL)
-        Sleep(1);
+    if (__atomic_load_n(word, __ATOMIC_SEQ_CST) == expected &&
+        WaitForSingleObject(semaphore, ms_of(timeout_ns)) == WAIT_OBJECT_0) {
+        if (__atomic_load_n(word, __ATOMIC_SEQ_CST) == expected)
+            pass_on(waiters, semaphore);
+    } else if (!uncount(waiters)) {
+        WaitForSingleObject(semaphore, LOST_MS);
+    }
 }
 
 void plat_wake_all(uint32_t *word)
