@@ -59,7 +59,7 @@ NOT_HERE := $(patsubst %,bench/models/%.c,$(call absent,model)) $(patsubst %,ben
             $(patsubst %,harness/cli/cmd_%.c,$(call absent,command)) $(LEAVE_OUT)
 LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harness/trial/*.c $(TOPO_C) \
             harness/stats/*.c harness/store/*.c harness/doctor/*.c harness/cli/*.c) $(CASES)) $(INSTEAD) $(PLAT)
-LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
+LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/runtimes.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 
 .PHONY: all
 all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) $(LIBRARIES) ## build tvp and the lean image tvp-trial
@@ -71,9 +71,16 @@ $(OBJ)/%.o: %.c
 
 # The registries are the folders.
 names = $(sort $(notdir $(basename $(wildcard $(1)/*.c))))
-$(OBJ)/registry.c: Makefile harness/core/genregistry.sh $(wildcard bench/*)
+# What other languages' runtimes bring is said in their sources.
+RUNTIMES := $(sort $(wildcard bench/runtimes/*/*.py bench/runtimes/*/models/*.py bench/runtimes/*/workloads/*.py bench/runtimes/*/*.js))
+theirs    = $(shell awk -v names=$(1) -f harness/core/genruntimes.awk $(RUNTIMES) /dev/null)
+$(OBJ)/registry.c: Makefile harness/core/genregistry.sh harness/core/genruntimes.awk $(wildcard bench/*) $(RUNTIMES)
 	@mkdir -p $(@D)
-	$(Q)sh harness/core/genregistry.sh registry '$(call names,bench/workloads)' '$(call names,bench/models)' '$(call names,bench/probes)' > $@
+	$(Q)sh harness/core/genregistry.sh registry '$(sort $(call names,bench/workloads) $(call theirs,workload))' \
+	    '$(sort $(call names,bench/models) $(call theirs,model))' '$(call names,bench/probes)' > $@
+$(OBJ)/runtimes.c: Makefile harness/core/genruntimes.awk $(wildcard bench/runtimes/* bench/runtimes/*/*) $(RUNTIMES)
+	@mkdir -p $(@D)
+	$(Q)awk -f harness/core/genruntimes.awk $(RUNTIMES) /dev/null > $@
 $(OBJ)/commands.c: Makefile harness/core/genregistry.sh $(wildcard harness/cli)
 	@mkdir -p $(@D)
 	$(Q)sh harness/core/genregistry.sh commands '$(patsubst cmd_%,%,$(filter cmd_%,$(call names,harness/cli)))' > $@
@@ -83,7 +90,7 @@ $(OBJ)/checks.c: Makefile harness/core/genregistry.sh $(wildcard harness/doctor)
 $(OBJ)/absent.c: Makefile harness/core/genregistry.sh $(ABSENT)
 	@mkdir -p $(@D)
 	$(Q)sh harness/core/genregistry.sh absent $(ABSENT) > $@
-$(OBJ)/registry.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
+$(OBJ)/registry.o $(OBJ)/runtimes.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
 	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
 
 # The commit, and what is linked with, are compiled into one object only, which changes when they do.

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* Raised with every change to a structure that images exchange, or that a user's own workload sees. */
-#define TVP_API_VERSION 3u
+#define TVP_API_VERSION 4u
 
 /* Limits, asserted where they matter. */
 #define TVP_WORKERS_MAX 256u       /* workers of one trial */
@@ -205,6 +205,11 @@ struct tvp_workload {
     /* For tests: called at the points of a worker's life. NULL for none. */
     void (*at)(struct tvp_worker *worker, const char *point);
     const char *unsupported; /* why it is not in this build; still listed and recorded */
+    /* ---- of one that is written for another language's runtime (bench/runtimes/); else zero ---- */
+    const char *runtime; /* whose models alone can play it; the functions above are then none but the pure ones
+                          */
+    uint32_t sharings;   /* bits 1 << enum map_sharing that it can do with; 0: all */
+    const struct tvp_workload *served_by; /* whose server, parameters and shared memory it uses */
 };
 
 /* A user's own workload: a shared library whose source ends in TVP_PLUGIN(it), played by `tvp run --load
@@ -277,6 +282,9 @@ struct tvp_model {
     void (*begin)(struct tvp_worker *worker);
     void (*end)(struct tvp_worker *worker);
     const char *unsupported;
+    /* ---- of one that another language's runtime has (bench/runtimes/); else zero ---- */
+    const char *runtime; /* whose program plays the trial; the functions above are then none */
+    uint32_t sharings;   /* bits 1 << enum map_sharing that it can do with; 0: all */
 };
 
 /* The body of every worker, whatever the model. `enter_ns`: taken in the model's first statement

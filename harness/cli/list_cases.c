@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../core/params.h"
+#include "../core/runtimes.h"
 #include "../store/lines.h"
 #include "cli.h"
 #include "list.h"
@@ -50,7 +51,7 @@ json_t *list_models(const struct topo *topo)
         json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", model->name, "brief",
                                               text(model->brief), "doc", text(model->doc), "sharing", sharing,
                                               "params", params_json(model->params, model->name),
-                                              "unsupported", text(model_unsupported(model))));
+                                              "unsupported", text(model_refused(model))));
     }
     return list;
 }

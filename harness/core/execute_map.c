@@ -6,10 +6,13 @@
 
 #include "execute_parts.h"
 #include "plugin.h"
+#include "runtimes.h"
 
 const char *execute_image(const struct executor *executor, const struct cell *cell)
 {
     const char *own = executor->arms[cell->arm].image_path;
+    if (cell->workload->runtime != NULL)
+        return executor->image_path; /* which watches the runtime */
     for (uint32_t i = 0; cell->image[0] != '\0' && i < executor->image_count; i++)
         if (strcmp(executor->images[i].name, cell->image) == 0)
             return executor->images[i].path;
@@ -45,8 +48,10 @@ static struct map_shape shape_of(const struct cell *cell, const struct planned *
     if (!pilot && cell->lifetime == LIFETIME_TASK)
         shape.starts = (uint32_t)(cell->ops / batch_of(cell));
     shape.samples_max = pilot ? 1 : divide_up(cell->ops, batch_of(cell));
-    if (cell->workload->shared_bytes != NULL)
-        shape.shared_bytes = cell->workload->shared_bytes(cell->params, cell->workers);
+    const struct tvp_workload *server = cell->workload->served_by;
+    const struct tvp_workload *workload = server != NULL ? server : cell->workload;
+    if (workload->shared_bytes != NULL)
+        shape.shared_bytes = workload->shared_bytes(cell->params, cell->workers);
     shape.latencies = !pilot && (cell->workload->needs & TVP_TELLS_LATENCY) != 0;
     return shape;
 }
@@ -65,6 +70,22 @@ static void fill_work(struct map_head *map, const struct cell *cell, const struc
     }
 }
 
+/* The interpreter that the cell names, or the one that there is. */
+static void fill_runtime(struct map_head *map, const struct executor *executor, const struct cell *cell)
+{
+    const struct runtime *runtime = runtime_find(cell->workload->runtime);
+    const struct executor_image *named = NULL;
+    for (uint32_t i = 0; cell->image[0] != '\0' && i < executor->image_count; i++)
+        if (strcmp(executor->images[i].name, cell->image) == 0)
+            named = &executor->images[i];
+    if (named != NULL)
+        memcpy(map->runtime_path, named->path, sizeof map->runtime_path);
+    else if (runtime_program(runtime, map->runtime_path) != 0)
+        map->runtime_path[0] = '\0';
+    if (runtime_script(runtime, map->runtime_script) != 0)
+        map->runtime_script[0] = '\0';
+}
+
 static void fill_plan(struct map_head *map, const struct executor *executor, const struct cell *cell,
                       const struct planned *planned, const char *probes)
 {
@@ -76,6 +97,8 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     memcpy(map->model_params, cell->model_params, sizeof map->model_params);
     const char *loaded = plugin_path_of(cell, &map->load_hash);
     snprintf(map->load_path, sizeof map->load_path, "%s", loaded != NULL ? loaded : "");
+    if (cell->workload->runtime != NULL)
+        fill_runtime(map, executor, cell);
     map->sharing = cell->sharing;
     map->pages = cell->pages;
     map->creator = cell->creator;

@@ -11,6 +11,7 @@
 
 #define MAP_MAGIC       0x3170767474u
 #define MAP_PROBES_MAX  256u
+#define MAP_FACTS_MAX   512u
 #define MAP_SAMPLES_MAX 65536u /* batches of one worker: a longer trial has larger batches */
 #define MAP_NO_CPU      UINT32_MAX
 
@@ -111,6 +112,8 @@ struct map_head {
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     char load_path[TVP_PATH_MAX];                     /* the library that the workload comes from, or "" */
     uint64_t load_hash;                               /* of that file, when the controller loaded it */
+    char runtime_path[TVP_PATH_MAX];                  /* of the interpreter that plays it, or "" */
+    char runtime_script[TVP_PATH_MAX];                /* what that is to run */
     _Alignas(8) unsigned char params[TVP_PARAMS_MAX]; /* the workload's parameter structure */
     _Alignas(8) unsigned char model_params[TVP_PARAMS_MAX];              /* the model's */
     uint64_t workers_at, stamps_at, samples_at, shared_at, shared_bytes; /* offsets from the head */
@@ -126,6 +129,7 @@ struct map_head {
     uint32_t status;                  /* enum map_status, valid when finished is set */
     uint32_t finished;                /* 1: the trial came to its end and says what it thinks of it */
     char message[TVP_MESSAGE_MAX];    /* why not ok */
+    char facts[MAP_FACTS_MAX];        /* of a runtime: what it says of itself, NAME=VALUE, a line each */
     struct map_value values[TVP_VALUES_MAX];
     /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory
      * would be copied when the parent first writes to it after a fork: in the middle of what is timed. */
@@ -142,6 +146,11 @@ struct map_head {
     _Alignas(
         64) uint32_t request; /* a worker is asked to hand over: set by models that make them take turns */
     _Alignas(64) uint32_t serving; /* the workload's server can be reached */
+    /* Between a runtime's parent and the lean image that watches it (harness/trial/runtime.c) */
+    _Alignas(64) uint32_t parent_ready; /* 1: the parent has its data, and holds still */
+    uint32_t begun;                     /* crew + 1: the points of its workers are of that crew */
+    _Alignas(64) uint32_t parent_seen;  /* 1: it has been looked at, and may go on */
+    uint32_t may_leave;                 /* crew + 1: that crew may leave */
 };
 
 struct map_worker {

@@ -38,6 +38,20 @@ static uint32_t metric_count(const struct tvp_probe *probe)
     return count;
 }
 
+const struct runtime *runtime_find(const char *name)
+{
+    for (const struct runtime *at = runtimes; name != NULL && at->name != NULL; at++)
+        if (strcmp(at->name, name) == 0)
+            return at;
+    return NULL;
+}
+
+int runtime_matches(const struct tvp_workload *workload, const struct tvp_model *model)
+{
+    const char *a = workload->runtime, *b = model->runtime;
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
 uint32_t probe_base(const struct tvp_probe *probe)
 {
     uint32_t base = 0;

@@ -24,6 +24,20 @@ uint32_t probe_base(const struct tvp_probe *probe);
 /* Metric number `place` among all, its probe in *owner (may be NULL). NULL past the end. */
 const struct tvp_metric *metric_at(uint32_t place, const struct tvp_probe **owner);
 
+/* What plays the trials of other languages: one for each folder of bench/runtimes, ended by a NULL name. */
+struct runtime {
+    const char *name;
+    const char *program; /* looked for in PATH, unless `usual` is there */
+    const char *usual;   /* an absolute path */
+    const char *options; /* its own, before the script; separated by blanks, may be "" */
+    const char *script;  /* in the runtime's folder */
+};
+extern const struct runtime runtimes[];
+/* NULL: there is none of that name. */
+const struct runtime *runtime_find(const char *name);
+/* Whether the model can play the workload at all: both are of one runtime, or both of none. */
+int runtime_matches(const struct tvp_workload *workload, const struct tvp_model *model);
+
 /* Puts a workload at the list's end. 0, or -1: there are LOADED_MAX already. */
 int registry_add(const struct tvp_workload *workload);
 
@@ -32,7 +46,7 @@ int registry_add(const struct tvp_workload *workload);
 uint64_t registry_hash(void);
 
 /* Why this model cannot run in this build and on this system; NULL: it can. Asks it once. */
-#define MODELS_MAX 64u
+#define MODELS_MAX 96u
 const char *model_unsupported(const struct tvp_model *model);
 /* Why this model cannot get its data this way; NULL: it can. */
 const char *pair_unsupported(const struct tvp_model *model, uint32_t sharing);

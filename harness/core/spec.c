@@ -195,6 +195,8 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     memset(&cell, 0, sizeof cell);
     cell.workload = tvp_workloads[value[BY_WORKLOAD]];
     cell.model = tvp_models[value[BY_MODEL]];
+    if (!runtime_matches(cell.workload, cell.model))
+        return 0;
     cell.sharing = (uint32_t)value[BY_SHARING];
     cell.workers = (uint32_t)value[BY_WORKERS];
     cell.placement = (uint32_t)value[BY_PLACEMENT];

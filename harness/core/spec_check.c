@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtimes.h"
 #include "spec.h"
 
 static uint64_t mix(uint64_t hash, const void *from, size_t bytes)
@@ -51,15 +52,32 @@ int cell_same(const struct cell *a, const struct cell *b)
 
 const char *cell_model_refuses(const struct cell *cell)
 {
-    const char *why = model_unsupported(cell->model);
+    const char *why = model_refused(cell->model);
     if (why)
         return why;
+    if (cell->model->sharings && !(cell->model->sharings >> cell->sharing & 1u))
+        return "this model cannot hand the data over that way";
     if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
         !(cell->model->provides & (TVP_INHERITS | TVP_FRESH_IMAGE)))
         return "its workers get no handles that are made after the process that forks them";
     if (cell->lifetime == LIFETIME_TASK && cell->model->provides & TVP_CREW_AT_ONCE)
         return "its workers cannot be replaced one by one";
     return pair_unsupported(cell->model, cell->sharing);
+}
+
+/* What the parent of another language's runtime does not do. */
+static const char *runtime_refuses(const struct cell *cell)
+{
+    if (cell->workload->sharings && !(cell->workload->sharings >> cell->sharing & 1u))
+        return "its data cannot be handed over that way";
+    if (cell->lifetime != LIFETIME_TRIAL)
+        return "workers of a runtime live through the trial";
+    if (cell->pages != PLAT_PAGES_4K)
+        return "a runtime's memory is its own: no --pages thp";
+    for (size_t i = 0; i < FACTOR_COUNT; i++)
+        if (cell->factors[i] != factors[i].usual)
+            return "a runtime's parent is as its program makes it";
+    return NULL;
 }
 
 static const char *factors_unsupported(const struct cell *cell)
@@ -82,6 +100,8 @@ const char *cell_unsupported(const struct cell *cell)
     if (cell->workload->unsupported)
         return cell->workload->unsupported;
     const char *why = cell_model_refuses(cell);
+    if (!why && cell->workload->runtime)
+        why = runtime_refuses(cell);
     if (why)
         return why;
     if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)

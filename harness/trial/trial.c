@@ -9,6 +9,7 @@
 
 #include "../core/atomic.h"
 #include "data.h"
+#include "runtime.h"
 
 int trial_attach(struct tvp_trial *trial, int loads_now)
 {
@@ -129,7 +130,9 @@ int trial_main(int argc, char **argv)
     int code = trial_attach(&trial, 1);
     if (code != 0)
         return code;
-    plat_die_with(trial.map->controller_pid);
+    /* A runtime's program does not die with us, so that we must not before it. */
+    if (trial.workload->runtime == NULL)
+        plat_die_with(trial.map->controller_pid);
     trial.map->trial_pid = trial.parent_pid = plat_pid();
     enter_cgroup(&trial);
     /* The controller asked for eager binding, so that no forked worker pays for it; fresh workers start as
@@ -138,7 +141,10 @@ int trial_main(int argc, char **argv)
     plat_ignore_broken_channels();
     plat_warm_code();
     plat_watch_children(&trial.map->events, &trial.map->deaths);
-    play(&trial);
+    if (trial.workload->runtime != NULL)
+        runtime_play(&trial);
+    else
+        play(&trial);
     server_end();
     owner_end();
     store_release(&trial.map->finished, 1);

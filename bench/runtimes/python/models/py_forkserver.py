@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# tvp model py_forkserver
+#   brief: Python: multiprocessing.Process, start method forkserver
+#   provides: processes
+#   sharing: copy shm load seed server
+#   default: yes
+#   param: modules none|few|many none 0 0 what the program imports at its top level
+#   param: preload no|yes no 0 0 whether the server imports the main module before it forks
+#   doc: A server, a fresh interpreter itself, forks the workers; it is started off the clock and counts in the family.
+from tvp_lane.models import Processes
+
+
+class Model(Processes):
+    method = "forkserver"
+
+    def open(self):
+        from multiprocessing import forkserver
+
+        self.context.set_forkserver_preload(["__main__"] if self.the["model_params"]["preload"] else [])
+        forkserver.ensure_running()
+
+    def close(self):
+        from multiprocessing import forkserver
+
+        forkserver._forkserver._stop()

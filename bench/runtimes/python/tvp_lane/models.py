@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""What all models of this runtime have in common."""
+
+
+class Missing(Exception):
+    """This interpreter, or this system, does not have what the model or workload needs."""
+
+
+def need(module, package):
+    """That module, or the reason why not, with the name of what would bring it."""
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise Missing("this Python has no %s (Debian: %s)" % (module, package))
+
+
+class Base:
+    method = None  # the start method of multiprocessing, where there is one
+    together = False  # its workers leave together
+    blocking = False  # its call returns when all are done: run_all
+    foreign = False  # its workers have resource trackers of their own
+
+    def __init__(self, the):
+        self.the = the
+        self.workers = {}
+
+    def facts(self):
+        return {}
+
+    def open(self):
+        """Once a trial, off the clock, the data made."""
+
+    def hand(self, index, handed):
+        """What worker `index` is given, off the clock."""
+        return handed
+
+    def started(self, index, handed):
+        """After CALLED: what is sent to a worker that was started without it."""
+
+    def check(self):
+        """Raises what a worker died of."""
+
+    def close(self):
+        """Once a trial, when all is joined."""
+
+
+def enter():
+    from tvp_lane.first import enter as first
+
+    return first
+
+
+class Processes(Base):
+    """multiprocessing.Process under one start method."""
+
+    def __init__(self, the):
+        super().__init__(the)
+        import multiprocessing
+
+        if self.method not in multiprocessing.get_all_start_methods():
+            raise Missing("this Python has no start method %s" % self.method)
+        multiprocessing.current_process()._config["semprefix"] = "/tvp-lane-%d" % multiprocessing.current_process().pid
+        self.context = multiprocessing.get_context(self.method)
+        self.enter = enter()
+
+    def start(self, index, crew, given):
+        worker = self.context.Process(target=self.enter, args=(index, crew, given), daemon=True)
+        self.workers[index] = worker
+        worker.start()
+
+    def join(self, index):
+        worker = self.workers.pop(index)
+        worker.join()
+        if worker.exitcode != 0:
+            raise RuntimeError("worker %d: exit code %s" % (index, worker.exitcode))
+        worker.close()
+
+    def check(self):
+        for index, worker in self.workers.items():
+            if worker.exitcode is not None:
+                raise RuntimeError("worker %d ended before its time, with exit code %s" % (index, worker.exitcode))
+
+
+class Executor(Base):
+    """concurrent.futures: tasks are handed to workers that the executor starts when it needs them."""
+
+    together = True
+
+    def __init__(self, the):
+        super().__init__(the)
+        self.enter = enter()
+        self.executor = None
+
+    def start(self, index, crew, given):
+        if self.executor is None:
+            self.executor = self.make()
+        self.workers[index] = self.executor.submit(self.enter, index, crew, given)
+
+    def check(self):
+        for future in self.workers.values():
+            if future.done():
+                future.result()
+
+    def join_all(self):
+        for future in self.workers.values():
+            future.result()
+        self.executor.shutdown(wait=True)
+        self.executor = None
+        self.workers = {}
+
+
+class Joblib(Base):
+    """joblib.Parallel with one of its backends: one call, which returns with the results."""
+
+    together = True
+    blocking = True
+    foreign = True
+    backend = None
+
+    def __init__(self, the):
+        super().__init__(the)
+        self.joblib = need("joblib", "python3-joblib")
+        self.enter = enter()
+
+    def facts(self):
+        return {"joblib": self.joblib.__version__}
+
+    def run_all(self, crew, handed):
+        calls = (self.joblib.delayed(self.enter)(i, crew, handed) for i in range(self.the["workers"]))
+        self.joblib.Parallel(n_jobs=self.the["workers"], backend=self.backend, batch_size=1, pre_dispatch="all")(calls)
+
+    def join_all(self):
+        """A backend without workers that outlive the call has none to end."""

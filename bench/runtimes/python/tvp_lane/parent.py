@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""The trial's parent: makes what it is to have, starts and joins the crews. It is never a worker itself, and sleeps while
+workers are timed. The lean image that started it opens the gate."""
+import os
+import platform
+import sys
+import tempfile
+from time import CLOCK_MONOTONIC, clock_gettime_ns, sleep
+
+from tvp_lane import data
+from tvp_lane.models import Missing
+from tvp_lane.place import POINTS, place, plan
+
+LOOK_S = 0.0005
+
+
+class Broken(Exception):
+    """A worker ended before its time."""
+
+
+def now():
+    return clock_gettime_ns(CLOCK_MONOTONIC)
+
+
+def go_to(the, index):
+    """Off the clock: the worker is born on the CPU where it will run."""
+    cpu = the["creator_cpu"] if the["creator_cpu"] >= 0 else the["cpus"][index]
+    if cpu >= 0 and os.sched_getaffinity(0) != {cpu}:
+        os.sched_setaffinity(0, {cpu})
+
+
+def facts_of(model):
+    import sysconfig
+
+    default = "unknown"
+    if "multiprocessing" in sys.modules:
+        import multiprocessing
+
+        default = multiprocessing.get_start_method(allow_none=True) or multiprocessing.get_all_start_methods()[0]
+    locked = getattr(sys, "_is_gil_enabled", lambda: True)()
+    found = {
+        "implementation": platform.python_implementation(),
+        "version": platform.python_version(),
+        "build": " ".join(platform.python_build()),
+        "gil": "on" if locked else "off",
+        "free_threaded_build": "yes" if sysconfig.get_config_var("Py_GIL_DISABLED") else "no",
+        "default_start_method": default,
+        "start_method": model.method or "none",
+    }
+    found.update(model.facts())
+    return found
+
+
+def prepare(the):
+    sys.modules["tvp_lane.modules"].import_asked()
+    tempfile.tempdir = the["tmp"] or None
+    for name in ("TMPDIR", "JOBLIB_TEMP_FOLDER", "HOME"):
+        if the["tmp"]:
+            os.environ[name] = the["tmp"]
+    heap = bytearray(the["heap"])
+    for page in range(0, len(heap), 4096):
+        heap[page] = 1
+    data.KEPT["heap"] = heap
+
+
+def wait_until(at, done, model):
+    while not done():
+        if at.get("status") != 0:
+            raise SystemExit(1)
+        model.check()
+        sleep(LOOK_S)
+
+
+def play(the, model):
+    at = place()
+    handed = data.make(the)
+    model.open()
+    at.facts(facts_of(model))
+    at.put("parent_ready", 1)
+    wait_until(at, lambda: at.get("parent_seen") == 1, model)
+    for crew in range(the["starts"]):
+        for i in range(the["workers"]):
+            at.point(i, "nowhere")
+            at.put_long(i, "pid", 0)
+        at.put("begun", crew + 1)
+        if model.blocking:
+            all_at_once(the, at, model, crew, handed)
+        else:
+            one_by_one(the, at, model, crew, handed)
+    data.release()
+    model.close()
+
+
+def one_by_one(the, at, model, crew, handed):
+    for i in range(the["workers"]):
+        go_to(the, i)
+        given = model.hand(i, handed)
+        at.point(i, "call")
+        call = now()
+        at.stamp(crew, i, 0, call)
+        model.start(i, crew, given)
+        at.stamp(crew, i, 1, now())
+        model.started(i, handed)
+        wait_until(at, lambda: at.get_worker(i, "point") >= POINTS["ready"], model)
+    wait_until(at, lambda: at.get("may_leave") >= crew + 1, model)
+    if model.together:
+        model.join_all()
+        end_all(the, at, crew)
+        return
+    for i in range(the["workers"]):
+        go_to(the, i)
+        at.put_worker(i, "leave", crew + 1)
+        model.join(i)
+        at.stamp(crew, i, 5, now())
+
+
+def all_at_once(the, at, model, crew, handed):
+    """A library's call that returns with the results: CALLED is when it returns."""
+    go_to(the, 0)
+    call = now()
+    for i in range(the["workers"]):
+        at.stamp(crew, i, 0, call)
+    model.run_all(crew, handed)
+    called = now()
+    for i in range(the["workers"]):
+        at.stamp(crew, i, 1, called)
+    model.join_all()
+    end_all(the, at, crew)
+
+
+def end_all(the, at, crew):
+    joined = now()
+    for i in range(the["workers"]):
+        at.stamp(crew, i, 5, joined)
+
+
+def model_of(the):
+    name = the["model"]
+    __import__("models." + name)
+    return sys.modules["models." + name].Model(the)
+
+
+def main(argv):
+    if len(argv) != 2 or argv[1] != "trial" or "TVP_TRIAL" not in os.environ:
+        raise SystemExit("this is played by tvp run: try `tvp list models`")
+    os.environ["TVP_TRIAL_PARENT"] = str(os.getpid())
+    the = plan()
+    at = place()
+    try:
+        prepare(the)
+        data.workload()
+        model = model_of(the)
+        the.update(together=int(model.together), foreign=int(model.foreign), method=model.method)
+        os.environ["TVP_TRIAL"] = repr(the)
+        play(the, model)
+    except Missing as missing:
+        at.fail("unsupported", str(missing))
+    except Exception as error:
+        if at.get("status") == 0:
+            at.fail("failed", "%s: %s" % (type(error).__name__, error))
+        raise SystemExit(1)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What playing trials of other languages' runtimes needs of the operating system: one file in harness/plat/LAYER/
+ * (runtime.c). Errors and units as in plat.h. */
+#ifndef TVP_PLAT_RUNTIME_H
+#define TVP_PLAT_RUNTIME_H
+
+#include "plat.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Why no such trial can be played on this system; NULL: it can. */
+const char *plat_runtimes_unsupported(void);
+/* The processes below this one, children before their own, at most `room`; how many, or -PLAT_ENOTSUP. */
+int plat_descendants(int64_t *pids, uint32_t room);
+/* From now on this process, and what it starts, gets no huge pages unasked. 0, or -PLAT_ENOTSUP. */
+int plat_huge_pages_off(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
