@@ -178,6 +178,7 @@ void runtime_play(struct tvp_trial *trial)
 {
     struct watch watch = {.trial = trial, .child = {.watch = -1}};
     struct plat_exit how = {0, 0};
+    trial->data_bytes = trial->map->data_bytes; /* which the runtime makes */
     if (trial->map->pages == PLAT_PAGES_4K)
         plat_huge_pages_off();
     if (trial->workload->served_by != NULL && server_start(trial) != 0)

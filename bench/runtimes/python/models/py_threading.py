@@ -40,4 +40,5 @@ class Copied:
     def recv(self):
         import pickle
 
-        return pickle.loads(self.pickled)
+        pickled, self.pickled = self.pickled, None
+        return pickle.loads(pickled)

@@ -25,7 +25,7 @@ class Dask(Base):
             n_workers=workers if self.processes else 1,
             threads_per_worker=1 if self.processes else workers,
             processes=self.processes,
-            host="127.0.0.1",
+            host="127.0.0.1" if self.processes else None,  # threads need no network at all
             dashboard_address=None,
             silence_logs=50,
         )

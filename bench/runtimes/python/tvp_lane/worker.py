@@ -24,11 +24,12 @@ def live(index, crew, handed, entered):
     at.stamp(crew, index, 2, entered)
     at.point(index, "enter")
     try:
-        come_up(at, index, crew, handed, entered)
+        held = come_up(at, index, crew, handed, entered)  # until it leaves: memory is looked at before
     except Exception as error:  # whatever it is, it is the trial's to tell
         at.fail_worker(index, "failed", "%s: %s" % (type(error).__name__, error))
         raise
     leave(at, index, crew)
+    del held
 
 
 def come_up(at, index, crew, handed, entered):
@@ -45,7 +46,7 @@ def come_up(at, index, crew, handed, entered):
     at.point(index, "ready")
     gates, base = the["gates"], crew * the["gates"]["step"]
     if await_gate(at, base + gates["set_up"]) == base + gates["skip"]:
-        return
+        return thing
     task = module_of("workloads", the["workload"]).Work(the, at, index, thing, expected)
     samples = at.samples(index, 1 if the["kind"] == "pilot" else -(-the["ops"] // the["batch"]))
     for k in range(len(samples)):
@@ -56,8 +57,9 @@ def come_up(at, index, crew, handed, entered):
     await_others(at, "done", lambda: task.run(the["batch"]))
     look_at_pin(at, index, cpu)
     task.verify()
-    at.point(index, "verified")
     task.close()
+    at.point(index, "verified")
+    return task
 
 
 def the_parent():

@@ -3,7 +3,7 @@
 #   brief: Python: a large list of objects, read
 #   op: one pass over the list, which adds it up
 #   version: 1
-#   needs: needs_tmp needs_data
+#   needs: needs_tmp needs_data asks_for_data
 #   sharing: inherit copy load seed server
 #   doc: Whole numbers, each an object of its own: who reads one writes its reference count. Under server the list lies in a
 #     Manager's process, and a pass asks for `asks` of its items. Verified: the sum.
