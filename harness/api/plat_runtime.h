@@ -14,6 +14,9 @@ extern "C" {
 const char *plat_runtimes_unsupported(void);
 /* The processes below this one, children before their own, at most `room`; how many, or -PLAT_ENOTSUP. */
 int plat_descendants(int64_t *pids, uint32_t room);
+/* Removes the names in shared memory that `pid`, and trials' runtimes that are no more, left behind: segments and
+ * semaphores that bear the id of the process that made them. */
+void plat_runtime_sweep(int64_t pid);
 /* From now on this process, and what it starts, gets no huge pages unasked. 0, or -PLAT_ENOTSUP. */
 int plat_huge_pages_off(void);
 

@@ -27,6 +27,13 @@ int reference_again(struct campaign *c, const struct plan *plan);
 /* Reads --image, and makes a cell of each image out of each of the spec's. EXIT_OK, or another exit code with
  * its line said; so do the following. Without --image nothing is done. */
 int images_cells(struct campaign *c, struct spec *spec);
+/* ---- run_python.c: the interpreters of `tvp run --python` ---- */
+/* Adds those that --python names to the plan's images. EXIT_OK, or another exit code with its line said. */
+int pythons_take(struct campaign *c, const struct spec *spec);
+/* That interpreter again, for a plan that has it. EXIT_OK, or another exit code with its line said. */
+int python_again(const struct plan_image *planned, struct executor_image *image);
+
+/* ---- run_images.c, again ---- */
 /* NULL, or the word that the plan records for argv[i], which names images: their hashes, not their paths. */
 const char *images_word(struct campaign *c, char *const *argv, int i);
 /* Lets each image play one pilot, and keeps it by its hash; the copies are what is played. */

@@ -60,6 +60,12 @@ static int take_one(struct campaign *c, const char *item, size_t length)
     return code;
 }
 
+static int image_plays(const struct plan_image *image, const struct cell *cell)
+{
+    const char *runtime = cell->workload->runtime;
+    return runtime ? strcmp(image->runtime, runtime) == 0 : image->runtime[0] == '\0';
+}
+
 static int take_all(struct campaign *c)
 {
     int code = EXIT_OK;
@@ -70,27 +76,56 @@ static int take_all(struct campaign *c)
 
 /* ---- cells ---- */
 
+/* How many images may play the cell; 0: tvp's own, or the interpreter that there is. */
+static uint32_t images_of(const struct campaign *c, const struct cell *cell)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < c->plan.image_count; i++)
+        count += image_plays(&c->plan.images[i], cell);
+    return count;
+}
+
+static int multiply(const struct campaign *c, struct spec *spec, struct cell *cells)
+{
+    uint32_t made = 0;
+    for (uint32_t i = 0; i < spec->count; i++) {
+        const struct cell *cell = &spec->cells[i];
+        const int alone = images_of(c, cell) == 0;
+        if (alone && cell_copy(&cells[made], cell, made, ARM_NONE) != 0)
+            return -1;
+        made += (uint32_t)alone;
+        for (uint32_t k = 0; k < c->plan.image_count; k++) {
+            if (!image_plays(&c->plan.images[k], cell))
+                continue;
+            if (cell_copy(&cells[made], cell, made, ARM_NONE) != 0)
+                return -1;
+            memcpy(cells[made++].image, c->plan.images[k].name, sizeof cells->image);
+        }
+    }
+    return 0;
+}
+
 int images_cells(struct campaign *c, struct spec *spec)
 {
-    if (!request_has(&c->request, OPTION_ID_IMAGE))
-        return EXIT_OK;
-    int code = take_all(c);
-    if (code)
+    int code = request_has(&c->request, OPTION_ID_IMAGE) ? take_all(c) : EXIT_OK;
+    if (!code)
+        code = pythons_take(c, spec);
+    if (code || c->plan.image_count == 0)
         return code;
-    const uint32_t count = spec->count, images = c->plan.image_count;
-    if ((uint64_t)count * images > PLAN_CELLS_MAX)
-        return cli_error(EXIT_USAGE, "%s: more than %u cells", option, PLAN_CELLS_MAX);
-    struct cell *cells = calloc((size_t)count * images + 1, sizeof *cells);
-    int failed = !cells;
-    for (uint32_t i = 0; !failed && i < count * images; i++) {
-        failed = cell_copy(&cells[i], &spec->cells[i / images], i, ARM_NONE) != 0;
-        memcpy(cells[i].image, c->plan.images[i % images].name, sizeof cells[i].image);
+    uint64_t count = 0;
+    for (uint32_t i = 0; i < spec->count; i++) {
+        const uint32_t images = images_of(c, &spec->cells[i]);
+        count += images ? images : 1;
     }
-    for (uint32_t i = 0; i < count; i++)
+    if (count > PLAN_CELLS_MAX)
+        return cli_error(EXIT_USAGE, "%s: more than %u cells", option, PLAN_CELLS_MAX);
+    struct cell *cells = calloc(count + 1, sizeof *cells);
+    const int failed = !cells || multiply(c, spec, cells) != 0;
+    for (uint32_t i = 0; i < spec->count; i++)
         free(spec->cells[i].cpus);
     free(spec->cells);
     spec->cells = cells;
-    spec->count = cells ? count * images : 0;
+    spec->count = cells ? (uint32_t)count : 0;
     return failed ? cli_error(EXIT_TVP, "out of memory") : EXIT_OK;
 }
 
@@ -100,7 +135,7 @@ const char *images_word(struct campaign *c, char *const *argv, int i)
     if (!one && !second)
         return NULL;
     size_t used = (size_t)snprintf(c->image_words, sizeof c->image_words, "%s=", option);
-    for (uint32_t k = 0; k < c->plan.image_count; k++)
+    for (uint32_t k = 0; k < c->plan.image_count && !c->plan.images[k].runtime[0]; k++)
         used += (size_t)snprintf(c->image_words + used, sizeof c->image_words - used, "%s%s=%016" PRIx64,
                                  k ? "," : "", c->plan.images[k].name, c->plan.images[k].hash);
     return one ? c->image_words : strchr(c->image_words, '=') + 1;
@@ -132,6 +167,8 @@ int images_keep_all(struct campaign *c)
     char error[IMAGES_ERROR_MAX], kept[TVP_PATH_MAX];
     int code = EXIT_OK;
     for (uint32_t i = 0; i < c->plan.image_count && !code; i++) {
+        if (c->plan.images[i].runtime[0])
+            continue;
         code = try_one(c, i);
         if (code)
             break;
@@ -149,6 +186,12 @@ int images_again(struct campaign *c, const struct plan *plan)
     for (uint32_t i = 0; i < plan->image_count; i++) {
         struct executor_image *image = &c->executor.images[i];
         memcpy(image->name, plan->images[i].name, sizeof image->name);
+        if (plan->images[i].runtime[0]) {
+            int code = python_again(&plan->images[i], image);
+            if (code)
+                return code;
+            continue;
+        }
         if (images_find(IMAGES_FOLDER, plan->images[i].hash, image->path, error) != 0)
             return cli_error(EXIT_USAGE, "the plan's image %s: %s", image->name, error);
     }

@@ -73,6 +73,20 @@ static void say_stderr(struct outcome *out)
         say(out, ": %.*s", (int)strcspn(out->stderr_text, "\n"), out->stderr_text);
 }
 
+/* The last line that is one: where runtimes of other languages say what was wrong. */
+static void say_last_line(struct outcome *out)
+{
+    const char *text = out->stderr_text;
+    size_t end = text != NULL ? strlen(text) : 0;
+    while (end > 0 && (text[end - 1] == '\n' || text[end - 1] == ' '))
+        end--;
+    size_t begin = end;
+    while (begin > 0 && text[begin - 1] != '\n')
+        begin--;
+    if (end > begin)
+        say(out, ": %.*s", (int)(end - begin), text + begin);
+}
+
 static void judge_timeout(const struct ending *ending, struct outcome *out)
 {
     out->status = STATUS_TIMEOUT;
@@ -143,6 +157,8 @@ static void judge_finished(const struct cell *cell, const struct ending *ending,
     out->status = out->map->status;
     say(out, "%s", out->map->message);
     if (out->status != STATUS_OK) {
+        if (cell->workload->runtime != NULL && strncmp(out->reason, "the runtime's parent ended", 26) == 0)
+            say_last_line(out);
         if (out->reason[0] == '\0')
             say(out, "%s, and the trial does not say why", status_name(out->status));
         return;

@@ -70,6 +70,8 @@ static const char *runtime_refuses(const struct cell *cell)
 {
     if (cell->workload->sharings && !(cell->workload->sharings >> cell->sharing & 1u))
         return "its data cannot be handed over that way";
+    if (cell->data_bytes && !(cell->workload->needs & TVP_NEEDS_DATA))
+        return "it has no dataset: leave --data out";
     if (cell->lifetime != LIFETIME_TRIAL)
         return "workers of a runtime live through the trial";
     if (cell->pages != PLAT_PAGES_4K)
@@ -137,6 +139,15 @@ static int place_cell(struct cell *cell, const struct topo *topo, char *error)
     }
     uint32_t *cpus = NULL;
     const char *unbound = topo_unbound(topo);
+    if (cell->model->provides & TVP_CANNOT_PIN) {
+        if (cell->placement_is_free)
+            cell->placement = PLACE_NONE;
+        unbound = "this runtime cannot bind its workers to CPUs: only --placement none";
+        if (cell->placement != PLACE_NONE) {
+            snprintf(cell->unsupported, REASON_MAX, "%s", unbound);
+            return 0;
+        }
+    }
     if (unbound && cell->placement_is_free)
         cell->placement = PLACE_NONE;
     if (cell->placement != PLACE_NONE) {

@@ -80,6 +80,8 @@ static const char *read_images(const json_t *head, struct plan *plan)
         struct plan_image *image = &plan->images[plan->image_count++];
         memcpy(image->name, name, strlen(name) + 1);
         image->hash = strtoull(json_text_at(one, "image_hash", "0"), NULL, 16);
+        snprintf(image->runtime, sizeof image->runtime, "%s", json_text_at(one, "runtime", ""));
+        snprintf(image->path, sizeof image->path, "%s", json_text_at(one, "path", ""));
     }
     return NULL;
 }

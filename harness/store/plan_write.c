@@ -75,8 +75,12 @@ static json_t *images_json(const struct plan *plan)
     for (uint32_t i = 0; i < plan->image_count; i++) {
         char hash[17];
         snprintf(hash, sizeof hash, "%016" PRIx64, plan->images[i].hash);
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s}", "name", plan->images[i].name, "image_hash", hash));
+        json_t *image = json_pack("{s:s, s:s}", "name", plan->images[i].name, "image_hash", hash);
+        if (plan->images[i].runtime[0]) {
+            json_object_set_new(image, "runtime", json_text(plan->images[i].runtime));
+            json_object_set_new(image, "path", json_text(plan->images[i].path));
+        }
+        json_array_append_new(list, image);
     }
     return list;
 }

@@ -141,6 +141,26 @@ static void add_metrics(struct metrics *out, const struct map_head *map)
     }
 }
 
+/* What the runtime that played it says of itself; NULL: it was none. */
+static json_t *runtime_json(const struct cell *cell, const struct map_head *map)
+{
+    char facts[MAP_FACTS_MAX];
+    json_t *runtime = json_pack("{s:s}", "name", cell->workload->runtime);
+    memcpy(facts, map->facts, sizeof facts);
+    facts[sizeof facts - 1] = '\0';
+    for (char *line = facts, *next; line && *line; line = next) {
+        next = strchr(line, '\n');
+        if (next)
+            *next++ = '\0';
+        char *equals = strchr(line, '=');
+        if (equals) {
+            *equals = '\0';
+            json_object_set_new(runtime, line, json_text(equals + 1));
+        }
+    }
+    return runtime;
+}
+
 /* ---- the record ---- */
 
 /* Below 0: null. */
@@ -214,6 +234,8 @@ json_t *run_record(const struct run *run, const struct cell *cell, const struct 
     put(record, "wall_ns", json_integer((json_int_t)out->wall_ns));
     put(record, "call_to_joined_ns", json_integer((json_int_t)out->call_to_joined_ns));
     put(record, "env_bytes", json_integer(out->env_bytes));
+    if (cell->workload->runtime && out->map)
+        put(record, "runtime", runtime_json(cell, out->map));
     put(record, "pins", pins_json(out->map));
     if (out->map != NULL)
         add_metrics(&metrics, out->map);

@@ -188,6 +188,7 @@ void runtime_play(struct tvp_trial *trial)
     const int failed = watch_it(&watch);
     if (plat_child_end(&watch.child, &watch.others, &how) < 0)
         tvp_fail_trial(trial, "something that the runtime started cannot be ended");
+    plat_runtime_sweep(trial->map->trial_pid);
     judge_end(&watch, &how, failed);
     if (failed && trial->map->status == STATUS_OK)
         tvp_fail_trial(trial, "the trial could not be played");

@@ -3,9 +3,12 @@
 #include "../../api/plat_runtime.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -63,4 +66,29 @@ int plat_descendants(int64_t *pids, uint32_t room)
 int plat_huge_pages_off(void)
 {
     return prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) == 0 ? 0 : -PLAT_ENOTSUP;
+}
+
+/* Whose name it is in shared memory; 0: none of ours. */
+static long owner_of(const char *name)
+{
+    static const char *const ours[] = {"tvp-lane-", "sem.tvp-lane-", "sem.loky-"};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (strncmp(name, ours[i], strlen(ours[i])) == 0)
+            return strtol(name + strlen(ours[i]), NULL, 10);
+    return 0;
+}
+
+void plat_runtime_sweep(int64_t pid)
+{
+    DIR *folder = opendir("/dev/shm");
+    const struct dirent *entry;
+    while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        const long owner = owner_of(entry->d_name);
+        const int gone = owner > 0 && kill((pid_t)owner, 0) == -1 && errno == ESRCH;
+        /* A library's name may be another program's: those go with the process that we know. */
+        if (owner > 0 && (owner == pid || (gone && strstr(entry->d_name, "tvp-lane-") != NULL)))
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    }
+    if (folder != NULL)
+        closedir(folder);
 }

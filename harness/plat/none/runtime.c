@@ -19,3 +19,8 @@ int plat_huge_pages_off(void)
 {
     return -PLAT_ENOTSUP;
 }
+
+void plat_runtime_sweep(int64_t pid)
+{
+    (void)pid;
+}
