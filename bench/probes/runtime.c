@@ -9,6 +9,8 @@ static const struct tvp_metric metrics[] = {
      "from the main module's first line to its last import, in the worker"},
     {"runtime_unpickle_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,
      "from there to ENTER: the task is unpickled, and what it names is imported"},
+    {"runtime_cpu_ns", "ns", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 0,
+     "CPU time of the worker's process before READY"},
     {"runtime_modules", "count", TVP_LOWER_IS_BETTER, TVP_PER_WORKER, TVP_INTEGER, 1,
      "modules that the worker had imported at READY"},
     {0}};

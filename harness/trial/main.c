@@ -21,6 +21,8 @@ int main(int argc, char **argv)
         return look_main(argc, argv);
     if (strcmp(role, "owner") == 0)
         return owner_main(argc, argv);
+    if (strcmp(role, "scenario") == 0)
+        return scenario_main(argc, argv);
     if (strcmp(role, "janitor") == 0)
         return janitor_main(argc, argv);
     if (strcmp(role, "--version") == 0)

@@ -12,6 +12,7 @@ int worker_main(int argc, char **argv, uint64_t enter_ns);
 int serve_main(int argc, char **argv);
 int owner_main(int argc, char **argv);
 int janitor_main(int argc, char **argv);
+int scenario_main(int argc, char **argv);
 
 /* Maps the mapping and finds the workload by its name. One that comes from a library is loaded now or later:
  * until then it is trial_workload_later, which does nothing. 0, or an exit code after one line on stderr. */

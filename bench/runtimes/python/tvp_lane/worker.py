@@ -2,7 +2,7 @@
 """The body of every worker: stamp, pin, get the data, ready, gate, measure, verify, leave."""
 import os
 import sys
-from time import CLOCK_MONOTONIC, clock_gettime_ns, sleep
+from time import CLOCK_MONOTONIC, clock_gettime_ns, process_time_ns, sleep
 
 from tvp_lane import data
 from tvp_lane.place import POINTS, place, plan
@@ -73,6 +73,7 @@ def explain_start(at, index, entered):
         return
     at.metric(index, "runtime_main_ns", main.imported - main.ran)
     at.metric(index, "runtime_unpickle_ns", entered - main.imported)
+    at.metric(index, "runtime_cpu_ns", process_time_ns())
     at.metric(index, "runtime_modules", len(sys.modules))
 
 

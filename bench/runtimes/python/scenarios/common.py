@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""What the scenarios share: records, bounded scripts, and an end to all that was started."""
+import argparse
+import ctypes
+import json
+import multiprocessing
+import os
+import platform
+import signal
+import subprocess
+import sys
+import time
+
+PROCESSES_MAX = 40  # a script that started so many would not end
+LIMIT_S = 12
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--out-fd", type=int, default=1)
+    parser.add_argument("--limit", type=float, default=120)
+    parser.add_argument("--case", help="one case alone, in this process")
+    return parser.parse_args()
+
+
+class Records:
+    def __init__(self, name, handle):
+        self.name, self.handle = name, handle
+
+    def say(self, case, outcome, detail="", **more):
+        detail = " ".join(str(detail).split())[:300]
+        self.write(dict(schema="tvp.scenario/1", scenario=self.name, case=case, outcome=outcome, detail=detail, **more))
+
+    def done(self):
+        locked = getattr(sys, "_is_gil_enabled", lambda: True)()
+        self.write(
+            dict(scenario=self.name, done=True, python=platform.python_version(), gil=locked,
+                 default_start_method=multiprocessing.get_all_start_methods()[0])
+        )
+
+    def write(self, record):
+        os.write(self.handle, (json.dumps(record) + "\n").encode())
+
+
+def adopt():
+    """Orphans of what this process starts become its own."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+
+
+def below(pid):
+    found = []
+    for task in os.listdir("/proc/%d/task" % pid):
+        try:
+            with open("/proc/%d/task/%s/children" % (pid, task)) as file:
+                found += [int(child) for child in file.read().split()]
+        except OSError:
+            pass
+    for child in list(found):
+        try:
+            found += below(child)
+        except OSError:
+            pass
+    return found
+
+
+def end_all():
+    """Kills and reaps all that lives below this process."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        left = below(os.getpid())
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        except ChildProcessError:
+            return
+        time.sleep(0.02)
+
+
+def last_line(text):
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1].strip() if lines else ""
+
+
+def run_script(path, folder, limit=LIMIT_S):
+    """Runs it within bounds: ("ended"|"endless"|"hangs", exit code, its output, processes that ran its top level). A
+    script tells of each by a byte in `folder`/runs."""
+    runs = os.path.join(folder, "runs")
+    open(runs, "w").close()
+    with open(os.path.join(folder, "output"), "w+") as output:
+        child = subprocess.Popen([sys.executable, "-I", path], cwd=folder, stdin=subprocess.DEVNULL, stdout=output,
+                                 stderr=subprocess.STDOUT, start_new_session=True, env=dict(os.environ, HOME=folder))
+        until, how = time.monotonic() + limit, "ended"
+        while child.poll() is None:
+            if os.path.getsize(runs) > PROCESSES_MAX or len(below(child.pid)) > PROCESSES_MAX:
+                how = "endless"
+            elif time.monotonic() > until:
+                how = "hangs"
+            if how != "ended":
+                break
+            time.sleep(0.05)
+        end_all()
+        output.seek(0)
+        return how, child.returncode, output.read(), os.path.getsize(runs)

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* From figures to answers, and from answers to verdicts. */
+#include <math.h>
+#include <string.h>
+
+#include "claims.h"
+
+const char *claim_verdict_name(enum claim_verdict verdict)
+{
+    static const char *const names[] = {[CLAIM_HOLDS] = "holds",
+                                        [CLAIM_IN_PART] = "holds in part",
+                                        [CLAIM_FAILS] = "does not hold",
+                                        [CLAIM_UNTESTED] = "not tested here"};
+    return names[verdict];
+}
+
+const char *claim_answer_name(enum claim_answer answer)
+{
+    static const char *const names[] = {[ANSWER_NO] = "no",
+                                        [ANSWER_YES] = "yes",
+                                        [ANSWER_UNDECIDED] = "undecided",
+                                        [ANSWER_MISSING] = "missing"};
+    return names[answer];
+}
+
+/* All of the interval must lie on one side of the bound; a figure without an interval decides nothing. */
+static enum claim_answer of_figure(const struct claim_part *part)
+{
+    const struct stats_interval *value = &part->figure->value;
+    if (part->figure->missing[0])
+        return ANSWER_MISSING;
+    if (value->kind == STATS_NONE || !isfinite(value->low) || !isfinite(value->high))
+        return ANSWER_UNDECIDED;
+    const int above = value->low >= part->bound, below = value->high <= part->bound;
+    if (above && below)
+        return ANSWER_YES;
+    if (!above && !below)
+        return ANSWER_UNDECIDED;
+    return (part->compare == OPERATOR_LEAST ? above : below) ? ANSWER_YES : ANSWER_NO;
+}
+
+static enum claim_answer of_case(const struct claim_part *part)
+{
+    const struct claim_case *one = part->one_case;
+    if (one->missing[0] || !one->outcome[0] || strcmp(one->outcome, "missing") == 0)
+        return ANSWER_MISSING;
+    /* What this interpreter or system does not have was not tried; unless that is what is asked. */
+    if (strcmp(one->outcome, "unsupported") == 0 && strcmp(part->word, "unsupported") != 0)
+        return ANSWER_MISSING;
+    const int same = strcmp(one->outcome, part->word) == 0;
+    return same == (part->compare == OPERATOR_IS) ? ANSWER_YES : ANSWER_NO;
+}
+
+static const char *missing_of(const struct claim_part *part)
+{
+    if (part->figure)
+        return part->figure->missing;
+    return part->one_case->missing[0] ? part->one_case->missing : part->one_case->detail;
+}
+
+/* Parts that nothing can be said of keep a claim from holding, not from failing in part. */
+static void judge(struct claim *claim)
+{
+    size_t counts[4] = {0};
+    const char *why = "";
+    for (size_t p = 0; p < claim->part_count; p++) {
+        struct claim_part *part = &claim->parts[p];
+        part->answer = part->figure ? of_figure(part) : of_case(part);
+        counts[part->answer]++;
+        if (part->answer == ANSWER_MISSING && !*why)
+            why = missing_of(part);
+    }
+    const size_t yes = counts[ANSWER_YES], no = counts[ANSWER_NO];
+    claim->why[0] = '\0';
+    if (claim->needs && counts[ANSWER_MISSING]) {
+        claim->verdict = CLAIM_UNTESTED;
+        snprintf(claim->why, sizeof claim->why, "needs %s", claim->needs);
+    } else if (yes + no == 0) {
+        claim->verdict = CLAIM_UNTESTED;
+        snprintf(claim->why, sizeof claim->why, "%.190s", *why ? why : "too noisy: every interval holds its bound");
+    } else if (yes == claim->part_count) {
+        claim->verdict = CLAIM_HOLDS;
+    } else {
+        claim->verdict = yes == 0 && no == claim->part_count ? CLAIM_FAILS : CLAIM_IN_PART;
+    }
+}
+
+void claims_judge(struct claims *claims)
+{
+    for (size_t i = 0; i < claims->count; i++)
+        judge(&claims->claims[i]);
+}
+
+/* ---- words ---- */
+
+static void number_text(double number, const char *unit, char *out, size_t room)
+{
+    static const char *const times[] = {"ns", "us", "ms", "s"};
+    static const char *const sizes[] = {"B", "KiB", "MiB", "GiB"};
+    size_t step = 0;
+    if (strcmp(unit, "ns") == 0) {
+        for (; step < 3 && fabs(number) >= 1000; step++)
+            number /= 1000;
+        snprintf(out, room, "%.3g %s", number, times[step]);
+    } else if (strcmp(unit, "bytes") == 0) {
+        for (; step < 3 && fabs(number) >= 1024; step++)
+            number /= 1024;
+        snprintf(out, room, "%.3g %s", number, sizes[step]);
+    } else {
+        snprintf(out, room, fabs(number) >= 1000 ? "%.0f" : "%.3g", number);
+    }
+}
+
+void claim_figure_text(const struct claim_figure *figure, char *out, size_t room)
+{
+    char estimate[32], low[32], high[32];
+    const struct stats_interval *value = &figure->value;
+    if (figure->missing[0] || !isfinite(value->estimate)) {
+        snprintf(out, room, "-");
+        return;
+    }
+    number_text(value->estimate, figure->unit, estimate, sizeof estimate);
+    if (value->kind == STATS_NONE || !isfinite(value->low)) {
+        snprintf(out, room, "%s (%zu trials: no interval)", estimate, value->count);
+        return;
+    }
+    number_text(value->low, figure->unit, low, sizeof low);
+    number_text(value->high, figure->unit, high, sizeof high);
+    snprintf(out, room, "%s (%s to %s)", estimate, low, high);
+}
+
+void claim_bound_text(const struct claim_part *part, char *out, size_t room)
+{
+    if (part->compare == OPERATOR_LEAST || part->compare == OPERATOR_MOST)
+        snprintf(out, room, "%s %g", part->compare == OPERATOR_LEAST ? "at least" : "at most", part->bound);
+    else
+        snprintf(out, room, "%s%s", part->compare == OPERATOR_IS ? "" : "not ", part->word);
+}

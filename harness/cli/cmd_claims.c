@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/* `tvp claims`: the claims of the document that this project began from, answered by measurement. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "claims.h"
+#include "cli.h"
+
+enum { ONLY, OUT, FORMAT, TRIALS, PYTHON, OTHER, QUIET, OPTIONS };
+
+static int take_other(void *context, size_t i, const char *value)
+{
+    struct claims *claims = context;
+    (void)i;
+    if (claims->other_count == CLAIM_RUNS_MAX)
+        return cli_error(EXIT_USAGE, "claims: --run: at most %u of them", CLAIM_RUNS_MAX);
+    claims->others[claims->other_count++] = value;
+    return 0;
+}
+
+static int read_options(struct claims *claims, int argc, char **argv)
+{
+    const struct cli_option list[OPTIONS] = {
+        [ONLY] = {"--only", &claims->only, NULL},     [OUT] = {"--out", &claims->out, NULL},
+        [FORMAT] = {"--format", &claims->format, NULL}, [TRIALS] = {"--trials", &claims->trials, NULL},
+        [PYTHON] = {"--python", &claims->python, NULL}, [OTHER] = {"--run", NULL, NULL},
+        [QUIET] = {"--quiet", NULL, &claims->quiet}};
+    const struct cli_options options = {list, OPTIONS, take_other, claims};
+    int words = 0;
+    int code = cli_read_options(&options, argc, argv, &words);
+    if (code)
+        return code;
+    if (words)
+        return cli_error(EXIT_USAGE, "claims takes options alone, not %s", argv[1]);
+    static const char *const formats[] = {"text", "markdown", "json"};
+    for (size_t i = 0; i < 3; i++)
+        if (strcmp(claims->format, formats[i]) == 0)
+            return 0;
+    return cli_error(EXIT_USAGE, "claims: --format is text, markdown or json, not %s", claims->format);
+}
+
+static int make_folder(struct claims *claims)
+{
+    char name[80];
+    const time_t now = time(NULL);
+    struct tm utc;
+    if (claims->out) {
+        snprintf(claims->folder, sizeof claims->folder, "%s", claims->out);
+    } else {
+        strftime(name, sizeof name, "results/claims-%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
+        snprintf(claims->folder, sizeof claims->folder, "%s", name);
+        plat_folder_make("results");
+    }
+    int error = plat_folder_make(claims->folder);
+    return error == 0 || error == -PLAT_EEXIST
+               ? 0
+               : cli_error(EXIT_USAGE, "claims: --out %s: %s", claims->folder, plat_error_text(error));
+}
+
+static int print(const struct claims *claims)
+{
+    int bad;
+    if (strcmp(claims->format, "json") == 0) {
+        json_t *json = claims_json(claims);
+        bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0 || putchar('\n') == EOF;
+        json_decref(json);
+    } else {
+        bad = strcmp(claims->format, "text") == 0 ? claims_text(claims, stdout) : claims_markdown(claims, stdout);
+    }
+    return bad ? cli_error(EXIT_TVP, "claims: cannot write") : EXIT_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct claims claims = {.format = "text", .trials = "8", .scenarios = json_object()};
+    int code = read_options(&claims, argc, argv);
+    if (!code)
+        code = claims_read(&claims);
+    if (!code)
+        code = make_folder(&claims);
+    if (!code)
+        code = claims_measure(&claims);
+    if (!code)
+        code = claims_figures(&claims);
+    if (!code) {
+        claims_judge(&claims);
+        code = print(&claims);
+    }
+    claims_free(&claims);
+    return code;
+}
+
+static const char usage[] =
+    "usage: tvp claims [OPTION...]\n\n"
+    "Measures what the claims of bench/claims need, in one run whose cells are\n"
+    "interleaved, plays their scenarios, and prints each claim with its verdict:\n"
+    "holds, holds in part, does not hold, or not tested here. docs/claims.md has the\n"
+    "rules.\n\n"
+    "  --only ID,...\n"
+    "        these claims alone\n"
+    "  --out DIR\n"
+    "        where run and scenarios are kept; what is there already is not done again;\n"
+    "        default: results/claims-UTC\n"
+    "  --format text|markdown|json\n"
+    "        default: text\n"
+    "  --trials N\n"
+    "        of each cell; fewer than 6 decide nothing; default: 8\n"
+    "  --python [NAME=]PATH\n"
+    "        the interpreter\n"
+    "  --run DIR\n"
+    "        a run of another operating system, for claims that need one; may be given\n"
+    "        several times\n"
+    "  --quiet\n"
+    "        no progress\n"
+    "  --help\n"
+    "        this text\n\n"
+    "Exit: 0 done, whatever the verdicts, 1 tvp failed, 2 usage, 130 interrupted.\n";
+
+const struct tvp_command tvp_command_claims = {
+    .name = "claims",
+    .brief = "the document's claims, answered by measurement",
+    .usage = usage,
+    .run = run,
+};
