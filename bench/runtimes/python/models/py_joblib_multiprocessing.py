@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # tvp model py_joblib_multiprocessing
 #   brief: Python: joblib.Parallel, backend multiprocessing
-#   provides: processes
+#   provides: processes inherits
 #   sharing: inherit copy shm load seed
 #   doc: A multiprocessing pool behind joblib's interface, of forked workers where that is the default start method; its
 #     call returns with the results.

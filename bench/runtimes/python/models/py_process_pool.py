@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # tvp model py_process_pool
 #   brief: Python: concurrent.futures.ProcessPoolExecutor
-#   provides: processes
+#   provides: processes inherits
 #   sharing: inherit copy shm load seed server
 #   param: method fork|spawn|forkserver fork 0 0 the start method
 #   doc: Workers are started when tasks are handed in (all at the first one, where they are forked from a process that may
