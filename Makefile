@@ -27,6 +27,7 @@ LEAVE_OUT :=
 LIBRARIES :=
 INSTEAD   :=
 EXPORT    :=
+PLUGINS   :=
 include $(foreach l,$(LAYERS),$(wildcard harness/plat/$(l)/layer.mk))
 # What a build can do without: TOPO=native (hwloc), DATABASE=none (SQLite). DEPS: where libraries for another system are.
 TOPO      ?= hwloc
@@ -62,7 +63,7 @@ LIB      := $(filter-out %/main.c $(NOT_HERE),$(wildcard harness/core/*.c harnes
 LIB_O    := $(LIB:%.c=$(OBJ)/%.o) $(OBJ)/registry.o $(OBJ)/runtimes.o $(OBJ)/commands.o $(OBJ)/checks.o $(if $(ABSENT),$(OBJ)/absent.o)
 
 .PHONY: all
-all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) $(LIBRARIES) ## build tvp and the lean image tvp-trial
+all: $(BUILD)/tvp$(EXE) $(BUILD)/tvp-trial$(EXE) $(BUILD)/tvp-empty$(EXE) $(LIBRARIES) $(PLUGINS) ## build tvp and the lean image tvp-trial
 
 $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
@@ -122,6 +123,12 @@ $(BUILD)/tvp-trial$(EXE): $(OBJ)/harness/trial/main.o $(OBJ)/libtvp.a $(BUILD)/l
 $(BUILD)/tvp-empty$(EXE): $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/link
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
+
+# Workloads that need a library, loaded by `--load NAME`: each says what it links, and is left out where that is not there.
+$(BUILD)/plugins/%.so: bench/plugins/%.c $(wildcard bench/plugins/*.h harness/api/*.h)
+	@mkdir -p $(@D)
+	@echo '  LINK    $@'
+	$(Q)$(CC) $(WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) $< $$(sed -n 's/^ \* links: //p' $<) -o $@
 
 # What `--libraries N` has a fresh image load: copies of one small library. The linker takes each for another one.
 ifneq ($(LIBRARIES),)

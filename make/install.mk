@@ -20,6 +20,7 @@ install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(INSTALL) -d '$(bin)' '$(include)' '$(share)/suites' '$(share)/plots' '$(man1)'
 	$(INSTALL) -m 755 $(BUILD)/tvp $(BUILD)/tvp-trial $(BUILD)/tvp-empty '$(bin)'
 	$(if $(LIBRARIES),$(INSTALL) -d '$(libs)' && $(INSTALL) -m 755 $(BUILD)/lib/*.so '$(libs)')
+	$(if $(PLUGINS),$(INSTALL) -d '$(libs)/plugins' && $(INSTALL) -m 755 $(PLUGINS) '$(libs)/plugins')
 	$(INSTALL) -m 644 harness/api/*.h '$(include)'
 	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
 	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'

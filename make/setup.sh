@@ -40,6 +40,7 @@ header stdio.h                  libc6-dev         glibc-devel          glibc    
 header hwloc.h                  libhwloc-dev      hwloc-devel          hwloc             hwloc
 header jansson.h                libjansson-dev    jansson-devel        jansson           jansson
 header sqlite3.h                libsqlite3-dev    sqlite-devel         sqlite            sqlite
+header zlib.h                   zlib1g-dev        zlib-devel           zlib              zlib
 header criterion/criterion.h    libcriterion-dev  criterion-devel      criterion         criterion
 sanitizer address               -                 libasan              -                 -
 sanitizer undefined             -                 libubsan             -                 -

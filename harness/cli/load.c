@@ -52,10 +52,25 @@ static int look(const char *image, const char *path, char *why)
     return error;
 }
 
+/* Where the plug-ins that come with tvp are: beside the lean image, or where `make install` puts them. */
+static int find(const char *image, const char *name, char whole[TVP_PATH_MAX])
+{
+    static const char *const places[] = {"plugins", "../lib/tvp/plugins"};
+    char path[TVP_PATH_MAX];
+    const char *slash = strrchr(image, '/');
+    int error = plat_path_absolute(name, whole, TVP_PATH_MAX);
+    for (size_t i = 0;
+         error == -PLAT_ENOENT && !strchr(name, '/') && slash && i < sizeof places / sizeof *places; i++)
+        if ((size_t)snprintf(path, sizeof path, "%.*s/%s/%s.so", (int)(slash - image), image, places[i],
+                             name) < sizeof path)
+            error = plat_path_absolute(path, whole, TVP_PATH_MAX);
+    return error;
+}
+
 int load_workload(const char *image, const char *path)
 {
     char whole[TVP_PATH_MAX], why[REASON_MAX];
-    const int error = plat_path_absolute(path, whole, sizeof whole);
+    const int error = find(image, path, whole);
     if (error < 0)
         return cli_error(EXIT_USAGE, "--load %s: %s", path, plat_error_text(error));
     if (look(image, whole, why) != 0 || plugin_load(whole, why) == NULL)

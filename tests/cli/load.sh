@@ -111,3 +111,21 @@ build slower "$SCRATCH/slower.c"
 ok "ab finds a slower build of the workload"
 refused "b is not the same workload" 2 'not another build of primes' "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/good.so" --workload primes --model thread
 refused "b without a" 2 'other arm' "$TVP" ab --b-load "$SCRATCH/good.so" --workload noop --model thread
+
+# ---- those that come with tvp --------------------------------------------------------------------------------------------------
+
+for name in cpu_deflate io_sqlite; do
+    [ -e "$(dirname "$TVP")/plugins/$name.so" ] || { ok "$name is not built here: its library is missing" && continue; }
+    run_ok "own-$name" --load $name --workload $name --model all --workers 1,3 --time 5ms --trials 1
+    ok "$name under every model"
+done
+# SQLite's own wait for the right to write is no queue: some writers never had it, and the trial timed out.
+if [ -e "$(dirname "$TVP")/plugins/io_sqlite.so" ]; then
+    for writes in 0 95 100; do
+        run_ok writers-$writes --load io_sqlite --workload io_sqlite --model all --workers 2,8 --param writes=$writes --time 10ms --trials 1 --timeout 10s
+    done
+    [ -z "$(ls -A "$SCRATCH/writers-100/tmp" 2>/dev/null)" ] || fail "io_sqlite leaves files: $(ls "$SCRATCH/writers-100/tmp")"
+    run_ok lives-sqlite --load io_sqlite --workload io_sqlite --model thread,fork,spawn --lifetime pool,task --task 1ms --param writes=50 --workers 3 --time 10ms --trials 1
+    ok "io_sqlite: readers and writers, more than CPUs, every lifetime; no file is left"
+fi
+refused "no such plug-in" 2 'no such file' "$TVP" run --load cpu_defalte --workload noop --trials 1
