@@ -75,10 +75,10 @@ names = $(sort $(notdir $(basename $(wildcard $(1)/*.c))))
 # What other languages' runtimes bring is said in their sources.
 RUNTIMES := $(sort $(wildcard bench/runtimes/*/*.py bench/runtimes/*/models/*.py bench/runtimes/*/workloads/*.py bench/runtimes/*/*.js))
 theirs    = $(shell awk -v names=$(1) -f harness/core/genruntimes.awk $(RUNTIMES) /dev/null)
-$(OBJ)/registry.c: Makefile harness/core/genregistry.sh harness/core/genruntimes.awk $(wildcard bench/*) $(RUNTIMES)
+$(OBJ)/registry.c: Makefile harness/core/genregistry.sh harness/core/genruntimes.awk $(wildcard bench/* bench/plugins/*.c) $(RUNTIMES)
 	@mkdir -p $(@D)
-	$(Q)sh harness/core/genregistry.sh registry '$(sort $(call names,bench/workloads) $(call theirs,workload))' \
-	    '$(sort $(call names,bench/models) $(call theirs,model))' '$(call names,bench/probes)' > $@
+	$(Q)sh harness/core/genregistry.sh registry '$(sort $(call names,bench/workloads) $(call theirs,workload) $(call names,bench/plugins))' \
+	    '$(sort $(call names,bench/models) $(call theirs,model))' '$(call names,bench/probes)' '$(call names,bench/plugins)' > $@
 $(OBJ)/runtimes.c: Makefile harness/core/genruntimes.awk $(wildcard bench/runtimes/* bench/runtimes/*/*) $(RUNTIMES)
 	@mkdir -p $(@D)
 	$(Q)awk -f harness/core/genruntimes.awk $(RUNTIMES) /dev/null > $@
@@ -124,8 +124,8 @@ $(BUILD)/tvp-empty$(EXE): $(OBJ)/harness/empty/main.o $(OBJ)/libtvp.a $(BUILD)/l
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(FLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LEAN_LINK) $(LAYER_LIBS) $(LDLIBS) -o $@
 
-# Workloads that need a library, loaded by `--load NAME`: each says what it links, and is left out where that is not there.
-$(BUILD)/plugins/%.so: bench/plugins/%.c $(wildcard bench/plugins/*.h harness/api/*.h)
+# Workloads that need a library, loaded when tvp starts: each says what it links, and is left out where that is not there.
+$(BUILD)/plugins/%.so: bench/plugins/%.c $(wildcard bench/plugins/*.h harness/api/*.h) $(BUILD)/link
 	@mkdir -p $(@D)
 	@echo '  LINK    $@'
 	$(Q)$(CC) $(WARN) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -shared $(LDFLAGS) $< $$(sed -n 's/^ \* links: //p' $<) -o $@

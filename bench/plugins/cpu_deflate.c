@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Compute-bound through a library: text is compressed by zlib. A plug-in (`--load cpu_deflate`), so that the
- * lean image links libc alone.
+/* Compute-bound through a library: text is compressed by zlib. A plug-in, so that the lean image links libc
+ * alone.
  *
  * links: -lz
  */

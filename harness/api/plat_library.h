@@ -9,6 +9,8 @@
 extern "C" {
 #endif
 
+/* Why none can be loaded; NULL: they can. */
+const char *plat_library_unsupported(void);
 /* Loads the shared library at that path, for the rest of the program's life, all of its symbols resolved.
  * NULL, with the system's own words in `why`: there is none, it is no library for this machine, or it wants
  * what nobody has. */

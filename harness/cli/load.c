@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `--load FILE`: a workload of the user's own. The lean image looks at it first, so that what happens to it
- * there does not happen to us. */
+/* The workloads that come with tvp as shared libraries, and `--load FILE`: one of the user's own. The lean
+ * image looks at it first, so that what happens to it there does not happen to us. */
 #include "load.h"
 
 #include <stdlib.h>
@@ -52,25 +52,26 @@ static int look(const char *image, const char *path, char *why)
     return error;
 }
 
-/* Where the plug-ins that come with tvp are: beside the lean image, or where `make install` puts them. */
-static int find(const char *image, const char *name, char whole[TVP_PATH_MAX])
+int load_own(void)
 {
-    static const char *const places[] = {"plugins", "../lib/tvp/plugins"};
-    char path[TVP_PATH_MAX];
-    const char *slash = strrchr(image, '/');
-    int error = plat_path_absolute(name, whole, TVP_PATH_MAX);
-    for (size_t i = 0;
-         error == -PLAT_ENOENT && !strchr(name, '/') && slash && i < sizeof places / sizeof *places; i++)
-        if ((size_t)snprintf(path, sizeof path, "%.*s/%s/%s.so", (int)(slash - image), image, places[i],
-                             name) < sizeof path)
-            error = plat_path_absolute(path, whole, TVP_PATH_MAX);
-    return error;
+    char image[TVP_PATH_MAX], beside[TVP_PATH_MAX], installed[TVP_PATH_MAX];
+    const char *const folders[] = {beside, installed, NULL};
+    const int code = load_image(image);
+    const int length = code ? 0 : (int)(strrchr(image, '/') - image);
+    if (code)
+        return code;
+    if ((size_t)snprintf(beside, sizeof beside, "%.*s/plugins", length, image) >= sizeof beside ||
+        (size_t)snprintf(installed, sizeof installed, "%.*s/../lib/tvp/plugins", length, image) >=
+            sizeof installed)
+        return cli_error(EXIT_TVP, "the path of tvp itself is too long");
+    plugins_load(folders);
+    return EXIT_OK;
 }
 
 int load_workload(const char *image, const char *path)
 {
     char whole[TVP_PATH_MAX], why[REASON_MAX];
-    const int error = find(image, path, whole);
+    const int error = plat_path_absolute(path, whole, sizeof whole);
     if (error < 0)
         return cli_error(EXIT_USAGE, "--load %s: %s", path, plat_error_text(error));
     if (look(image, whole, why) != 0 || plugin_load(whole, why) == NULL)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `--load FILE`. */
+/* Workloads in shared libraries: those that come with tvp, and `--load FILE`. */
 #ifndef TVP_LOAD_H
 #define TVP_LOAD_H
 
@@ -7,6 +7,8 @@
 
 /* The lean image beside this program. EXIT_OK, or an exit code after one line on stderr. */
 int load_image(char path[TVP_PATH_MAX]);
+/* Loads those that come with tvp, or notes why they cannot be had. EXIT_OK, or as above. */
+int load_own(void);
 /* Loads what each --load of a command line names, before its other options are read: they may name it.
  * Likewise. */
 int load_asked(int argc, char *const *argv);

@@ -6,6 +6,7 @@
 #include "../api/plat.h"
 #include "../core/build.h"
 #include "cli.h"
+#include "load.h"
 
 static size_t command_count(void)
 {
@@ -76,5 +77,6 @@ int main(int argc, char **argv)
     }
     if (command->unsupported)
         return cli_error(EXIT_TVP, "%s is not in this build: %s", command->name, command->unsupported);
-    return flushed(command->run(argc - 1, argv + 1));
+    const int code = load_own(); /* every command may meet them: by their parameters, for instance */
+    return code ? code : flushed(command->run(argc - 1, argv + 1));
 }

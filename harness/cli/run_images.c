@@ -85,6 +85,14 @@ static uint32_t images_of(const struct campaign *c, const struct cell *cell)
     return count;
 }
 
+/* What tvp's own image can play, another one may not. */
+static void look_again(struct cell *cell)
+{
+    const char *why = cell->unsupported[0] ? NULL : cell_unsupported(cell);
+    if (why)
+        snprintf(cell->unsupported, sizeof cell->unsupported, "%s", why);
+}
+
 static int multiply(const struct campaign *c, struct spec *spec, struct cell *cells)
 {
     uint32_t made = 0;
@@ -99,7 +107,8 @@ static int multiply(const struct campaign *c, struct spec *spec, struct cell *ce
                 continue;
             if (cell_copy(&cells[made], cell, made, ARM_NONE) != 0)
                 return -1;
-            memcpy(cells[made++].image, c->plan.images[k].name, sizeof cells->image);
+            memcpy(cells[made].image, c->plan.images[k].name, sizeof cells->image);
+            look_again(&cells[made++]);
         }
     }
     return 0;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Writes the C source of a registry from lists of names:
-#   genregistry.sh registry "WORKLOADS" "MODELS" "PROBES"
+#   genregistry.sh registry "WORKLOADS" "MODELS" "PROBES" "PLUGINS"
 #   genregistry.sh commands "COMMANDS"
 #   genregistry.sh checks "CHECKS"
 #   genregistry.sh absent FILE...
@@ -21,7 +21,21 @@ list() { # kind array names: declarations, then the array
 
 # The value of a one-line field of a source's object.
 field() { # file name
-    sed -n "/^const struct tvp_/,\$ s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
+    sed -n "/^\(static \)*const struct tvp_/,\$ s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
+}
+
+# What holds the place of a workload that is loaded (bench/plugins) until it is.
+plugins() { # names
+    echo '#define AWAITED "it is a plug-in, and not loaded"'
+    for name in $1; do
+        file=bench/plugins/$name.c
+        echo "const struct tvp_workload tvp_workload_$name = {.name = \"$name\", .brief = $(field "$file" brief)," \
+            ".version = $(field "$file" version), .unsupported = AWAITED};"
+    done
+    echo "const struct tvp_workload *const tvp_plugins[] = {"
+    for name in $1; do echo "    &tvp_workload_$name,"; done
+    echo "    NULL};"
+    echo '_Static_assert(sizeof tvp_plugins / sizeof *tvp_plugins <= PLUGINS_MAX + 1, "PLUGINS_MAX");'
 }
 
 # What stands in for a case or subcommand that this system cannot have: listed, and never played.
@@ -48,6 +62,7 @@ registry)
     list workload tvp_workloads "$1"
     list model tvp_models "$2"
     list probe tvp_probes "$3"
+    plugins "$4"
     ;;
 commands)
     echo '#include "cli.h"'

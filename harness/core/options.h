@@ -129,8 +129,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(LABEL, "label", "NAME", LABEL, USER, label, NULL, 0, 0, "written in place of the host's name")         \
     X(OUT, "out", "DIR", TEXT, USER, out, NULL, 0, 0, "the run folder; default: results/UTC-HOST-ID")        \
     X(LOAD, "load", "FILE", TEXT, USER, load, NULL, 0, 0,                                                    \
-      "a workload of your own, a shared library, or of those that come with tvp\n"                           \
-      "        cpu_deflate, io_sqlite; may be given again (docs/own-workload.md)")                           \
+      "a workload of your own, a shared library; may be given several times\n"                               \
+      "        (docs/own-workload.md)")                                                                      \
     X(EXEC_WRAPPER, "exec-wrapper", "COMMAND", TEXT, USER, wrapper, NULL, 0, 0,                              \
       "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\n"                               \
       "        /usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                              \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Loads a user's workload, and looks at it before anybody relies on it. */
+/* Loads workloads, tvp's own and a user's, and looks at them before anybody relies on them. */
 #include "plugin.h"
 
 #include <stdarg.h>
@@ -15,8 +15,9 @@ static struct loaded {
     const struct tvp_workload *workload;
     char path[TVP_PATH_MAX];
     uint64_t hash;
-} all[LOADED_MAX], twin; /* twin: of arm b, in place of the one loaded last */
-static uint32_t count;
+    int is_own;                        /* it comes with tvp */
+} all[PLUGINS_MAX + LOADED_MAX], twin; /* twin: of arm b, in place of the one loaded last */
+static uint32_t count, own_count;      /* the own ones are the first */
 
 static int refuse(char *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static int refuse(char *why, const char *format, ...)
@@ -58,7 +59,7 @@ static int check_workload(const struct tvp_workload *workload, const struct tvp_
     if (!workload->brief || !workload->op || !workload->doc || !workload->run || workload->version < 1)
         return refuse(why, "%s lacks brief, op, doc, run or a version of 1 or more", workload->name);
     const struct tvp_workload *named = workload_find(workload->name);
-    if ((named && named != like) || model_find(workload->name))
+    if ((named && named != like && !registry_awaits(named)) || model_find(workload->name))
         return refuse(why, "tvp has a workload or model %s of its own: choose another name", workload->name);
     return check_params(workload, why);
 }
@@ -103,7 +104,7 @@ const struct tvp_workload *plugin_load(const char *path, char why[REASON_MAX])
 {
     struct loaded *one = &all[count];
     const struct tvp_workload *workload = NULL;
-    if (strlen(path) >= sizeof one->path || count == LOADED_MAX)
+    if (strlen(path) >= sizeof one->path || count - own_count == LOADED_MAX)
         refuse(why, "at most %u workloads can be loaded, from paths of %zu bytes", LOADED_MAX,
                sizeof one->path - 1);
     else if (file_hash(path, &one->hash) != 0)
@@ -118,19 +119,47 @@ const struct tvp_workload *plugin_load(const char *path, char why[REASON_MAX])
     return workload;
 }
 
-const char *plugin_path(const struct tvp_workload *workload, uint64_t *hash)
+static void load_own(uint32_t i, const char *const *folders)
+{
+    char path[TVP_PATH_MAX], whole[TVP_PATH_MAX], why[REASON_MAX];
+    const char *name = tvp_plugins[i]->name, *none = plat_library_unsupported();
+    snprintf(why, sizeof why, "%s", none ? none : "its library was not there when tvp was built");
+    for (; none == NULL && *folders; folders++) {
+        if ((size_t)snprintf(path, sizeof path, "%s/%s.so", *folders, name) >= sizeof path ||
+            plat_path_absolute(path, whole, sizeof whole) != 0)
+            continue;
+        if (plugin_load(whole, why) == NULL)
+            break;
+        all[count - 1].is_own = 1;
+        own_count++;
+        return;
+    }
+    registry_lacks(i, why);
+}
+
+void plugins_load(const char *const *folders)
+{
+    for (uint32_t i = 0; tvp_plugins[i] != NULL; i++)
+        load_own(i, folders);
+}
+
+static const struct loaded *loaded_of(const struct tvp_workload *workload)
 {
     for (uint32_t i = 0; i < count; i++)
-        if (all[i].workload == workload) {
-            *hash = all[i].hash;
-            return all[i].path;
-        }
+        if (all[i].workload == workload)
+            return &all[i];
     return NULL;
+}
+
+int plugin_is_own(const struct tvp_workload *workload)
+{
+    const struct loaded *loaded = loaded_of(workload);
+    return loaded != NULL && loaded->is_own;
 }
 
 int plugin_pair(const char *path, char why[REASON_MAX])
 {
-    if (count == 0)
+    if (count == own_count)
         return refuse(why, "the other arm's is not loaded: --load FILE");
     const struct tvp_workload *first = all[count - 1].workload, *second = NULL;
     if (strlen(path) >= sizeof twin.path || file_hash(path, &twin.hash) != 0)
@@ -149,8 +178,10 @@ int plugin_pair(const char *path, char why[REASON_MAX])
 
 const char *plugin_path_of(const struct cell *cell, uint64_t *hash)
 {
-    if (cell->arm != ARM_B || twin.workload != cell->workload)
-        return plugin_path(cell->workload, hash);
-    *hash = twin.hash;
-    return twin.path;
+    const struct loaded *loaded =
+        cell->arm == ARM_B && twin.workload == cell->workload ? &twin : loaded_of(cell->workload);
+    if (loaded == NULL)
+        return NULL;
+    *hash = loaded->hash;
+    return loaded->path;
 }

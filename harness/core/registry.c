@@ -2,9 +2,10 @@
 /* Look-ups in the generated lists of workloads, models and probes. */
 #include "registry.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "map.h"
+#include "plan.h"
 
 const struct tvp_workload *workload_find(const char *name)
 {
@@ -103,18 +104,59 @@ static uint64_t hash_params(uint64_t hash, const struct tvp_param *list)
 
 static const struct tvp_workload *loaded[LOADED_MAX];
 static uint32_t loaded_count;
+static struct lacking {
+    struct tvp_workload workload;
+    char why[REASON_MAX];
+} lacking[PLUGINS_MAX];
 
+/* Also of a plug-in that is not. */
 static int is_loaded(const struct tvp_workload *workload)
 {
+    for (uint32_t i = 0; tvp_plugins[i]; i++)
+        if (strcmp(workload->name, tvp_plugins[i]->name) == 0)
+            return 1;
     for (uint32_t i = 0; i < loaded_count; i++)
         if (loaded[i] == workload)
             return 1;
     return 0;
 }
 
+int registry_awaits(const struct tvp_workload *workload)
+{
+    for (uint32_t i = 0; tvp_plugins[i]; i++)
+        if (workload == tvp_plugins[i] || workload == &lacking[i].workload)
+            return 1;
+    return 0;
+}
+
+/* Where the workload of that name stands, or NULL. */
+static const struct tvp_workload **place_of(const char *name)
+{
+    for (const struct tvp_workload **at = tvp_workloads; *at; at++)
+        if (strcmp((*at)->name, name) == 0)
+            return at;
+    return NULL;
+}
+
+void registry_lacks(uint32_t i, const char *why)
+{
+    const struct tvp_workload **place = place_of(tvp_plugins[i]->name);
+    if (place == NULL || !registry_awaits(*place))
+        return;
+    snprintf(lacking[i].why, sizeof lacking[i].why, "%s", why);
+    lacking[i].workload = *tvp_plugins[i];
+    lacking[i].workload.unsupported = lacking[i].why;
+    *place = &lacking[i].workload;
+}
+
 int registry_add(const struct tvp_workload *workload)
 {
     uint32_t count = 0;
+    const struct tvp_workload **place = place_of(workload->name);
+    if (place != NULL && registry_awaits(*place)) {
+        *place = workload;
+        return 0;
+    }
     if (loaded_count == LOADED_MAX)
         return -1;
     while (tvp_workloads[count] != NULL)
@@ -127,7 +169,9 @@ int registry_add(const struct tvp_workload *workload)
 uint64_t registry_hash(void)
 {
     uint64_t hash = hash_number(0xcbf29ce484222325u, TVP_API_VERSION);
-    for (const struct tvp_workload *const *at = tvp_workloads; *at && !is_loaded(*at); at++) {
+    for (const struct tvp_workload *const *at = tvp_workloads; *at; at++) {
+        if (is_loaded(*at))
+            continue;
         hash = hash_number(hash_text(hash, (*at)->name), (*at)->version);
         hash = hash_number(hash, (*at)->params_bytes);
         hash = hash_params(hash, (*at)->params);

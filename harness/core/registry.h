@@ -7,11 +7,15 @@
 
 #include "../api/tvp.h"
 
-/* Those of the folder, then those that were loaded (plugin.h). */
+/* Those of the folders, then those of a user's own that were loaded (plugin.h). */
 #define LOADED_MAX 4u
 extern const struct tvp_workload *tvp_workloads[];
 extern const struct tvp_model *const tvp_models[];
 extern const struct tvp_probe *const tvp_probes[];
+/* Workloads that need a library (bench/plugins). Each has a place among tvp_workloads, in which this
+ * description, an unsupported one, stands until it is loaded. */
+#define PLUGINS_MAX 8u
+extern const struct tvp_workload *const tvp_plugins[];
 
 /* NULL when there is none of that name. */
 const struct tvp_workload *workload_find(const char *name);
@@ -38,11 +42,16 @@ const struct runtime *runtime_find(const char *name);
 /* Whether the model can play the workload at all: both are of one runtime, or both of none. */
 int runtime_matches(const struct tvp_workload *workload, const struct tvp_model *model);
 
-/* Puts a workload at the list's end. 0, or -1: there are LOADED_MAX already. */
+/* Puts a workload into the place that awaits it, or at the list's end. 0, or -1: there are LOADED_MAX
+ * already. */
 int registry_add(const struct tvp_workload *workload);
+/* Is this what stands in the place of a plug-in that is not loaded? */
+int registry_awaits(const struct tvp_workload *workload);
+/* From now on the reason, which is kept, stands there why the plug-in `i` cannot be had. */
+void registry_lacks(uint32_t i, const char *why);
 
-/* FNV-1a over every name, version and metric name of the folders: two images with the same hash understand
- * each other's mapping. */
+/* FNV-1a over every name, version and metric name of the folders, but of nothing that is loaded: two images
+ * with the same hash understand each other's mapping. */
 uint64_t registry_hash(void);
 
 /* Why this model cannot run in this build and on this system; NULL: it can. Asks it once. */

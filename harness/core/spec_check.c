@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugin.h"
 #include "runtimes.h"
 #include "spec.h"
 
@@ -101,6 +102,8 @@ const char *cell_unsupported(const struct cell *cell)
 {
     if (cell->workload->unsupported)
         return cell->workload->unsupported;
+    if (cell->image[0] && plugin_is_own(cell->workload))
+        return "it is loaded by tvp's own image alone, not by one of --image";
     const char *why = cell_model_refuses(cell);
     if (!why && cell->workload->runtime)
         why = runtime_refuses(cell);

@@ -73,7 +73,7 @@ json_t *run_params(const struct cell *cell)
         json_object_set_new(object, "task", json_integer((json_int_t)cell->task_ns));
     uint64_t hash;
     char text[20];
-    if (plugin_path_of(cell, &hash) != NULL) {
+    if (!plugin_is_own(cell->workload) && plugin_path_of(cell, &hash) != NULL) {
         snprintf(text, sizeof text, "%016" PRIx64, hash);
         json_object_set_new(object, "load", json_text(text));
     }

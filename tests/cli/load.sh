@@ -114,18 +114,48 @@ refused "b without a" 2 'other arm' "$TVP" ab --b-load "$SCRATCH/good.so" --work
 
 # ---- those that come with tvp --------------------------------------------------------------------------------------------------
 
+# Without the files of its plug-ins tvp has them all the same, and says why not.
+mkdir -p "$SCRATCH/bare/plugins"
+cp "$TVP" "$(dirname "$TVP")/tvp-trial" "$SCRATCH/bare/"
+reasons() { # the reason of each plug-in of tvp without its files
+    "$SCRATCH/bare/tvp" list "$@" --json | python3 -c '
+import json, sys
+print(*sorted({w["name"] + ": " + w["unsupported"] for w in json.load(sys.stdin)["workloads"] if w["name"] in ("cpu_deflate", "io_sqlite")}), sep="\n")'
+}
+[ "$(reasons workloads | grep -c 'its library was not there')" -eq 2 ] || fail "plug-ins that are not there: $(reasons workloads)"
+code=0
+"$SCRATCH/bare/tvp" run --workload cpu_deflate --model thread --trials 1 --quiet --out "$SCRATCH/lacking" >"$SCRATCH/out" 2>&1 || code=$?
+[ "$code" -eq 4 ] && grep -q '"status":"unsupported","reason":"its library was not there' "$SCRATCH/lacking/trials.jsonl" ||
+    fail "a plug-in that is not there: exit $code, $(cat "$SCRATCH/out" "$SCRATCH/lacking/trials.jsonl")"
+echo 'no library' >"$SCRATCH/bare/plugins/cpu_deflate.so"
+reasons workloads | grep -q 'cpu_deflate: .*cpu_deflate.so' || fail "a plug-in that is no library: $(reasons workloads)"
+ok "a plug-in that cannot be had is listed and recorded, with its reason"
+
+own=
 for name in cpu_deflate io_sqlite; do
-    [ -e "$(dirname "$TVP")/plugins/$name.so" ] || { ok "$name is not built here: its library is missing" && continue; }
-    run_ok "own-$name" --load $name --workload $name --model all --workers 1,3 --time 5ms --trials 1
-    ok "$name under every model"
+    if [ -e "$(dirname "$TVP")/plugins/$name.so" ]; then
+        own=$own${own:+,}$name
+    else
+        ok "$name is not built here: its library is missing"
+    fi
 done
+[ -n "$own" ] || exit 0
+run_ok own --workload "$own" --model all --workers 1,3 --time 5ms --trials 1
+run_ok own-lives --workload "$own" --model thread,fork,spawn --lifetime pool,task --task 1ms --workers 3 --time 10ms --trials 1
+! grep -q '"load":' "$SCRATCH/own/trials.jsonl" || fail "what comes with tvp is known by its version, not by its file's hash"
+head -n 1 "$SCRATCH/own/trials.jsonl" >"$SCRATCH/first" && cp "$SCRATCH/first" "$SCRATCH/own/trials.jsonl"
+"$TVP" run --resume "$SCRATCH/own" --quiet >"$SCRATCH/out" 2>&1 || fail "resumed: exit $?: $(cat "$SCRATCH/out")"
+ok "$own under every model and lifetime, resumed, by their names alone"
+run imaged --workload "${own%%,*}" --image "same=$(dirname "$TVP")/tvp-trial" --model thread --trials 1
+[ "$code" -eq 4 ] && grep -q "loaded by tvp's own image alone" "$SCRATCH/imaged/trials.jsonl" || fail "by another image: exit $code: $(cat "$SCRATCH/imaged.log")"
+ok "another image plays none of them, and says so"
+[ "${own%io_sqlite}" != "$own" ] || exit 0
+
 # SQLite's own wait for the right to write is no queue: some writers never had it, and the trial timed out.
-if [ -e "$(dirname "$TVP")/plugins/io_sqlite.so" ]; then
-    for writes in 0 95 100; do
-        run_ok writers-$writes --load io_sqlite --workload io_sqlite --model all --workers 2,8 --param writes=$writes --time 10ms --trials 1 --timeout 10s
-    done
-    [ -z "$(ls -A "$SCRATCH/writers-100/tmp" 2>/dev/null)" ] || fail "io_sqlite leaves files: $(ls "$SCRATCH/writers-100/tmp")"
-    run_ok lives-sqlite --load io_sqlite --workload io_sqlite --model thread,fork,spawn --lifetime pool,task --task 1ms --param writes=50 --workers 3 --time 10ms --trials 1
-    ok "io_sqlite: readers and writers, more than CPUs, every lifetime; no file is left"
-fi
-refused "no such plug-in" 2 'no such file' "$TVP" run --load cpu_defalte --workload noop --trials 1
+for writes in 0 5 95 100; do
+    run_ok writers-$writes --workload io_sqlite --model all --workers 2,8 --param writes=$writes --time 10ms --trials 1 --timeout 10s
+done
+[ -z "$(ls -A "$SCRATCH/writers-100/tmp" 2>/dev/null)" ] || fail "io_sqlite leaves files: $(ls "$SCRATCH/writers-100/tmp")"
+ok "io_sqlite: readers and writers, more of them than CPUs; no file is left"
+run_ok synced --workload io_sqlite --model thread,fork --workers 2 --param writes=50,sync=full --ops 20 --batch 10 --trials 1
+ok "io_sqlite: writes that wait for the disk"

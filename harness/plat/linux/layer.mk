@@ -3,8 +3,9 @@
 LIBRARIES := $(BUILD)/lib/libtvp-000.so
 # What a user's own workload may call is to be found in the programs that load it.
 EXPORT := -Wl,--export-dynamic-symbol=tvp_* -Wl,--export-dynamic-symbol=plat_*
-plugin_links = $(shell echo 'int main(void) { return 0; }' | $(CC) $(CPPFLAGS) $(CFLAGS) -x c -include $(2) - -l$(1) -o /dev/null 2>/dev/null && echo yes)
+# Workloads that need a library are built where a program with their headers and libraries can be.
+links_here = $(shell grep '^\#include <' $(1) | $(CC) $(CPPFLAGS) $(CFLAGS) -D_GNU_SOURCE -fPIC -shared -x c - $$(sed -n 's/^ \* links: //p' $(1)) \
+    -o /dev/null 2>/dev/null && echo yes)
 ifeq ($(filter -static,$(LDFLAGS)),)
-PLUGINS += $(if $(call plugin_links,z,zlib.h),$(BUILD)/plugins/cpu_deflate.so)
-PLUGINS += $(if $(call plugin_links,sqlite3,sqlite3.h),$(BUILD)/plugins/io_sqlite.so)
+PLUGINS := $(foreach p,$(wildcard bench/plugins/*.c),$(if $(call links_here,$(p)),$(p:bench/%.c=$(BUILD)/%.so)))
 endif

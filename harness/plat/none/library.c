@@ -4,10 +4,15 @@
 
 #include <stdio.h>
 
+const char *plat_library_unsupported(void)
+{
+    return "this build of tvp can load none";
+}
+
 void *plat_library_open(const char *path, char *why, size_t room)
 {
     (void)path;
-    snprintf(why, room, "this build of tvp can load none");
+    snprintf(why, room, "%s", plat_library_unsupported());
     return NULL;
 }
 

@@ -5,10 +5,15 @@
 #include <stdio.h>
 
 #ifdef TVP_STATIC
+const char *plat_library_unsupported(void)
+{
+    return "this tvp is linked statically, and can load none";
+}
+
 void *plat_library_open(const char *path, char *why, size_t room)
 {
     (void)path;
-    snprintf(why, room, "this tvp is linked statically, and can load none");
+    snprintf(why, room, "%s", plat_library_unsupported());
     return NULL;
 }
 
@@ -20,6 +25,11 @@ void *plat_library_symbol(void *library, const char *name)
 }
 #else
 #include <dlfcn.h>
+
+const char *plat_library_unsupported(void)
+{
+    return NULL;
+}
 
 void *plat_library_open(const char *path, char *why, size_t room)
 {
