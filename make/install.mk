@@ -23,6 +23,8 @@ install: all man ## install below PREFIX (DESTDIR= for packagers)
 	$(if $(PLUGINS),$(INSTALL) -d '$(libs)/plugins' && $(INSTALL) -m 755 $(PLUGINS) '$(libs)/plugins')
 	$(INSTALL) -m 644 harness/api/*.h '$(include)'
 	$(INSTALL) -m 644 bench/suites/*.suite '$(share)/suites'
+	$(INSTALL) -d '$(share)/claims' && $(INSTALL) -m 644 bench/claims/*.claim '$(share)/claims'
+	cd bench && find runtimes -type f ! -name '*.pyc' -exec $(INSTALL) -D -m 644 '{}' '$(if $(filter /%,$(share)),,../)$(share)/{}' ';'
 	$(INSTALL) -m 644 plots/*.gp '$(share)/plots'
 	$(INSTALL) -m 644 results/baseline/thresholds.txt '$(share)'
 	$(INSTALL) -m 644 $(BUILD)/tvp.1 '$(man1)'

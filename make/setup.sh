@@ -7,6 +7,7 @@
 #   NEEDS=aarch64   what building for 64-bit Arm and testing under qemu needs (`make setup-aarch64`)
 #   NEEDS=darwin    what cross-compiling for macOS and the check for FreeBSD need (`make setup-darwin`)
 #   NEEDS=workflows what linting the hosted CI's files needs (`make setup-workflows`)
+#   NEEDS=python    what the Python lane and `tvp claims` need (`make setup-python`)
 #   NEEDS=fuzz      what `make fuzz` needs on top (`make setup-fuzz`)
 set -eu
 
@@ -50,6 +51,19 @@ cxxheader benchmark/benchmark.h libbenchmark-dev  google-benchmark-devel benchma
 command hyperfine               hyperfine         hyperfine            hyperfine         hyperfine
 module prometheus_client        python3-prometheus-client python3-prometheus_client python-prometheus_client -
 module jsonschema               python3-jsonschema python3-jsonschema  python-jsonschema -
+END
+}
+
+# Debian's own Python, whatever else is in PATH.
+needs_python() {
+    cat <<'END'
+command python3                 python3           python3              python            python3
+debian joblib                   python3-joblib    python3-joblib       python-joblib     -
+debian cloudpickle              python3-cloudpickle python3-cloudpickle python-cloudpickle -
+debian distributed              python3-distributed python3-distributed python-distributed -
+debian ipykernel                python3-ipykernel python3-ipykernel    python-ipykernel  -
+debian nbclient                 python3-nbclient  python3-nbclient     python-nbclient   -
+debian numpy                    python3-numpy     python3-numpy        python-numpy      -
 END
 }
 
@@ -154,6 +168,7 @@ have() { # kind name
     fuzzer) printf 'int LLVMFuzzerTestOneInput(void) { return 0; }\n' | "$2" -fsanitize=fuzzer,address -x c - -o /dev/null >/dev/null 2>&1 ;;
     symbols) "$2" -q true >/dev/null 2>&1 ;; # needs those of the dynamic loader
     # The system's own Python has the system's modules, which another one in PATH has not.
+    debian) /usr/bin/python3 -c "import $2" >/dev/null 2>&1 || python3 -c "import $2" >/dev/null 2>&1 ;;
     module) python3 -c "import $2" >/dev/null 2>&1 || /usr/bin/python3 -c "import $2" >/dev/null 2>&1 ;;
     esac
 }
@@ -186,7 +201,7 @@ find_missing() {
         missing="$missing $name"
         case " $packages " in *" $package "*) ;; *) packages="$packages $package" ;; esac
     done <<END
-$(case ${NEEDS:-} in windows) needs_windows ;; musl) needs_musl ;; aarch64) needs_aarch64 ;; darwin) needs_darwin ;; workflows) needs_workflows ;; fuzz) needs_fuzz ;; *) needs ;; esac)
+$(case ${NEEDS:-} in windows) needs_windows ;; musl) needs_musl ;; aarch64) needs_aarch64 ;; darwin) needs_darwin ;; workflows) needs_workflows ;; fuzz) needs_fuzz ;; python) needs_python ;; *) needs ;; esac)
 END
 }
 

@@ -18,7 +18,8 @@ static const struct tvp_metric metrics[] = {
 const struct tvp_probe tvp_probe_runtime = {
     .name = "runtime",
     .brief = "what a fresh interpreter does before a worker's first statement",
-    .doc = "Stamps of the main module that a fresh interpreter imports, taken by the runtime's program; what is left of "
+    .doc = "Stamps of the main module that a fresh interpreter imports, taken by the runtime's program; what "
+           "is left of "
            "enter_ns is the interpreter's own start. There is none under models that fork or have threads.",
     .kinds = 1u << TVP_KIND_TIME,
     .by_default = 1,

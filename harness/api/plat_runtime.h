@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What playing trials of other languages' runtimes needs of the operating system: one file in harness/plat/LAYER/
- * (runtime.c). Errors and units as in plat.h. */
+/* What playing trials of other languages' runtimes needs of the operating system: one file in
+ * harness/plat/LAYER/ (runtime.c). Errors and units as in plat.h. */
 #ifndef TVP_PLAT_RUNTIME_H
 #define TVP_PLAT_RUNTIME_H
 
@@ -14,8 +14,8 @@ extern "C" {
 const char *plat_runtimes_unsupported(void);
 /* The processes below this one, children before their own, at most `room`; how many, or -PLAT_ENOTSUP. */
 int plat_descendants(int64_t *pids, uint32_t room);
-/* Removes the names in shared memory that `pid`, and trials' runtimes that are no more, left behind: segments and
- * semaphores that bear the id of the process that made them. */
+/* Removes the names in shared memory that `pid`, and trials' runtimes that are no more, left behind: segments
+ * and semaphores that bear the id of the process that made them. */
 void plat_runtime_sweep(int64_t pid);
 /* From now on this process, and what it starts, gets no huge pages unasked. 0, or -PLAT_ENOTSUP. */
 int plat_huge_pages_off(void);

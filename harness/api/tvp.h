@@ -206,9 +206,10 @@ struct tvp_workload {
     void (*at)(struct tvp_worker *worker, const char *point);
     const char *unsupported; /* why it is not in this build; still listed and recorded */
     /* ---- of one that is written for another language's runtime (bench/runtimes/); else zero ---- */
-    const char *runtime; /* whose models alone can play it; the functions above are then none but the pure ones
-                          */
-    uint32_t sharings;   /* bits 1 << enum map_sharing that it can do with; 0: all */
+    const char
+        *runtime;      /* whose models alone can play it; the functions above are then none but the pure ones
+                        */
+    uint32_t sharings; /* bits 1 << enum map_sharing that it can do with; 0: all */
     const struct tvp_workload *served_by; /* whose server, parameters and shared memory it uses */
 };
 

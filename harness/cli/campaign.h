@@ -43,6 +43,9 @@ struct campaign {
     char reference_words[32];                                 /* "--reference=HASH" */
 };
 
+/* 1: a run that another command makes for itself, which has the standard output. Set by that command. */
+extern int campaign_is_inner;
+
 /* Each returns EXIT_OK, or another exit code with its line said. */
 
 /* ---- cmd_run.c: from the command line to the spec, and the end ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of `tvp claims`: claims as files of bench/claims, what they need measured, and what the figures say of
- * them. docs/claims.md has the files' grammar. */
+/* The parts of `tvp claims`: claims as files of bench/claims, what they need measured, and what the figures
+ * say of them. docs/claims.md has the files' grammar. */
 #ifndef TVP_CLAIMS_H
 #define TVP_CLAIMS_H
 
@@ -17,8 +17,9 @@ struct claim_figure {
     const char *name;
     int is_ratio, is_other; /* a ratio of two cells in the same blocks; of a run given by --run */
     const char *metric;
-    const char *where, *against; /* NAME=VALUE words; `against` replaces those that it names, NAME=- drops one */
-    const char *label;           /* "" where a part says it */
+    const char *where,
+        *against;      /* NAME=VALUE words; `against` replaces those that it names, NAME=- drops one */
+    const char *label; /* "" where a part says it */
     struct stats_interval value;
     char unit[16];
     char missing[REASON_MAX]; /* why there is none, or "" */
@@ -77,8 +78,8 @@ int claims_read(struct claims *claims);
 void claims_free(struct claims *claims);
 
 /* ---- claims_measure.c ---- */
-/* Runs what has not been run in the folder yet: one run of all cells that the claims name, interleaved, and each
- * scenario. EXIT_OK, or another exit code with its line said. */
+/* Runs what has not been run in the folder yet: one run of all cells that the claims name, interleaved, and
+ * each scenario. EXIT_OK, or another exit code with its line said. */
 int claims_measure(struct claims *claims);
 /* claims_scenario.c: plays one scenario, or reads what it left before. */
 int claims_scenario(struct claims *claims, const char *name);

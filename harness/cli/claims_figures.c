@@ -110,7 +110,10 @@ static void look_up_status(const struct view *view, struct claim_case *one)
         const struct view_cell *cell = &view->cells[i];
         if (strcmp(cell->model, one->key) != 0)
             continue;
-        const char *outcome = cell->unsupported[0] ? "unsupported" : cell->good ? "ok" : cell->bad ? "failed" : "";
+        const char *outcome = cell->unsupported[0] ? "unsupported"
+                              : cell->good         ? "ok"
+                              : cell->bad          ? "failed"
+                                                   : "";
         snprintf(one->outcome, sizeof one->outcome, "%s", outcome);
         snprintf(one->detail, sizeof one->detail, "%.200s", cell->unsupported);
         if (*outcome)

@@ -77,7 +77,8 @@ static void judge(struct claim *claim)
         snprintf(claim->why, sizeof claim->why, "needs %s", claim->needs);
     } else if (yes + no == 0) {
         claim->verdict = CLAIM_UNTESTED;
-        snprintf(claim->why, sizeof claim->why, "%.190s", *why ? why : "too noisy: every interval holds its bound");
+        snprintf(claim->why, sizeof claim->why, "%.190s",
+                 *why ? why : "too noisy: every interval holds its bound");
     } else if (yes == claim->part_count) {
         claim->verdict = CLAIM_HOLDS;
     } else {

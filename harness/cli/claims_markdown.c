@@ -53,7 +53,9 @@ static void section(FILE *to, const struct claim *claim)
         fprintf(to, ": ");
         escaped(to, claim->why);
     }
-    fprintf(to, "\n\n| answer | part | figure (95 %% interval) or outcome | asked |\n| --- | --- | --- | --- |\n");
+    fprintf(
+        to,
+        "\n\n| answer | part | figure (95 %% interval) or outcome | asked |\n| --- | --- | --- | --- |\n");
     for (size_t p = 0; p < claim->part_count; p++)
         part_row(to, &claim->parts[p]);
     for (size_t f = 0; f < claim->figure_count; f++) {
@@ -70,9 +72,11 @@ static void section(FILE *to, const struct claim *claim)
 
 int claims_markdown(const struct claims *claims, FILE *to)
 {
-    fprintf(to, "# The claims, answered by measurement\n\nA part is answered `yes` or `no` where its whole 95 %% interval "
-                "lies on one side of the bound, else `undecided`. A claim holds where all of its parts do.\n\n"
-                "| claim | text | verdict |\n| --- | --- | --- |\n");
+    fprintf(to,
+            "# The claims, answered by measurement\n\nA part is answered `yes` or `no` where its whole 95 %% "
+            "interval "
+            "lies on one side of the bound, else `undecided`. A claim holds where all of its parts do.\n\n"
+            "| claim | text | verdict |\n| --- | --- | --- |\n");
     for (size_t i = 0; i < claims->count; i++)
         anchor_row(to, &claims->claims[i]);
     for (size_t i = 0; i < claims->count; i++)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What the claims need, measured: the lines of all of them as one suite, so that one run interleaves their cells. What
- * is there already is not done again. */
+/* What the claims need, measured: the lines of all of them as one suite, so that one run interleaves their
+ * cells. What is there already is not done again. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "campaign.h"
 #include "claims.h"
 #include "cli.h"
 
@@ -27,7 +28,8 @@ static int write_suite(const struct claims *claims, const char *path)
     int lines = 0;
     if (!file)
         return -1;
-    fprintf(file, "# What the claims need measured; written by tvp claims.\nall: --trials %s\n", claims->trials);
+    fprintf(file, "# What the claims need measured; written by tvp claims.\nall: --trials %s\n",
+            claims->trials);
     for (size_t i = 0; i < claims->count; i++)
         for (size_t k = 0; k < claims->claims[i].run_count; k++)
             if (!is_written(claims, i, k)) {
@@ -43,6 +45,7 @@ static int run_words(char *const *words, int count)
     char *argv[16];
     memcpy(argv, words, (size_t)count * sizeof *argv);
     argv[count] = NULL;
+    campaign_is_inner = 1;
     const int code = tvp_command_run.run(count, argv);
     return code == EXIT_TRIALS ? EXIT_OK : code;
 }

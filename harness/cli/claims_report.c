@@ -27,7 +27,8 @@ static void print_part(FILE *to, const struct claim_part *part)
         const struct claim_case *one = part->one_case;
         const char *detail = one->missing[0] ? one->missing : one->detail;
         snprintf(line, sizeof line, "%s: %s%s%s%s; asked: %s", part->text,
-                 one->outcome[0] ? one->outcome : "-", *detail ? " (" : "", detail, *detail ? ")" : "", bound);
+                 one->outcome[0] ? one->outcome : "-", *detail ? " (" : "", detail, *detail ? ")" : "",
+                 bound);
     }
     print_line(to, signs[part->answer], line);
 }
@@ -69,8 +70,9 @@ int claims_text(const struct claims *claims, FILE *to)
         print_claim(to, &claims->claims[i]);
         counts[claims->claims[i].verdict]++;
     }
-    fprintf(to, "%zu claims: %zu hold, %zu hold in part, %zu do not hold, %zu not tested here\n", claims->count,
-            counts[CLAIM_HOLDS], counts[CLAIM_IN_PART], counts[CLAIM_FAILS], counts[CLAIM_UNTESTED]);
+    fprintf(to, "%zu claims: %zu hold, %zu hold in part, %zu do not hold, %zu not tested here\n",
+            claims->count, counts[CLAIM_HOLDS], counts[CLAIM_IN_PART], counts[CLAIM_FAILS],
+            counts[CLAIM_UNTESTED]);
     return ferror(to) ? -1 : 0;
 }
 
@@ -86,9 +88,9 @@ static json_t *figure_json(const struct claim_figure *figure)
     const struct stats_interval *value = &figure->value;
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o}", "name", figure->name, "kind",
                      figure->is_ratio ? "ratio" : "median", "metric", figure->metric, "where", figure->where,
-                     "against", figure->against, "label", figure->label, "estimate", number(value->estimate), "low",
-                     number(value->low), "high", number(value->high), "trials", (int)value->count, "missing",
-                     figure->missing[0] ? json_text(figure->missing) : json_null());
+                     "against", figure->against, "label", figure->label, "estimate", number(value->estimate),
+                     "low", number(value->low), "high", number(value->high), "trials", (int)value->count,
+                     "missing", figure->missing[0] ? json_text(figure->missing) : json_null());
 }
 
 static json_t *part_json(const struct claim_part *part)
@@ -118,9 +120,9 @@ json_t *claims_json(const struct claims *claims)
         for (size_t f = 0; f < claim->figure_count; f++)
             json_array_append_new(figures, figure_json(&claim->figures[f]));
         json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "id", claim->id, "claim",
-                                              claim->text, "verdict", claim_verdict_name(claim->verdict), "reason",
-                                              claim->why[0] ? json_text(claim->why) : json_null(), "parts", parts,
-                                              "figures", figures, "again",
+                                              claim->text, "verdict", claim_verdict_name(claim->verdict),
+                                              "reason", claim->why[0] ? json_text(claim->why) : json_null(),
+                                              "parts", parts, "figures", figures, "again",
                                               json_sprintf("tvp claims --only %s", claim->id)));
     }
     return json_pack("{s:s, s:o}", "schema", "tvp.claims/1", "claims", list);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Scenarios: scripts that tell what happens rather than how long it takes. Each is played by the lean image's role
- * `scenario`, which bounds it and ends all that it leaves; its records come through a nameless file. */
+/* Scenarios: scripts that tell what happens rather than how long it takes. Each is played by the lean image's
+ * role `scenario`, which bounds it and ends all that it leaves; its records come through a nameless file. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,7 +61,8 @@ static int play(const char *image, const char *program, const char *script, char
     int error = executor_open(&executor);
     const int64_t records = error < 0 ? error : plat_capture_new(RECORDS_MAX);
     if (records < 0)
-        return cli_error(EXIT_TVP, "claims: no file for a scenario's records: %s", plat_error_text((int)records));
+        return cli_error(EXIT_TVP, "claims: no file for a scenario's records: %s",
+                         plat_error_text((int)records));
     error = plat_child_start(&child, image, argv, (char **)(uintptr_t)plat_environment(), records, -1);
     if (error < 0) {
         plat_handle_close(records);

@@ -22,7 +22,7 @@ static int take_other(void *context, size_t i, const char *value)
 static int read_options(struct claims *claims, int argc, char **argv)
 {
     const struct cli_option list[OPTIONS] = {
-        [ONLY] = {"--only", &claims->only, NULL},     [OUT] = {"--out", &claims->out, NULL},
+        [ONLY] = {"--only", &claims->only, NULL},       [OUT] = {"--out", &claims->out, NULL},
         [FORMAT] = {"--format", &claims->format, NULL}, [TRIALS] = {"--trials", &claims->trials, NULL},
         [PYTHON] = {"--python", &claims->python, NULL}, [OTHER] = {"--run", NULL, NULL},
         [QUIET] = {"--quiet", NULL, &claims->quiet}};
@@ -66,7 +66,8 @@ static int print(const struct claims *claims)
         bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0 || putchar('\n') == EOF;
         json_decref(json);
     } else {
-        bad = strcmp(claims->format, "text") == 0 ? claims_text(claims, stdout) : claims_markdown(claims, stdout);
+        bad = strcmp(claims->format, "text") == 0 ? claims_text(claims, stdout)
+                                                  : claims_markdown(claims, stdout);
     }
     return bad ? cli_error(EXIT_TVP, "claims: cannot write") : EXIT_OK;
 }

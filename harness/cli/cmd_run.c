@@ -29,7 +29,8 @@ int campaign_command(struct campaign *c, int argc, char **argv, const char *suit
         int is_suite = c->request.suite[0] && strcmp(argv[i], c->request.suite) == 0;
         const char *slash = strrchr(argv[i], '/'), *hash = reference_word(c, argv, i);
         hash = hash ? hash : images_word(c, argv, i);
-        if (!hash && (strncmp(argv[i], "--python=", 9) == 0 || (i > 0 && strcmp(argv[i - 1], "--python") == 0)))
+        if (!hash &&
+            (strncmp(argv[i], "--python=", 9) == 0 || (i > 0 && strcmp(argv[i - 1], "--python") == 0)))
             hash = argv[i]; /* whose paths say which */
         c->command[count++] = hash ? hash : is_suite ? suite : slash ? slash + 1 : argv[i];
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `tvp run --python [NAME=]PATH,...`: interpreters play each cell of Python, interleaved with each other, as rows of
- * their own. They stay where they are: a plan knows each by its path and its file's hash. */
+/* `tvp run --python [NAME=]PATH,...`: interpreters play each cell of Python, interleaved with each other, as
+ * rows of their own. They stay where they are: a plan knows each by its path and its file's hash. */
 #include <string.h>
 
 #include "../core/file_hash.h"
@@ -36,7 +36,8 @@ static int take_one(struct campaign *c, char *item)
     if (equals)
         *equals = '\0';
     if (!is_name(name) || !*path)
-        return cli_error(EXIT_USAGE, "%s: %s is not [NAME=]PATH (letters, digits, . _ - in the name)", option, item);
+        return cli_error(EXIT_USAGE, "%s: %s is not [NAME=]PATH (letters, digits, . _ - in the name)", option,
+                         item);
     if (at == PLAN_IMAGES_MAX)
         return cli_error(EXIT_USAGE, "%s: more than %u interpreters and images", option, PLAN_IMAGES_MAX);
     for (uint32_t i = 0; i < at; i++)
@@ -62,11 +63,14 @@ int pythons_take(struct campaign *c, const struct spec *spec)
     if (!request_has(&c->request, OPTION_ID_PYTHON))
         return EXIT_OK;
     for (uint32_t i = 0; i < spec->count; i++)
-        of_python |= spec->cells[i].workload->runtime && strcmp(spec->cells[i].workload->runtime, runtime) == 0;
+        of_python |=
+            spec->cells[i].workload->runtime && strcmp(spec->cells[i].workload->runtime, runtime) == 0;
     if (!of_python)
-        return cli_error(EXIT_USAGE, "%s: no workload asked for is one of Python (`tvp list workloads`)", option);
+        return cli_error(EXIT_USAGE, "%s: no workload asked for is one of Python (`tvp list workloads`)",
+                         option);
     memcpy(items, c->request.pythons, sizeof items);
-    for (char *rest = NULL, *item = strtok_r(items, ",", &rest); item && !code; item = strtok_r(NULL, ",", &rest))
+    for (char *rest = NULL, *item = strtok_r(items, ",", &rest); item && !code;
+         item = strtok_r(NULL, ",", &rest))
         code = take_one(c, item);
     if (!code && c->plan.image_count == 0)
         return cli_error(EXIT_USAGE, "%s names no interpreter", option);
@@ -81,7 +85,8 @@ int python_again(const struct plan_image *planned, struct executor_image *image)
     if (error)
         return cli_error(EXIT_USAGE, "the plan's interpreter %s: %s: %s", planned->name, image->path,
                          plat_error_text(error));
-    return hash == planned->hash ? EXIT_OK
-                                 : cli_error(EXIT_USAGE, "the plan's interpreter %s: %s is another one by now",
-                                             planned->name, image->path);
+    return hash == planned->hash
+               ? EXIT_OK
+               : cli_error(EXIT_USAGE, "the plan's interpreter %s: %s is another one by now", planned->name,
+                           image->path);
 }

@@ -90,8 +90,12 @@ void campaign_shown_path(const struct campaign *c, char path[TVP_PATH_MAX])
     snprintf(path, TVP_PATH_MAX, "%s", c->run.path + length);
 }
 
+int campaign_is_inner;
+
 static void summary(const struct campaign *c, const char *path)
 {
+    if (campaign_is_inner)
+        return;
     printf("%llu trials:", (unsigned long long)c->run.recorded);
     const char *between = " ";
     for (uint32_t status = 0; status < STATUS_COUNT; status++) {
@@ -112,7 +116,7 @@ static void tell_precision(struct campaign *c)
     char *const words[] = {program, show, precision, path, NULL};
     struct plat_task task;
     struct plat_exit how;
-    if (c->request.quiet)
+    if (c->request.quiet || campaign_is_inner)
         return;
     fflush(stdout);
     memcpy(path, c->run.path, sizeof path);

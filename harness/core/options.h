@@ -34,7 +34,8 @@ struct request {
     char probes[MAP_PROBES_MAX]; /* asked for beside the defaults, each followed by a comma */
     uint64_t budget_ns, trials, target_millionths, seed, timeout_ns;
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
-    char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX], load[TVP_PATH_MAX], images[4 * TVP_PATH_MAX], pythons[4 * TVP_PATH_MAX];
+    char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX], load[TVP_PATH_MAX], images[4 * TVP_PATH_MAX],
+        pythons[4 * TVP_PATH_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
     uint64_t given;                          /* bits 1 << enum option_id */
 };
@@ -152,7 +153,7 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "lean images (a tvp-trial of another libc or build, or a kept one's hash)\n        that play each "    \
       "cell, in the same blocks, as rows of their own")                                                      \
     X(PYTHON, "python", "[NAME=]PATH,...", TEXT, USER, pythons, NULL, 0, 0,                                  \
-      "interpreters that play each cell of Python, in the same blocks, as rows of\n        their own; "       \
+      "interpreters that play each cell of Python, in the same blocks, as rows of\n        their own; "      \
       "default: /usr/bin/python3, or the first in PATH")                                                     \
     X(FORCE, "force", "", FLAG, USER, force, NULL, 0, 0, "resumes although image, boot or machine differ")
 #define RUN_OPTIONS(X) SHARED_OPTIONS(X) RUN_ONLY_OPTIONS(X)

@@ -28,8 +28,8 @@ const char *creator_name(uint32_t creator);     /* "same", "other" */
 enum arm { ARM_NONE, ARM_A, ARM_B, ARM_REFERENCE, ARM_COUNT };
 const char *arm_name(uint32_t arm); /* "", "a", "b", "reference" */
 
-/* `--image NAME=PATH,...`: each cell is played by each of these lean images, in the same blocks; `--python`: each
- * cell of that runtime by each of these interpreters. */
+/* `--image NAME=PATH,...`: each cell is played by each of these lean images, in the same blocks; `--python`:
+ * each cell of that runtime by each of these interpreters. */
 #define PLAN_IMAGES_MAX 8u
 struct plan_image {
     char name[TVP_NAME_MAX];

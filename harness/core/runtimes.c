@@ -25,8 +25,8 @@ static int in_path(const char *name, char path[TVP_PATH_MAX])
     const char *at = getenv("PATH");
     for (; at && *at; at += strcspn(at, ":"), at += *at == ':') {
         const int length = (int)strcspn(at, ":");
-        if (at[0] == '/' && (size_t)snprintf(path, TVP_PATH_MAX, "%.*s/%s", length, at, name) < TVP_PATH_MAX &&
-            is_file(path))
+        if (at[0] == '/' &&
+            (size_t)snprintf(path, TVP_PATH_MAX, "%.*s/%s", length, at, name) < TVP_PATH_MAX && is_file(path))
             return 0;
     }
     return -1;
@@ -68,7 +68,8 @@ const char *runtime_unsupported(const char *name)
     if (plat_runtimes_unsupported())
         return plat_runtimes_unsupported();
     if (runtime_program(runtime, path) != 0) {
-        snprintf(answers[at], REASON_MAX, "there is no %.40s here: `make setup-%.40s`", runtime->program, name);
+        snprintf(answers[at], REASON_MAX, "there is no %.40s here: `make setup-%.40s`", runtime->program,
+                 name);
         return answers[at];
     }
     return runtime_script(runtime, path) == 0 ? NULL : "the scripts of its runtime are not installed";

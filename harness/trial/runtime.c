@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Watches another language's runtime play a trial. The runtime's parent starts and joins the workers; here, where
- * nothing is timed, the gate is opened, memory is looked at, and what is left at the end is ended. The two look at
- * each other's words a few times a millisecond: neither can be relied upon to wake the other. */
+/* Watches another language's runtime play a trial. The runtime's parent starts and joins the workers; here,
+ * where nothing is timed, the gate is opened, memory is looked at, and what is left at the end is ended. The
+ * two look at each other's words a few times a millisecond: neither can be relied upon to wake the other. */
 #include "runtime.h"
 
 #include <stdio.h>
@@ -97,7 +97,8 @@ static int await_all(struct watch *watch, uint32_t point)
     return 0;
 }
 
-/* Whoever is below us and neither the program, a worker nor the workload's server: trackers, fork servers, nannies. */
+/* Whoever is below us and neither the program, a worker nor the workload's server: trackers, fork servers,
+ * nannies. */
 static void count_helpers(struct watch *watch)
 {
     struct map_head *map = watch->trial->map;

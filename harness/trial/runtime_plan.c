@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a runtime's program is told: the plan, and the offsets in the mapping, which it reads and writes as plain bytes.
+/* What a runtime's program is told: the plan, and the offsets in the mapping, which it reads and writes as
+ * plain bytes.
  */
 #include <inttypes.h>
 #include <stdarg.h>
@@ -92,7 +93,8 @@ static uint64_t at(const struct map_head *map, const void *what)
     return (uint64_t)((const unsigned char *)what - (const unsigned char *)map);
 }
 
-/* Offsets from the mapping's beginning; of what each worker has, those of worker 0 and the step to the next one. */
+/* Offsets from the mapping's beginning; of what each worker has, those of worker 0 and the step to the next
+ * one. */
 static void put_places(struct writer *to, const struct map_head *map)
 {
 #define HEAD(name)   put(to, "\"" #name "\":%zu,", offsetof(struct map_head, name))

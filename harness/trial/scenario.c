@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The role `scenario`: plays a script within a time, and leaves nothing of it: not when its time is over, not when tvp
- * has gone. What it is given (the records' file) it gives on. */
+/* The role `scenario`: plays a script within a time, and leaves nothing of it: not when its time is over, not
+ * when tvp has gone. What it is given (the records' file) it gives on. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -24,7 +24,8 @@ int scenario_main(int argc, char **argv)
     const uint64_t begun = plat_now_ns(), most = strtoull(argv[4], NULL, 10) * 1000000000u;
     int error = plat_controller_open(&others);
     if (error == 0)
-        error = plat_child_start(&child, argv[2], words, (char **)(uintptr_t)plat_environment(), plat_handle_given(), -1);
+        error = plat_child_start(&child, argv[2], words, (char **)(uintptr_t)plat_environment(),
+                                 plat_handle_given(), -1);
     if (error < 0)
         return 1;
     while (plat_child_wait(&child, LOOK_NS, NULL) == 0)

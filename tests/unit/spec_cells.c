@@ -70,8 +70,8 @@ Test(spec, more_cells_than_the_first_room)
 Test(spec, what_all_brought_is_not_named)
 {
     uint32_t models = 0;
-    while (tvp_models[models] != NULL)
-        models++;
+    for (uint32_t i = 0; tvp_models[i] != NULL; i++)
+        models += tvp_models[i]->runtime == NULL; /* those of other runtimes play workloads of their own */
     builds("--workload noop --model all --sharing inherit", models);
     for (uint32_t i = 0; i < spec.count; i++)
         cr_assert_eq(spec.cells[i].named, cell_unsupported(&spec.cells[i]) == NULL);

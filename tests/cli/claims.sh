@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# `tvp claims`: measures, judges, and judges otherwise when the samples are others.
+set -u
+. tests/cli/lib/common.sh
+. tests/cli/lib/lane.sh
+
+claims() { "$TVP" claims --quiet --out "$SCRATCH/claims" "$@" 2>"$SCRATCH/error"; }
+code=0
+claims --only gil-cpuu >/dev/null || code=$?
+{ [ "$code" -eq 2 ] && grep -q 'did you mean gil-cpu' "$SCRATCH/error"; } || fail "a claim that is none: $code $(cat "$SCRATCH/error")"
+code=0
+claims --format html >/dev/null || code=$?
+[ "$code" -eq 2 ] || fail "a format that is none: $code"
+"$TVP" list models --json | python3 -c 'import json,sys; sys.exit(bool([m for m in json.load(sys.stdin)["models"] if m["name"]=="py_fork"][0]["unsupported"]))' ||
+    absent "no Python lane on this system"
+
+only=manager-cost,fork-linux-only,pickle-limits
+claims --only "$only" --trials 6 --format json >"$SCRATCH/first" || fail "tvp claims: $(tail -n 2 "$SCRATCH/error")"
+verdict() { # FILE ID
+    python3 -c 'import json,sys; print(*(c["verdict"] for c in json.load(open(sys.argv[1]))["claims"] if c["id"] == sys.argv[2]))' "$1" "$2"
+}
+# missing: a figure or outcome is asked for by its part, and is not there.
+[ "$(verdict "$SCRATCH/first" fork-linux-only)" = 'not tested here' ] || fail "fork-linux-only: $(verdict "$SCRATCH/first" fork-linux-only)"
+case $(verdict "$SCRATCH/first" manager-cost) in
+'holds' | 'holds in part') ;;
+*) fail "manager-cost: $(verdict "$SCRATCH/first" manager-cost)" ;;
+esac
+claims --only "$only" --trials 6 | awk 'length > 80 { exit 1 }' || fail "lines of more than 80 columns"
+claims --only "$only" --trials 6 --format markdown | grep -q '^| \[manager-cost\](#manager-cost)' || fail "no page of Markdown"
+
+# Other samples, another verdict: a Manager as quick as memory has no overhead.
+python3 - "$SCRATCH/claims" <<'P'
+import json, sys
+path = sys.argv[1] + "/run/trials.jsonl"
+lines = []
+for line in open(path):
+    record = json.loads(line)
+    if record["sharing"] == "server" and record["status"] == "ok":
+        record["metrics"]["ops_per_s"] *= 1e6
+    lines.append(json.dumps(record))
+open(path, "w").write("\n".join(lines) + "\n")
+path = sys.argv[1] + "/scenario-serializers.jsonl"
+text = open(path).read().replace('"refused"', '"taken"')
+open(path, "w").write(text)
+P
+claims --only "$only" --trials 6 --format json >"$SCRATCH/second" || fail "tvp claims again: $(tail -n 2 "$SCRATCH/error")"
+[ "$(verdict "$SCRATCH/second" manager-cost)" = 'holds in part' ] || fail "manager-cost does not follow the samples"
+[ "$(verdict "$SCRATCH/second" pickle-limits)" != "$(verdict "$SCRATCH/first" pickle-limits)" ] || fail "pickle-limits does not follow the records"
+ok "verdicts follow the samples"
+
+# A record of Windows answers what needs one.
+"$TVP" run --workload noop --model thread,fork --ops 1000 --batch 1000 --trials 1 --out "$SCRATCH/other" --quiet >/dev/null 2>&1 || fail "a run to alter"
+python3 - "$SCRATCH/other" <<'P'
+import json, sys
+path = sys.argv[1] + "/plan.jsonl"
+lines = []
+for line in open(path):
+    record = json.loads(line)
+    if record.get("type") == "cell" and record["model"] == "fork":
+        record["unsupported"] = "Windows has no fork"
+    lines.append(json.dumps(record))
+open(path, "w").write("\n".join(lines) + "\n")
+P
+claims --only fork-linux-only --run "$SCRATCH/other" --format json >"$SCRATCH/third" || fail "--run: $(tail -n 2 "$SCRATCH/error")"
+[ "$(verdict "$SCRATCH/third" fork-linux-only)" = holds ] || fail "fork-linux-only with a record: $(cat "$SCRATCH/third")"
+ok "a record of another system answers what needs one"
