@@ -21,7 +21,7 @@ list() { # kind array names: declarations, then the array
 
 # The value of a one-line field of a source's object.
 field() { # file name
-    sed -n "/^\(static \)*const struct tvp_/,\$ s/^ *\\.$2 = \\(.*\\),\$/\\1/p" "$1" | head -n 1
+    sed -nE "/^(static )?const struct tvp_(workload|model|probe|command|check) /,\$ s/^ *\\.$2 = (.*),\$/\\1/p" "$1" | head -n 1
 }
 
 # What holds the place of a workload that is loaded (bench/plugins) until it is.
