@@ -25,9 +25,17 @@ for key, (status, reason) in seen.items():
         sys.exit(f"{key}: {status} ({reason}), listed as {said[key]}")
     if status == "unsupported" and not reason:
         sys.exit(f"{key}: unsupported without a reason")
-workloads, models, sharings = ({key[i] for key in seen} for i in range(3))
-if len(seen) != len(workloads) * len(models) * len(sharings):
+# A workload of another language's runtime has that one's models, all others have those of all others.
+models, sharings = {}, {key[2] for key in seen}
+for workload, model, _ in seen:
+    models.setdefault(workload, set()).add(model)
+if len(seen) != sum(len(of) for of in models.values()) * len(sharings):
     sys.exit("a triple is missing")
+if any(a != b and a & b for a in models.values() for b in models.values()):
+    sys.exit("workloads that share a model do not share all")
+for plugin in "cpu_deflate", "io_sqlite":
+    if models[plugin] != models["noop"]:
+        sys.exit(f"{plugin} is not played under every model")
 print(len(seen), "triples,", sum(1 for status, _ in seen.values() if status == "ok"), "ok")
 PY
 ) || fail "$said"
