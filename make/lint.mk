@@ -2,7 +2,7 @@
 # The house's rules, and what static analysers say.
 
 C_FILES     := $(sort $(wildcard harness/*/*.[ch] harness/plat/*/*.[ch] bench/*/*.[ch] tests/*/*.[ch]))
-OWN_C       := $(sort $(LIB) harness/cli/main.c harness/trial/main.c harness/empty/main.c)
+OWN_C       := $(sort $(LIB) harness/cli/main.c harness/trial/main.c harness/empty/main.c $(PLUGINS:$(BUILD)/%.so=bench/%.c))
 SHELL_FILES := $(sort .ci/run $(wildcard make/*.sh harness/*/*.sh tests/*.sh tests/*/*.sh))
 
 .PHONY: lint lint-rules format-check format shellcheck cppcheck tidy

@@ -12,7 +12,7 @@ bench_includes_only_the_api() {
 
 harness_names_no_case() {
     local names files
-    names=$(find "$1/bench/workloads" "$1/bench/models" -name '*.c' -exec basename {} .c \; | paste -sd '|')
+    names=$(find "$1/bench/workloads" "$1/bench/plugins" "$1/bench/models" -name '*.c' -exec basename {} .c \; | paste -sd '|')
     mapfile -t files < <(c_files "$1/harness/core" "$1/harness/trial" "$1/harness/topo" "$1/harness/plat")
     grep_code "\"($names)\"" '' "${files[@]}"
 }

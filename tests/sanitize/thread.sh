@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # A short run of every model and workload with a tvp that was built with ThreadSanitizer, whose reports land on the trials'
-# stderr. Passes when no trial reports anything. TVP: the program; STILL: how to start it without random addresses.
+# stderr. Plug-ins stay out: their libraries were built without it. Passes when no trial reports anything. TVP: the program; STILL: how to start it without random addresses.
 set -u
 
 out=$(mktemp -d)/run
 trap 'rm -rf "${out%/run}"' EXIT
-workloads=$("$TVP" list workloads | awk '/^  [a-z]/ { print $1 }' | grep -vx fault | paste -sd ,)
+workloads=$("$TVP" list workloads | awk '/^  [a-z]/ { print $1 }' | grep -vxE 'fault|cpu_deflate|io_sqlite' | paste -sd ,)
 [[ -n $workloads ]] || { echo "tvp list workloads names none" && exit 1; }
 
 # shellcheck disable=SC2086 # STILL is a command with its options
