@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command.h"
 #include "execute_parts.h"
 #include "plugin.h"
 
@@ -76,6 +77,11 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     memcpy(map->model_params, cell->model_params, sizeof map->model_params);
     const char *loaded = plugin_path_of(cell, &map->load_hash);
     snprintf(map->load_path, sizeof map->load_path, "%s", loaded != NULL ? loaded : "");
+    const struct command *command = command_of(cell);
+    if (command != NULL) {
+        memcpy(map->command, command->text, sizeof map->command);
+        memcpy(map->command_path, command->path, sizeof map->command_path);
+    }
     map->sharing = cell->sharing;
     map->pages = cell->pages;
     map->creator = cell->creator;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "spec.h"
 
 static uint64_t mix(uint64_t hash, const void *from, size_t bytes)
@@ -52,6 +53,8 @@ int cell_same(const struct cell *a, const struct cell *b)
 const char *cell_model_refuses(const struct cell *cell)
 {
     const char *why = model_unsupported(cell->model);
+    if (!why && cell->workload->needs & TVP_IS_COMMAND)
+        why = command_model_refuses(cell->model);
     if (why)
         return why;
     if (cell->workload->shares_handles && cell->workload->shares_handles(cell->params) &&
@@ -83,6 +86,8 @@ const char *cell_unsupported(const struct cell *cell)
         return cell->workload->unsupported;
     const char *why = cell_model_refuses(cell);
     if (why)
+        return why;
+    if (cell->workload->needs & TVP_IS_COMMAND && (why = command_refuses(cell)) != NULL)
         return why;
     if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)
         return "needs a dataset: add --data SIZE";
