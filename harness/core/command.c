@@ -28,7 +28,7 @@ static int find_program(const char *word, char path[TVP_PATH_MAX], char *why)
 int command_set(enum arm arm, const char *text, char why[REASON_MAX])
 {
     struct command *one = &commands[arm == ARM_B];
-    struct command_words words;
+    struct command_words words = {.count = 0};
     if (arm == ARM_B && !commands[0].text[0]) {
         snprintf(why, REASON_MAX, "the other arm has no command: add --exec");
         return -1;
@@ -51,11 +51,36 @@ const struct command *command_of(const struct cell *cell)
     return &commands[cell->arm == ARM_B && commands[1].text[0]];
 }
 
-int command_workload(void)
+/* The place of the workload that the command is of; below 0: no command is given. */
+static int command_workload(void)
 {
     for (int i = 0; commands[0].text[0] && tvp_workloads[i]; i++)
         if (tvp_workloads[i]->needs & TVP_IS_COMMAND)
             return i;
+    return -1;
+}
+
+int command_join(struct request *request, char error[OPTION_ERROR_MAX])
+{
+    struct number_list *list = &request->workloads;
+    const int workload = command_workload();
+    if (workload < 0)
+        return 0;
+    if (list->count == 0)
+        list->item[list->count++] = (uint64_t)workload;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->item[i] == (uint64_t)workload)
+            return 0;
+    snprintf(error, OPTION_ERROR_MAX, "--exec: the workload %s is none of --workload",
+             tvp_workloads[workload]->name);
+    return -1;
+}
+
+int command_no_suite(char error[OPTION_ERROR_MAX])
+{
+    if (command_workload() < 0)
+        return 0;
+    snprintf(error, OPTION_ERROR_MAX, "--exec cannot go with a suite: no suite plays a command");
     return -1;
 }
 

@@ -3,6 +3,7 @@
 #ifndef TVP_COMMAND_H
 #define TVP_COMMAND_H
 
+#include "options.h"
 #include "words.h"
 
 struct command {
@@ -16,8 +17,11 @@ struct command {
 int command_set(enum arm arm, const char *text, char why[REASON_MAX]);
 /* Of a cell whose workload is a command; NULL: there is none, or it is another workload's. */
 const struct command *command_of(const struct cell *cell);
-/* The workload's place in the registry that the command is of; below 0: no command is given. */
-int command_workload(void);
+/* Where a command is given: makes its workload that of the request, if it names none. 0, or -1 with `error`:
+ * it names others alone. */
+int command_join(struct request *request, char error[OPTION_ERROR_MAX]);
+/* 0, or -1 with `error`: a command is given, and a suite would not play it. */
+int command_no_suite(char error[OPTION_ERROR_MAX]);
 /* Why no worker of this model can be a command; NULL: it can. */
 const char *command_model_refuses(const struct tvp_model *model);
 /* Why the cell cannot be played, whose workload is a command; NULL: it can. */

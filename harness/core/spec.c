@@ -305,13 +305,10 @@ static int gather_suite(struct gathering *to, const struct request *command, uin
 {
     struct suite suite;
     char path[TVP_PATH_MAX], why[OPTION_ERROR_MAX];
-    if (suite_find(command->suite, path, to->error) != 0 || suite_read(path, cpus, &suite, to->error) != 0)
+    if (command_no_suite(to->error) != 0 || suite_find(command->suite, path, to->error) != 0 ||
+        suite_read(path, cpus, &suite, to->error) != 0)
         return -1;
     int bad = 0;
-    if (command_workload() >= 0) {
-        snprintf(to->error, OPTION_ERROR_MAX, "--exec cannot go with a suite: no suite plays a command");
-        return -1;
-    }
     snprintf(to->spec->suite, sizeof to->spec->suite, "%s", suite.name);
     to->spec->run = suite.all;
     request_override(&to->spec->run, command);
@@ -332,27 +329,11 @@ static int gather_suite(struct gathering *to, const struct request *command, uin
     return bad ? -1 : 0;
 }
 
-/* A command is a workload by itself, and of no use to others. */
-static int add_exec(const struct request *given, struct request *command, char *error)
-{
-    const int workload = command_workload();
-    int found = 0;
-    *command = *given;
-    if (workload >= 0 && command->workloads.count == 0)
-        command->workloads.item[command->workloads.count++] = (uint64_t)workload;
-    for (uint32_t i = 0; i < command->workloads.count; i++)
-        found |= command->workloads.item[i] == (uint64_t)workload;
-    if (workload < 0 || found)
-        return 0;
-    snprintf(error, OPTION_ERROR_MAX, "--exec: the workload %s is none of --workload",
-             tvp_workloads[workload]->name);
-    return -1;
-}
-
 static int gather_command(struct gathering *to, const struct request *given)
 {
     struct request *command = &to->spec->run;
-    if (add_exec(given, command, to->error) != 0)
+    *command = *given;
+    if (command_join(command, to->error) != 0)
         return -1;
     if (command->workloads.count == 0) {
         snprintf(to->error, OPTION_ERROR_MAX,
