@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Fresh images: each worker is a new program that is told by name what to do. */
-#include <stdio.h>
-
 #include "../../harness/api/tvp.h"
 
 static int open_crew(struct tvp_crew *crew)
@@ -11,11 +9,9 @@ static int open_crew(struct tvp_crew *crew)
 
 PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
-    char start_text[12], index_text[12], image[] = "tvp-trial", role[] = "worker";
-    char *argv[] = {image, role, start_text, index_text, NULL};
-    snprintf(start_text, sizeof start_text, "%u", crew->start);
-    snprintf(index_text, sizeof index_text, "%u", i);
-    return plat_image_start(&crew->task[i], tvp_image_path(crew->trial), argv, NULL);
+    struct tvp_program program;
+    tvp_program_of(crew, i, &program);
+    return plat_image_start(&crew->task[i], program.path, program.argv, NULL);
 }
 
 static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Fresh images by vfork, then exec: the child borrows the caller's memory until it has its own. */
-#include <stdio.h>
-
 #include "../../harness/api/plat_models.h"
 #include "../../harness/api/tvp.h"
 
@@ -12,11 +10,9 @@ static int open_crew(struct tvp_crew *crew)
 
 PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
-    char start_text[12], index_text[12], image[] = "tvp-trial", role[] = "worker";
-    char *argv[] = {image, role, start_text, index_text, NULL};
-    snprintf(start_text, sizeof start_text, "%u", crew->start);
-    snprintf(index_text, sizeof index_text, "%u", i);
-    return plat_image_by_vfork(&crew->task[i], tvp_image_path(crew->trial), argv);
+    struct tvp_program program;
+    tvp_program_of(crew, i, &program);
+    return plat_image_by_vfork(&crew->task[i], program.path, program.argv);
 }
 
 static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)

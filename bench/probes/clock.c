@@ -54,6 +54,14 @@ static const struct tvp_metric metrics[] = {
      "workers / crew_ready_ns: READY workers a second, one after the other or in bursts"},
     {0}};
 
+/* Stamps that nobody took: a command's, which knows nothing of them. */
+static const char *missing(const struct tvp_stamps *stamps, enum span span)
+{
+    if (span == ENTER_SPAN && stamps->enter == 0)
+        return "a command does not stamp its first instruction";
+    return span == EXIT_SPAN && stamps->leave == 0 ? "the command did not wait to be told to leave" : NULL;
+}
+
 static int64_t span_of(const struct tvp_stamps *stamps, enum span span)
 {
     const uint64_t from = span == EXIT_SPAN ? stamps->leave : stamps->call;
@@ -66,7 +74,11 @@ static void finish_span(struct tvp_trial *trial, uint32_t worker, enum span span
     const struct tvp_probe *me = &tvp_probe_clock;
     const uint32_t base = (uint32_t)span * VARIANTS, warm = tvp_starts(trial) - 1;
     const int32_t index = (int32_t)worker;
-    tvp_set_integer(trial, index, me, base + COLD, span_of(tvp_stamps_of(trial, 0, worker), span));
+    const char *why = missing(tvp_stamps_of(trial, 0, worker), span);
+    if (why != NULL)
+        tvp_set_null(trial, index, me, base + COLD, why);
+    else
+        tvp_set_integer(trial, index, me, base + COLD, span_of(tvp_stamps_of(trial, 0, worker), span));
     for (uint32_t i = 0; i < warm; i++)
         room[i] = span_of(tvp_stamps_of(trial, i + 1, worker), span);
     if (warm == 0) {

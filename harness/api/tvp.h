@@ -23,6 +23,7 @@ extern "C" {
 #define TVP_PARAMS_MAX  256u       /* bytes of a workload's or a model's own parameters */
 #define TVP_MESSAGE_MAX 200u       /* bytes of a failure's text, with its NUL */
 #define TVP_PATH_MAX    1024u      /* bytes of a path handed to a trial */
+#define TVP_WORDS_MAX   5u         /* of what starts a worker that is a fresh image */
 #define TVP_PROBES_MAX  16u        /* probes compiled in */
 #define TVP_VALUES_MAX  96u        /* metrics of all probes together */
 #define TVP_SHARED_MAX  (1u << 24) /* bytes that a workload may share between its workers */
@@ -154,12 +155,15 @@ void tvp_data_count(struct tvp_worker *worker, uint64_t page);
 /* ---- workloads ------------------------------------------------------------------------ */
 
 enum tvp_need {
-    TVP_NEEDS_DATA = 1u << 0,    /* a dataset: --data above 0 */
-    TVP_NEEDS_TMP = 1u << 1,     /* a private folder for files */
-    TVP_NOT_IN_SUITES = 1u << 2, /* made to fail, for tests */
+    TVP_NEEDS_DATA = 1u << 0, /* a dataset: --data above 0 */
+    TVP_NEEDS_TMP = 1u << 1,  /* a private folder for files */
+    TVP_NOT_IN_SUITES =
+        1u << 2, /* not meant by `all`: made to fail, or of no use without an option of its own */
     TVP_WRITES_DATA = 1u << 3,   /* writes write_percent of the dataset's pages; others write none */
     TVP_ASKS_FOR_DATA = 1u << 6, /* where worker->data is NULL it asks for the data: tvp_data_page, _count */
     TVP_ONE_LIFE = 1u << 7, /* a worker's traces keep another one from taking its place in the same trial */
+    TVP_IS_COMMAND =
+        1u << 9, /* each worker is the program that --exec names: none of the functions is called */
     TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
     TVP_NEEDS_PAIRS = 1u << 4,   /* workers 2k and 2k + 1 work with each other: an even number of them */
     TVP_NEEDS_COMPANY = 1u << 8  /* workers wait for each other's ops: all are at work through the trial */
@@ -299,9 +303,17 @@ void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i);
 
 /* For models that start fresh images: the program to start, and the mapping's handle made to survive into it.
  * tvp_offer_map: 0, or tvp_fail_trial(). */
-uint32_t tvp_provides(const struct tvp_trial *trial); /* the model's enum tvp_provides */
-const char *tvp_image_path(const struct tvp_trial *trial);
+uint32_t tvp_provides(const struct tvp_trial *trial);      /* the model's enum tvp_provides */
+const char *tvp_image_path(const struct tvp_trial *trial); /* of the lean image */
 int tvp_offer_map(struct tvp_trial *trial);
+/* What worker i of the crew is started as: the lean image, told which worker it is, or a user's command. */
+struct tvp_program {
+    const char *path;
+    char *const *argv;          /* ended by NULL */
+    char *words[TVP_WORDS_MAX]; /* the two may lie here */
+    char text[2][12];
+};
+void tvp_program_of(const struct tvp_crew *crew, uint32_t i, struct tvp_program *program);
 
 #ifdef __cplusplus
 }

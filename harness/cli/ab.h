@@ -39,6 +39,7 @@ struct ab {
     struct thresholds thresholds;
     const char *thresholds_path;
     const char *load_b; /* --b-load; NULL: both arms load the same */
+    const char *exec_b; /* --b-exec; NULL: likewise */
     enum report_format format;
     int require_verdict;
     double level;

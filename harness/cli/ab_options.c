@@ -5,9 +5,10 @@
 
 #include "ab.h"
 
-static const char *const names[] = {"--a",     "--b",          "--a-env",  "--b-env",  "--level",
-                                    "--looks", "--thresholds", "--format", "--b-load", "--require-verdict"};
-enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, LOOKS, THRESHOLDS, FORMAT, LOAD_B, REQUIRE, OPTIONS };
+static const char *const names[] = {"--a",      "--b",      "--a-env",          "--b-env",
+                                    "--level",  "--looks",  "--thresholds",     "--format",
+                                    "--b-load", "--b-exec", "--require-verdict"};
+enum { IMAGE_A, IMAGE_B, ENV_A, ENV_B, LEVEL, LOOKS, THRESHOLDS, FORMAT, LOAD_B, EXEC_B, REQUIRE, OPTIONS };
 
 static int which_option(const char *word, const char **value)
 {
@@ -74,6 +75,9 @@ static int take_option(struct ab *ab, int option, const char *value)
         return take_looks(ab, value);
     case LOAD_B:
         ab->load_b = value;
+        return EXIT_OK;
+    case EXEC_B:
+        ab->exec_b = value;
         return EXIT_OK;
     case THRESHOLDS:
         ab->thresholds_path = value;

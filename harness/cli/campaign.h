@@ -63,6 +63,8 @@ void campaign_end(struct campaign *c);
 int campaign_image(struct campaign *c);
 /* --exec-wrapper: from now on every image is started by it. EXIT_OK, or an exit code with its line said. */
 int campaign_wrapper(const struct request *request);
+/* --exec, and --b-exec (NULL: none): the command that workers are. Likewise. */
+int campaign_exec(const struct request *request, const char *other);
 /* A new folder, its machine and topology, and the executor. */
 int campaign_folder(struct campaign *c, const char *label);
 /* run_doctor.c: replaces what `machine` has of the doctor by what is measured now, in under a tenth of a

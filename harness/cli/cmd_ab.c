@@ -29,11 +29,12 @@ static int read_command(struct ab *ab, int argc, char **argv)
         request_has(&c->request, OPTION_ID_IMAGE))
         return cli_error(EXIT_USAGE, "--resume, --plan, --reference, --target and --image are for `tvp run`");
     if (!ab->sides[0].image && !ab->sides[1].image && !ab->sides[0].setting_count &&
-        !ab->sides[1].setting_count && !ab->load_b)
-        return cli_error(
-            EXIT_USAGE,
-            "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, --b-load FILE, or --a too");
+        !ab->sides[1].setting_count && !ab->load_b && !ab->exec_b)
+        return cli_error(EXIT_USAGE, "what against what? --b PATH (a tvp-trial), --b-env NAME=VALUE, "
+                                     "--b-load FILE, --b-exec COMMAND, or --a too");
     code = campaign_wrapper(&c->request);
+    if (!code)
+        code = campaign_exec(&c->request, ab->exec_b);
     if (code)
         return code;
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
@@ -244,6 +245,8 @@ static const char usage[] =
     "        lean images (tvp-trial) of two builds; default: tvp's own\n"
     "  --b-load FILE\n"
     "        another build of the workload that --load names, for b\n"
+    "  --b-exec COMMAND\n"
+    "        for b, where --exec names a's; both are as long at work as --ops says\n"
     "  --a-env NAME=VALUE, --b-env NAME=VALUE\n"
     "        set for the trials of one arm; may be given again\n"
     "  --level PERCENT\n"

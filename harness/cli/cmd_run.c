@@ -13,6 +13,12 @@
 
 #define TRIALS_DEFAULT 10u
 
+static int is_command(const char *before, const char *word)
+{
+    return strcmp(before, "--exec") == 0 || strcmp(before, "--b-exec") == 0 ||
+           strncmp(word, "--exec=", 7) == 0 || strncmp(word, "--b-exec=", 9) == 0;
+}
+
 int campaign_command(struct campaign *c, int argc, char **argv, const char *suite)
 {
     int count = 0;
@@ -24,6 +30,10 @@ int campaign_command(struct campaign *c, int argc, char **argv, const char *suit
             continue;
         if (strcmp(argv[i], "--out") == 0) {
             i++;
+            continue;
+        }
+        if (is_command(i > 0 ? argv[i - 1] : "", argv[i])) { /* its slashes are no path of ours to hide */
+            c->command[count++] = argv[i];
             continue;
         }
         int is_suite = c->request.suite[0] && strcmp(argv[i], c->request.suite) == 0;
@@ -296,6 +306,8 @@ static int begin(struct campaign *c, int argc, char **argv)
         request_check(&c->request, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
     code = campaign_wrapper(&c->request);
+    if (!code)
+        code = campaign_exec(&c->request, NULL);
     if (code)
         return code;
     progress_open(&c->progress, c->request.quiet != 0);

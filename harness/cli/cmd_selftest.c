@@ -36,7 +36,11 @@ static int read_command(struct selftest *test, int argc, char **argv)
         request_has(&c->request, OPTION_ID_DRY_RUN) || request_has(&c->request, OPTION_ID_IMAGE))
         return cli_error(EXIT_USAGE,
                          "--resume, --plan, --reference, --target, --image and --dry-run are for `tvp run`");
-    if (!c->request.suite[0] && !request_has(&c->request, OPTION_ID_WORKLOAD)) {
+    code = campaign_exec(&c->request, NULL);
+    if (code)
+        return code;
+    if (!c->request.suite[0] && !request_has(&c->request, OPTION_ID_WORKLOAD) &&
+        !request_has(&c->request, OPTION_ID_EXEC)) {
         words[count++] = strdup(usual[0]);
         if (!request_has(&c->request, OPTION_ID_MODEL))
             words[count++] = strdup(usual[1]);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* `--exec-wrapper`: the command that every image is started by. */
+/* `--exec-wrapper`: the command that every image is started by; `--exec`: the one that workers are. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/command.h"
 #include "campaign.h"
 #include "cli.h"
 
@@ -26,4 +27,14 @@ int campaign_wrapper(const struct request *request)
     return plat_wrapper_set(whole) == 0
                ? EXIT_OK
                : cli_error(EXIT_USAGE, "--exec-wrapper is not for this operating system");
+}
+
+int campaign_exec(const struct request *request, const char *other)
+{
+    char why[REASON_MAX];
+    if (request_has(request, OPTION_ID_EXEC) && command_set(ARM_NONE, request->exec, why) != 0)
+        return cli_error(EXIT_USAGE, "--exec: %s", why);
+    if (other && command_set(ARM_B, other, why) != 0)
+        return cli_error(EXIT_USAGE, "--b-exec: %s", why);
+    return EXIT_OK;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command.h"
 #include "execute_parts.h"
 #include "plugin.h"
 #include "runtimes.h"
@@ -99,6 +100,11 @@ static void fill_plan(struct map_head *map, const struct executor *executor, con
     snprintf(map->load_path, sizeof map->load_path, "%s", loaded != NULL ? loaded : "");
     if (cell->workload->runtime != NULL)
         fill_runtime(map, executor, cell);
+    const struct command *command = command_of(cell);
+    if (command != NULL) {
+        memcpy(map->command, command->text, sizeof map->command);
+        memcpy(map->command_path, command->path, sizeof map->command_path);
+    }
     map->sharing = cell->sharing;
     map->pages = cell->pages;
     map->creator = cell->creator;

@@ -161,6 +161,8 @@ static void judge_finished(const struct cell *cell, const struct ending *ending,
             say_last_line(out);
         if (out->reason[0] == '\0')
             say(out, "%s, and the trial does not say why", status_name(out->status));
+        if (out->map->command[0] != '\0') /* a command says in its own words what went wrong */
+            say_stderr(out);
         return;
     }
     out->reason[0] = '\0';

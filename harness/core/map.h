@@ -9,11 +9,12 @@
 #include "../stats/histogram.h"
 #include "factors.h"
 
-#define MAP_MAGIC       0x3170767474u
-#define MAP_PROBES_MAX  256u
-#define MAP_FACTS_MAX   512u
-#define MAP_SAMPLES_MAX 65536u /* batches of one worker: a longer trial has larger batches */
-#define MAP_NO_CPU      UINT32_MAX
+#define MAP_MAGIC         0x3170767474u
+#define MAP_PROBES_MAX    256u
+#define MAP_FACTS_MAX     512u
+#define MAP_SAMPLES_MAX   65536u /* batches of one worker: a longer trial has larger batches */
+#define MAP_NO_CPU        UINT32_MAX
+#define COMMAND_BYTES_MAX 1024u /* of a command that workers are, with its NUL */
 
 enum map_sharing {
     SHARING_INHERIT,
@@ -111,6 +112,8 @@ struct map_head {
     char image_path[TVP_PATH_MAX];                    /* of the lean image, to start fresh workers from */
     char cgroup_path[TVP_PATH_MAX];                   /* made for this trial, or "" */
     char load_path[TVP_PATH_MAX];                     /* the library that the workload comes from, or "" */
+    char command[COMMAND_BYTES_MAX];                  /* that each worker is, or "" */
+    char command_path[TVP_PATH_MAX];                  /* its program's */
     uint64_t load_hash;                               /* of that file, when the controller loaded it */
     char runtime_path[TVP_PATH_MAX];                  /* of the interpreter that plays it, or "" */
     char runtime_script[TVP_PATH_MAX];                /* what that is to run */

@@ -274,7 +274,8 @@ static int alone(const struct request *request, enum option_id which, uint64_t w
 {
     if (!request_has(request, which))
         return 0;
-    uint64_t others = request->given & ~with & ~(1ull << which) & ~(1ull << OPTION_ID_LOAD);
+    uint64_t others =
+        request->given & ~with & ~(1ull << which) & ~(1ull << OPTION_ID_LOAD | 1ull << OPTION_ID_EXEC);
     for (unsigned id = 0; id < OPTION_ID_COUNT; id++) {
         if (others >> id & 1u) {
             snprintf(error, OPTION_ERROR_MAX, "--%s cannot go with --%s: the plan says it already",
@@ -296,6 +297,7 @@ int request_check(const struct request *request, char error[OPTION_ERROR_MAX])
     const uint64_t view = BIT(QUIET) | BIT(VERBOSE) | BIT(DRY_RUN);
     if (exclude(request, OPTION_ID_TIME, OPTION_ID_OPS, error) != 0 ||
         (!request->two_bounds && exclude(request, OPTION_ID_BUDGET, OPTION_ID_TRIALS, error) != 0) ||
+        exclude(request, OPTION_ID_EXEC, OPTION_ID_EXEC_WRAPPER, error) != 0 ||
         exclude(request, OPTION_ID_QUIET, OPTION_ID_VERBOSE, error) != 0 ||
         alone(request, OPTION_ID_RESUME, view | BIT(FORCE) | BIT(REFERENCE), error) != 0 ||
         alone(request, OPTION_ID_PLAN, view | BIT(LABEL) | BIT(OUT) | BIT(TIMEOUT) | BIT(REFERENCE), error) !=

@@ -36,6 +36,7 @@ struct request {
     char label[64], out[TVP_PATH_MAX], resume[TVP_PATH_MAX], plan[TVP_PATH_MAX], suite[TVP_PATH_MAX];
     char reference[TVP_PATH_MAX], wrapper[TVP_PATH_MAX], load[TVP_PATH_MAX], images[4 * TVP_PATH_MAX],
         pythons[4 * TVP_PATH_MAX];
+    char exec[COMMAND_BYTES_MAX];
     uint64_t force, dry_run, quiet, verbose; /* flags: 0 or 1 */
     uint64_t given;                          /* bits 1 << enum option_id */
 };
@@ -132,6 +133,9 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(LOAD, "load", "FILE", TEXT, USER, load, NULL, 0, 0,                                                    \
       "a workload of your own, a shared library; may be given several times\n"                               \
       "        (docs/own-workload.md)")                                                                      \
+    X(EXEC, "exec", "COMMAND", TEXT, USER, exec, NULL, 0, 0,                                                 \
+      "a program in any language as the workload `command`, started once for\n"                              \
+      "        each worker (docs/exec.md); its words as in sh, but no shell is started")                     \
     X(EXEC_WRAPPER, "exec-wrapper", "COMMAND", TEXT, USER, wrapper, NULL, 0, 0,                              \
       "starts every image by it (an emulator, say: \"qemu-aarch64-static -L\n"                               \
       "        /usr/aarch64-linux-gnu\"); words separated by blanks, no shell")                              \

@@ -100,7 +100,7 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
     if (!wanted)
         wanted = op_ns > 0 ? clamp((double)cell->time_ns / op_ns, 1, OPS_MAX) : 1;
     *ops = round_up(wanted, ops_step(cell));
-    *batch = cell->batch_asked;
+    *batch = cell->workload->needs & TVP_IS_COMMAND ? *ops : cell->batch_asked; /* nobody stamps in between */
     if (!*batch)
         *batch =
             op_ns > 0 ? clamp((cell->task_ns ? (double)cell->task_ns : PILOT_BATCH_NS) / op_ns, 1, *ops) : 1;
@@ -117,7 +117,7 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
 int pilot_is_needed(const struct pilot_group *group, const struct plan *plan)
 {
     const struct cell *cell = &plan->cells[group->cells[0]];
-    return !cell->ops_asked || !cell->batch_asked;
+    return !(cell->workload->needs & TVP_IS_COMMAND) && (!cell->ops_asked || !cell->batch_asked);
 }
 
 /* The lower, the better as a pilot: nobody waits for a turn, no process is started and nothing is copied, and

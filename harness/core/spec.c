@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "option_values.h"
 #include "params.h"
 #include "spec_kinds.h"
@@ -306,7 +307,8 @@ static int gather_suite(struct gathering *to, const struct request *command, uin
 {
     struct suite suite;
     char path[TVP_PATH_MAX], why[OPTION_ERROR_MAX];
-    if (suite_find(command->suite, path, to->error) != 0 || suite_read(path, cpus, &suite, to->error) != 0)
+    if (command_no_suite(to->error) != 0 || suite_find(command->suite, path, to->error) != 0 ||
+        suite_read(path, cpus, &suite, to->error) != 0)
         return -1;
     int bad = 0;
     snprintf(to->spec->suite, sizeof to->spec->suite, "%s", suite.name);
@@ -329,9 +331,12 @@ static int gather_suite(struct gathering *to, const struct request *command, uin
     return bad ? -1 : 0;
 }
 
-static int gather_command(struct gathering *to, const struct request *command)
+static int gather_command(struct gathering *to, const struct request *given)
 {
-    to->spec->run = *command;
+    struct request *command = &to->spec->run;
+    *command = *given;
+    if (command_join(command, to->error) != 0)
+        return -1;
     if (command->workloads.count == 0) {
         snprintf(to->error, OPTION_ERROR_MAX,
                  "nothing to run: name a suite (`tvp list suites`) or a --workload (`tvp list workloads`)");

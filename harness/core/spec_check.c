@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "command.h"
 #include "plugin.h"
 #include "runtimes.h"
 #include "spec.h"
@@ -54,6 +55,8 @@ int cell_same(const struct cell *a, const struct cell *b)
 const char *cell_model_refuses(const struct cell *cell)
 {
     const char *why = model_refused(cell->model);
+    if (!why && cell->workload->needs & TVP_IS_COMMAND)
+        why = command_model_refuses(cell->model);
     if (why)
         return why;
     if (cell->model->sharings && !(cell->model->sharings >> cell->sharing & 1u))
@@ -108,6 +111,8 @@ const char *cell_unsupported(const struct cell *cell)
     if (!why && cell->workload->runtime)
         why = runtime_refuses(cell);
     if (why)
+        return why;
+    if (cell->workload->needs & TVP_IS_COMMAND && (why = command_refuses(cell)) != NULL)
         return why;
     if ((cell->workload->needs & TVP_NEEDS_DATA) && !cell->data_bytes)
         return "needs a dataset: add --data SIZE";

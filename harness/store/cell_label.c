@@ -134,7 +134,7 @@ static int put_params(FILE *to, const struct cell_words *cell, const char *befor
         fputs(separator, to);
         put_word(to, names[i]);
         fputc('=', to);
-        put_word(to, text);
+        put_word(to, json_is_string(value) ? json_string_value(value) : text); /* whole, however long */
         separator = between;
     }
     free(names);

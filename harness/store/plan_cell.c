@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/command.h"
 #include "../core/params.h"
 #include "../core/plugin.h"
 #include "plan_file.h"
@@ -151,6 +152,22 @@ static const char *read_factors(const json_t *params, struct cell *cell, char *r
     return NULL;
 }
 
+/* tvp starts no program because a plan says so: it has to be named again. */
+static const char *read_exec(const json_t *params, const struct cell *cell, char *reason)
+{
+    const char *exec = json_text_at(params, "exec", NULL);
+    const struct command *own = command_of(cell);
+    char text[COMMAND_BYTES_MAX];
+    if (!exec || (own && strcmp(own->escaped, exec) == 0))
+        return NULL;
+    command_unescape(exec, text);
+    for (char *at = text; *at; at++)
+        *at = (unsigned char)*at < ' ' ? '?' : *at;
+    snprintf(reason, REASON_MAX,
+             own ? "the plan is for another command: %.140s" : "add --exec with its command: %.140s", text);
+    return reason;
+}
+
 static const char *read_params(const json_t *line, struct cell *cell, char *reason)
 {
     const json_t *params = json_object_get(line, "params");
@@ -185,7 +202,9 @@ static const char *read_params(const json_t *line, struct cell *cell, char *reas
         small_at(params, "starts", 1, TVP_STARTS_MAX, &cell->starts) != 0 ||
         small_at(params, "write", 0, 100, &cell->write_percent) != 0)
         return "params: data, heap, starts or write is missing or out of range";
-    const char *why = read_factors(params, cell, reason);
+    const char *why = read_exec(params, cell, reason);
+    if (!why)
+        why = read_factors(params, cell, reason);
     return why ? why : read_own(params, cell, reason);
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../core/command.h"
 #include "../core/params.h"
 #include "../core/plugin.h"
 #include "inside.h"
@@ -77,6 +78,8 @@ json_t *run_params(const struct cell *cell)
         snprintf(text, sizeof text, "%016" PRIx64, hash);
         json_object_set_new(object, "load", json_text(text));
     }
+    if (command_of(cell) != NULL)
+        json_object_set_new(object, "exec", json_text(command_of(cell)->escaped));
     if (cell->arm != ARM_NONE)
         json_object_set_new(object, "arm", json_text(arm_name(cell->arm)));
     if (cell->image[0] != '\0')

@@ -3,6 +3,7 @@
  * one at a time. It is never a worker itself, and sleeps while workers are timed. */
 #include "crew.h"
 #include "../core/atomic.h"
+#include "command.h"
 #include "data.h"
 #include "trial.h"
 
@@ -238,7 +239,10 @@ int crew_play(struct tvp_crew *crew, const struct tvp_model *model)
         crew->task[i] = (struct plat_task){0};
         store_release(&map_worker_at(crew->trial->map, i)->point, POINT_NONE);
     }
-    if ((crew->trial->map->lifetime == LIFETIME_TASK ? tasks_play(crew, model) : play(crew, model)) == 0)
+    const struct map_head *map = crew->trial->map;
+    if ((map->command[0] != '\0'          ? commands_play(crew, model)
+         : map->lifetime == LIFETIME_TASK ? tasks_play(crew, model)
+                                          : play(crew, model)) == 0)
         return 0;
     abandon(crew);
     return -1;

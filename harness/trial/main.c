@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/build.h"
+#include "command.h"
 #include "trial.h"
 
 int main(int argc, char **argv)
@@ -23,6 +24,8 @@ int main(int argc, char **argv)
         return owner_main(argc, argv);
     if (strcmp(role, "scenario") == 0)
         return scenario_main(argc, argv);
+    if (strcmp(role, "guard") == 0)
+        return guard_main(argc, argv);
     if (strcmp(role, "janitor") == 0)
         return janitor_main(argc, argv);
     if (strcmp(role, "--version") == 0)

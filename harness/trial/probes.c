@@ -55,3 +55,16 @@ void probes_explain(struct tvp_trial *trial)
         }
     }
 }
+
+void probes_blind(struct tvp_trial *trial, const char *why)
+{
+    for (uint32_t i = 0; tvp_probes[i] != NULL; i++) {
+        const struct tvp_probe *probe = tvp_probes[i];
+        if (!probe_is_on(trial, probe))
+            continue;
+        for (uint32_t m = 0; probe->metrics[m].name != NULL; m++)
+            for (uint32_t w = 0;
+                 (probe->sums || probe->metrics[m].scope == TVP_PER_WORKER) && w < trial->workers; w++)
+                tvp_set_null(trial, (int32_t)w, probe, m, why);
+    }
+}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../core/atomic.h"
+#include "command.h"
 #include "data.h"
 #include "runtime.h"
 
@@ -147,6 +148,7 @@ int trial_main(int argc, char **argv)
         play(&trial);
     server_end();
     owner_end();
+    guard_end();
     store_release(&trial.map->finished, 1);
     return 0;
 }

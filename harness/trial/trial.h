@@ -56,5 +56,7 @@ void latency_touch(struct tvp_worker *worker);
 void values_sum(struct tvp_trial *trial, const struct tvp_probe *probe, uint32_t metric);
 /* Null, with this reason, for what a probe that cannot work here would have said. */
 void probes_explain(struct tvp_trial *trial);
+/* The same for every figure of a worker, of probes that are on: until one of them says otherwise. */
+void probes_blind(struct tvp_trial *trial, const char *why);
 
 #endif

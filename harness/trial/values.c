@@ -184,6 +184,8 @@ const char *tvp_image_path(const struct tvp_trial *trial)
 
 int tvp_offer_map(struct tvp_trial *trial)
 {
+    if (trial->map->command[0] != '\0') /* a program of a user's has no use for it */
+        return 0;
     const int handle = plat_handle_inherit(plat_handle_given(), 1);
     return handle < 0 ? tvp_fail_trial(trial, "the mapping cannot be inherited: %s", plat_error_text(handle))
                       : 0;
