@@ -67,7 +67,7 @@ json_t *list_workloads(const struct topo *topo)
             json_pack("{s:s, s:o, s:o, s:o, s:I, s:b, s:b, s:o, s:o}", "name", workload->name, "brief",
                       text(workload->brief), "op", text(workload->op), "doc", text(workload->doc), "version",
                       (json_int_t)workload->version, "needs_data", (workload->needs & TVP_NEEDS_DATA) != 0,
-                      "in_suites", (workload->needs & TVP_NOT_IN_SUITES) == 0, "params",
+                      "in_suites", (workload->needs & TVP_NOT_IN_SUITES) == 0 && !workload->runtime, "params",
                       params_json(workload->params, NULL), "unsupported", text(workload->unsupported)));
     }
     return list;

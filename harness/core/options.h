@@ -157,8 +157,9 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "lean images (a tvp-trial of another libc or build, or a kept one's hash)\n        that play each "    \
       "cell, in the same blocks, as rows of their own")                                                      \
     X(PYTHON, "python", "[NAME=]PATH,...", TEXT, USER, pythons, NULL, 0, 0,                                  \
-      "interpreters that play each cell of Python, in the same blocks, as rows of\n        their own; "      \
-      "default: /usr/bin/python3, or the first in PATH")                                                     \
+      "interpreters that play each cell of Python, in the same blocks, as\n        rows of their own; "      \
+      "default: "                                                                                            \
+      "/usr/bin/python3, or the first in PATH")                                                              \
     X(FORCE, "force", "", FLAG, USER, force, NULL, 0, 0, "resumes although image, boot or machine differ")
 #define RUN_OPTIONS(X) SHARED_OPTIONS(X) RUN_ONLY_OPTIONS(X)
 

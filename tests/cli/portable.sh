@@ -173,7 +173,7 @@ def names(document, key):
     return [r["name"] for r in document[key] if r.get("in_suites", True)]
 have = {(c["workload"], c["model"], c["sharing"]) for c in d["cells"]}
 of_data = "noop", "data_touch", "cpu_stream"
-want = {(w, m, s) for w in names(lists[0], "workloads") for m in names(lists[1], "models")
+want = {(w, m, s) for w in names(lists[0], "workloads") for m in names(lists[1], "models") if not m.startswith(("py_", "node_"))
         for s in (("inherit", "copy", "shm", "load", "seed", "server") if w in of_data else ("shm",))}
 assert want <= have, want - have
 END

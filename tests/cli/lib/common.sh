@@ -32,9 +32,9 @@ run_ok() {
     "$TVP" export "$SCRATCH/$1" --format csv >"$SCRATCH/$1.csv" || fail "tvp export $1"
 }
 
-# models: the names of those that can be had here.
+# models: the names of those that can be had here, but for those of other languages' runtimes, whose workloads are theirs.
 models() {
-    "$TVP" list models --json | python3 -c 'import json, sys; print(*(m["name"] for m in json.load(sys.stdin)["models"] if not m["unsupported"]))'
+    "$TVP" list models --json | python3 -c 'import json, sys; print(*(m["name"] for m in json.load(sys.stdin)["models"] if not m["unsupported"] and not m["name"].startswith(("py_", "node_"))))'
 }
 
 # values NAME METRIC [COLUMN=VALUE...]: the metric's values, one a line. Columns by their names in the export.
