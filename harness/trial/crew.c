@@ -94,6 +94,17 @@ void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i)
         plat_cpu_pin(cpu);
 }
 
+/* Who was to start it may have died of a worker that went wrong at once: then that is what is told. */
+static int cannot_start(struct tvp_crew *crew, uint32_t i, int error)
+{
+    for (int look = 0; error == -PLAT_EPIPE && look < 100; look++) {
+        if (crew_look_for_dead(crew) != 0)
+            return -1;
+        plat_sleep_ns(5000000);
+    }
+    return tvp_fail_trial(crew->trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+}
+
 PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
 {
     struct tvp_trial *trial = crew->trial;
@@ -113,7 +124,7 @@ PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_mod
     error = model->start(crew, i);
     stamps->called = plat_now_ns();
     if (error < 0) {
-        tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+        cannot_start(crew, i, error);
     } else {
         /* A broken transfer shows as the worker's own end or message. */
         if (trial->map->sharing == SHARING_COPY)
@@ -138,8 +149,7 @@ PLAT_START_PATH static int call_one(struct tvp_crew *crew, const struct tvp_mode
         error = model->start(crew, i);
         stamps->called = plat_now_ns();
     }
-    return error < 0 ? tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error))
-                     : 0;
+    return error < 0 ? cannot_start(crew, i, error) : 0;
 }
 
 /* So many workers from `first` on, called from one CPU one after the other, then waited for. */
