@@ -51,13 +51,14 @@ static int take_line(struct tvp_crew *crew, uint32_t i, struct command_line *lin
     const int64_t ops = line->told_go && line->said == SAID_READY ? ops_done(text) : -1;
     if (ops < 0)
         return said_wrong(crew, i, line, text);
-    if ((uint64_t)ops != map->ops + map->extra_ops)
+    const uint64_t asked = map->ops + map->extra_ops;
+    if ((uint64_t)ops != asked)
         return tvp_fail_trial(crew->trial, "worker %u: did %lld ops, not %llu", i, (long long)ops,
-                              (unsigned long long)(map->ops + map->extra_ops));
+                              (unsigned long long)asked);
     worker->done = map_samples_at(map, i)[1] = now;
     worker->samples = 1;
     worker->ops = map->ops;
-    worker->total = map->ops + map->extra_ops;
+    worker->total = asked;
     store_release(&worker->point, POINT_DONE);
     line->said = SAID_DONE;
     return 0;

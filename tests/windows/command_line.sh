@@ -25,6 +25,11 @@ printf '# Written on Windows\r\nall: --trials 1\r\n\r\n--workload noop --model t
 ok "a suite with Windows' line ends"
 
 code=0
+"$TVP" run --exec 'cmd /c exit' --model spawn --ops 1 >"$SCRATCH/said" 2>&1 || code=$?
+[ $code -eq 2 ] && grep -q 'inherit no descriptors by number' "$SCRATCH/said" || fail "--exec: $code, $(cat "$SCRATCH/said")"
+ok "--exec is refused with its reason"
+
+code=0
 "$TVP" history add x >"$SCRATCH/said" 2>&1 || code=$?
 [ $code -eq 1 ] && grep -q 'needs SQLite' "$SCRATCH/said" || fail "history: $code, $(cat "$SCRATCH/said")"
 "$TVP" list >"$SCRATCH/list" || fail "tvp list ended with $?"
