@@ -23,8 +23,8 @@ Test(command, words_are_those_of_a_shell)
         struct command_words words = {.count = 0};
         char why[REASON_MAX] = "", all[256] = "";
         cr_assert_eq(command_split(rows[i].text, &words, why), 0, "%s: %s", rows[i].text, why);
-        for (uint32_t w = 0; w < words.count; w++)
-            strcat(strcat(all, words.word[w]), "|");
+        for (uint32_t w = 0, used = 0; w < words.count; w++)
+            used += (uint32_t)snprintf(all + used, sizeof all - used, "%s|", words.word[w]);
         cr_assert_str_eq(all, rows[i].words, "%s", rows[i].text);
         cr_assert_null(words.word[words.count]);
     }
