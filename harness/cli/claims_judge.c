@@ -29,8 +29,8 @@ static enum claim_answer of_figure(const struct claim_part *part)
     const struct stats_interval *value = &part->figure->value;
     if (part->figure->missing[0])
         return ANSWER_MISSING;
-    if (value->kind == STATS_NONE || !isfinite(value->low) || !isfinite(value->high))
-        return ANSWER_UNDECIDED;
+    if (value->kind != STATS_INTERVAL)
+        return ANSWER_UNDECIDED; /* the range of a few trials says nothing of the next one */
     const int above = value->low >= part->bound, below = value->high <= part->bound;
     if (above && below)
         return ANSWER_YES;

@@ -29,6 +29,11 @@ esac
 claims --only "$only" --trials 6 | awk 'length > 80 { exit 1 }' || fail "lines of more than 80 columns"
 claims --only "$only" --trials 6 --format markdown | grep -q '^| \[manager-cost\](#manager-cost)' || fail "no page of Markdown"
 
+# Five trials have a range and no interval: they decide nothing, however clear they look.
+"$TVP" claims --quiet --only manager-cost --trials 5 --out "$SCRATCH/few" --format json >"$SCRATCH/five" 2>/dev/null || fail "tvp claims --trials 5"
+[ "$(verdict "$SCRATCH/five" manager-cost)" = 'not tested here' ] || fail "five trials decide: $(verdict "$SCRATCH/five" manager-cost)"
+ok "five trials decide nothing"
+
 # Other samples, another verdict: a Manager as quick as memory has no overhead.
 python3 - "$SCRATCH/claims" <<'P'
 import json, sys
