@@ -92,7 +92,7 @@ int claims_figures(struct claims *claims);
 void claims_judge(struct claims *claims);
 const char *claim_verdict_name(enum claim_verdict verdict); /* "holds", "holds in part", ... */
 const char *claim_answer_name(enum claim_answer answer);    /* "yes", "no", "undecided", "missing" */
-/* "1.96 (1.94 to 1.97)", "31.2 ms (...)" */
+/* As units_full has it; "-" where it is missing. */
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room);
 /* "at least 1.5" */
 void claim_bound_text(const struct claim_part *part, char *out, size_t room);

@@ -78,8 +78,8 @@ static const struct view_series *find(const struct view *view, const struct word
 static void unit_of(const struct view *view, struct claim_figure *figure)
 {
     const int place = view_metric(view, figure->metric);
-    if (!figure->is_ratio && place >= 0 && strcmp(view->metrics[place].unit, "ratio") != 0)
-        memcpy(figure->unit, view->metrics[place].unit, sizeof figure->unit);
+    snprintf(figure->unit, sizeof figure->unit, "%s",
+             figure->is_ratio || place < 0 ? "ratio" : view->metrics[place].unit);
 }
 
 static void compute(const struct view *view, struct claim_figure *figure)

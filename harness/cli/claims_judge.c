@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* From figures to answers, and from answers to verdicts. */
-#include <math.h>
 #include <string.h>
 
 #include "claims.h"
+#include "table_units.h"
 
 const char *claim_verdict_name(enum claim_verdict verdict)
 {
@@ -94,40 +94,12 @@ void claims_judge(struct claims *claims)
 
 /* ---- words ---- */
 
-static void number_text(double number, const char *unit, char *out, size_t room)
-{
-    static const char *const times[] = {"ns", "us", "ms", "s"};
-    static const char *const sizes[] = {"B", "KiB", "MiB", "GiB"};
-    size_t step = 0;
-    if (strcmp(unit, "ns") == 0) {
-        for (; step < 3 && fabs(number) >= 1000; step++)
-            number /= 1000;
-        snprintf(out, room, "%.3g %s", number, times[step]);
-    } else if (strcmp(unit, "bytes") == 0) {
-        for (; step < 3 && fabs(number) >= 1024; step++)
-            number /= 1024;
-        snprintf(out, room, "%.3g %s", number, sizes[step]);
-    } else {
-        snprintf(out, room, fabs(number) >= 1000 ? "%.0f" : "%.3g", number);
-    }
-}
-
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room)
 {
-    char estimate[32], low[32], high[32];
-    const struct stats_interval *value = &figure->value;
-    if (figure->missing[0] || !isfinite(value->estimate)) {
+    if (figure->missing[0])
         snprintf(out, room, "-");
-        return;
-    }
-    number_text(value->estimate, figure->unit, estimate, sizeof estimate);
-    if (value->kind == STATS_NONE || !isfinite(value->low)) {
-        snprintf(out, room, "%s (%zu trials: no interval)", estimate, value->count);
-        return;
-    }
-    number_text(value->low, figure->unit, low, sizeof low);
-    number_text(value->high, figure->unit, high, sizeof high);
-    snprintf(out, room, "%s (%s to %s)", estimate, low, high);
+    else
+        units_full(out, room, &figure->value, figure->unit);
 }
 
 void claim_bound_text(const struct claim_part *part, char *out, size_t room)
