@@ -146,18 +146,15 @@ static int place_cell(struct cell *cell, const struct topo *topo, char *error)
         return 0;
     }
     uint32_t *cpus = NULL;
-    const char *unbound = topo_unbound(topo);
-    if (cell->model->provides & TVP_CANNOT_PIN) {
-        if (cell->placement_is_free)
-            cell->placement = PLACE_NONE;
-        unbound = "this runtime cannot bind its workers to CPUs: only --placement none";
-        if (cell->placement != PLACE_NONE) {
-            snprintf(cell->unsupported, REASON_MAX, "%s", unbound);
-            return 0;
-        }
-    }
+    const int can_pin = !(cell->model->provides & TVP_CANNOT_PIN);
+    const char *unbound =
+        can_pin ? topo_unbound(topo) : "this runtime cannot bind its workers to CPUs: only --placement none";
     if (unbound && cell->placement_is_free)
         cell->placement = PLACE_NONE;
+    if (!can_pin && cell->placement != PLACE_NONE) {
+        snprintf(cell->unsupported, REASON_MAX, "%s", unbound);
+        return 0;
+    }
     if (cell->placement != PLACE_NONE) {
         cpus = calloc(cell->workers, sizeof *cpus);
         if (!cpus) {
