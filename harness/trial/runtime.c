@@ -51,28 +51,13 @@ static int start_program(struct watch *watch)
     return 0;
 }
 
-/* What a worker has to say is the trial's to tell. */
-static int worker_failed(struct watch *watch)
-{
-    struct map_head *map = watch->trial->map;
-    for (uint32_t i = 0; i < map->workers; i++) {
-        const struct map_worker *worker = map_worker_at(map, i);
-        if (load_acquire(&worker->status) == STATUS_OK)
-            continue;
-        const uint32_t status = worker->status;
-        tvp_fail_trial(watch->trial, "worker %u: %.*s", i, (int)sizeof worker->message - 16, worker->message);
-        map->status = status;
-        return 1;
-    }
-    return 0;
-}
-
 /* Sleeps a little. 0, or -1: there is no sense in going on. */
 static int look(struct watch *watch)
 {
     struct map_head *map = watch->trial->map;
     watch->ended = plat_child_wait(&watch->child, LOOK_NS, NULL) == 1;
-    if (load_acquire(&map->status) != STATUS_OK || worker_failed(watch))
+    trial_collect(watch->trial);
+    if (load_acquire(&map->status) != STATUS_OK)
         return -1;
     if (watch->ended)
         return -1;

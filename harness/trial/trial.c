@@ -84,8 +84,7 @@ static int prepare(struct tvp_trial *trial)
     return trial->workload->serve != NULL ? server_start(trial) : 0;
 }
 
-/* The first thing that a worker has to say against the trial is the trial's. */
-static void collect(struct tvp_trial *trial)
+void trial_collect(struct tvp_trial *trial)
 {
     for (uint32_t i = 0; i < trial->workers && trial->map->status == STATUS_OK; i++) {
         const struct map_worker *worker = map_worker_at(trial->map, i);
@@ -116,7 +115,7 @@ static void play(struct tvp_trial *trial)
         failed = crew_play(crew, model);
     if (model->close != NULL)
         model->close(crew);
-    collect(trial);
+    trial_collect(trial);
     if (failed && trial->map->status == STATUS_OK)
         tvp_fail_trial(trial, "the crew could not be played");
     if (!failed) {

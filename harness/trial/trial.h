@@ -41,6 +41,9 @@ void server_end(void);
 int owner_start(struct tvp_trial *trial);
 void owner_end(void);
 
+/* What the first worker that has something to say against the trial says becomes the trial's. */
+void trial_collect(struct tvp_trial *trial);
+
 /* Starts, works (the last one only), joins and reaps one crew. 0, or -1 with the trial's status set; then
  * every worker that could still be there has been ended. */
 int crew_play(struct tvp_crew *crew, const struct tvp_model *model);
