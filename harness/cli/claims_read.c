@@ -234,22 +234,6 @@ static int take_file(struct claims *claims, const char *name, const char *path)
     return read_file(claim, path);
 }
 
-/* Suites and claims lie side by side. */
-static int folder_of_claims(char path[TVP_PATH_MAX])
-{
-    char suites[TVP_PATH_MAX];
-    for (unsigned i = 0; suite_folder(i, suites) == 0; i++) {
-        char *slash = strrchr(suites, '/');
-        if (!slash)
-            continue;
-        const int length = (int)(slash - suites);
-        if ((size_t)snprintf(path, TVP_PATH_MAX, "%.*s/claims", length, suites) < TVP_PATH_MAX &&
-            plat_folder_is_empty(path) == 0)
-            return 0;
-    }
-    return -1;
-}
-
 static void keep_asked_for(struct claims *claims)
 {
     size_t kept = 0;
@@ -286,7 +270,7 @@ int claims_read(struct claims *claims)
     claims->claims = calloc(CLAIMS_MAX, sizeof *claims->claims);
     if (!claims->claims)
         return cli_error(EXIT_TVP, "out of memory");
-    const int count = folder_of_claims(folder) == 0 ? plat_folder_names(folder, &names) : -1;
+    const int count = suite_sibling("claims", folder) == 0 ? plat_folder_names(folder, &names) : -1;
     if (count < 0)
         return cli_error(EXIT_TVP, "the claims' files are not installed");
     int code = 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../core/runtimes.h"
+#include "../core/suites.h"
 #include "campaign.h"
 #include "claims.h"
 #include "cli.h"
@@ -78,14 +79,11 @@ static int play(const char *image, const char *program, const char *script, char
 
 static int find_script(const char *name, char *program, char *script)
 {
-    const struct runtime *runtime = runtime_find("python");
-    char file[TVP_NAME_MAX + 16];
-    if (!runtime || runtime_unsupported("python") || runtime_program(runtime, program) != 0)
-        return -1;
-    struct runtime one = *runtime;
-    snprintf(file, sizeof file, "scenarios/%.31s.py", name);
-    one.script = file;
-    return runtime_script(&one, script);
+    const struct runtime_place *python = runtime_here("python");
+    char below[TVP_NAME_MAX + 40];
+    snprintf(below, sizeof below, "runtimes/python/scenarios/%.31s.py", name);
+    memcpy(program, python->program, sizeof python->program);
+    return python->why[0] ? -1 : suite_sibling(below, script);
 }
 
 /* The first of several interpreters that --python names; else `program` stays. */

@@ -74,17 +74,13 @@ static void fill_work(struct map_head *map, const struct cell *cell, const struc
 /* The interpreter that the cell names, or the one that there is. */
 static void fill_runtime(struct map_head *map, const struct executor *executor, const struct cell *cell)
 {
-    const struct runtime *runtime = runtime_find(cell->workload->runtime);
+    const struct runtime_place *here = runtime_here(cell->workload->runtime);
     const struct executor_image *named = NULL;
     for (uint32_t i = 0; cell->image[0] != '\0' && i < executor->image_count; i++)
         if (strcmp(executor->images[i].name, cell->image) == 0)
             named = &executor->images[i];
-    if (named != NULL)
-        memcpy(map->runtime_path, named->path, sizeof map->runtime_path);
-    else if (runtime_program(runtime, map->runtime_path) != 0)
-        map->runtime_path[0] = '\0';
-    if (runtime_script(runtime, map->runtime_script) != 0)
-        map->runtime_script[0] = '\0';
+    memcpy(map->runtime_path, named != NULL ? named->path : here->program, sizeof map->runtime_path);
+    memcpy(map->runtime_script, here->script, sizeof map->runtime_script);
 }
 
 static void fill_plan(struct map_head *map, const struct executor *executor, const struct cell *cell,

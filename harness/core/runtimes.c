@@ -3,80 +3,46 @@
 #include "runtimes.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../api/plat_runtime.h"
-#include "plan.h"
 #include "suites.h"
 
-static int is_file(const char *path)
+static void look(const struct runtime *runtime, struct runtime_place *place)
 {
-    FILE *file = fopen(path, "r");
-    if (!file)
-        return 0;
-    fclose(file);
-    return 1;
+    char below[2 * TVP_NAME_MAX + 16];
+    const char *why = plat_runtimes_unsupported();
+    if (why)
+        snprintf(place->why, sizeof place->why, "%s", why);
+    else if (plat_path_absolute(runtime->usual, place->program, sizeof place->program) == 0)
+        snprintf(place->program, sizeof place->program, "%s",
+                 runtime->usual); /* a link may say which it is */
+    else if (plat_program_find(runtime->program, place->program, sizeof place->program) != 0)
+        snprintf(place->why, sizeof place->why, "there is no %.40s here: `make setup-%.40s`",
+                 runtime->program, runtime->name);
+    snprintf(below, sizeof below, "runtimes/%.31s/%.31s", runtime->name, runtime->script);
+    if (!place->why[0] && suite_sibling(below, place->script) != 0)
+        snprintf(place->why, sizeof place->why, "the scripts of its runtime are not installed");
 }
 
-/* The first folder of PATH that has it. */
-static int in_path(const char *name, char path[TVP_PATH_MAX])
+const struct runtime_place *runtime_here(const char *name)
 {
-    const char *at = getenv("PATH");
-    for (; at && *at; at += strcspn(at, ":"), at += *at == ':') {
-        const int length = (int)strcspn(at, ":");
-        if (at[0] == '/' &&
-            (size_t)snprintf(path, TVP_PATH_MAX, "%.*s/%s", length, at, name) < TVP_PATH_MAX && is_file(path))
-            return 0;
-    }
-    return -1;
-}
-
-int runtime_program(const struct runtime *runtime, char path[TVP_PATH_MAX])
-{
-    snprintf(path, TVP_PATH_MAX, "%s", runtime->usual);
-    return is_file(path) ? 0 : in_path(runtime->program, path);
-}
-
-int runtime_script(const struct runtime *runtime, char path[TVP_PATH_MAX])
-{
-    char folder[TVP_PATH_MAX], found[TVP_PATH_MAX];
-    for (unsigned i = 0; suite_folder(i, folder) == 0; i++) {
-        /* Suites and runtimes lie side by side. */
-        char *slash = strrchr(folder, '/');
-        if (!slash)
+    static struct runtime_place places[RUNTIMES_MAX];
+    static const struct runtime_place none = {.why = "its runtime is not in this build"};
+    for (unsigned i = 0; i < RUNTIMES_MAX && runtimes[i].name; i++) {
+        if (strcmp(runtimes[i].name, name) != 0)
             continue;
-        const int length = (int)(slash - folder);
-        if ((size_t)snprintf(found, sizeof found, "%.*s/runtimes/%s/%s", length, folder, runtime->name,
-                             runtime->script) < sizeof found &&
-            is_file(found))
-            return plat_path_absolute(found, path, TVP_PATH_MAX) == 0 ? 0 : -1;
+        if (!places[i].program[0] && !places[i].why[0])
+            look(&runtimes[i], &places[i]);
+        return &places[i];
     }
-    return -1;
-}
-
-const char *runtime_unsupported(const char *name)
-{
-    static char answers[8][REASON_MAX];
-    char path[TVP_PATH_MAX];
-    unsigned at = 0;
-    while (runtimes[at].name && strcmp(runtimes[at].name, name) != 0)
-        at++;
-    const struct runtime *runtime = &runtimes[at];
-    if (!runtime->name || at >= sizeof answers / sizeof *answers)
-        return "its runtime is not in this build";
-    if (plat_runtimes_unsupported())
-        return plat_runtimes_unsupported();
-    if (runtime_program(runtime, path) != 0) {
-        snprintf(answers[at], REASON_MAX, "there is no %.40s here: `make setup-%.40s`", runtime->program,
-                 name);
-        return answers[at];
-    }
-    return runtime_script(runtime, path) == 0 ? NULL : "the scripts of its runtime are not installed";
+    return &none;
 }
 
 const char *model_refused(const struct tvp_model *model)
 {
     const char *why = model_unsupported(model);
-    return why || !model->runtime ? why : runtime_unsupported(model->runtime);
+    if (!why && model->runtime && runtime_here(model->runtime)->why[0])
+        why = runtime_here(model->runtime)->why;
+    return why;
 }

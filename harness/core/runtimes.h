@@ -3,15 +3,18 @@
 #ifndef TVP_RUNTIMES_H
 #define TVP_RUNTIMES_H
 
-#include "registry.h"
+#include "plan.h"
 
-/* Why no model of that runtime can run here; NULL: it can. Looks once. */
-const char *runtime_unsupported(const char *name);
-/* The same of a model: its own reason, or its runtime's. */
+#define RUNTIMES_MAX 8u
+
+struct runtime_place {
+    char why[REASON_MAX];       /* why no model of it can run here; "": it can */
+    char program[TVP_PATH_MAX]; /* what plays its trials, where nobody names another */
+    char script[TVP_PATH_MAX];  /* what that is to run */
+};
+/* Of the runtime of that name. Looks once. */
+const struct runtime_place *runtime_here(const char *name);
+/* Why the model cannot run here, for its own reason or its runtime's; NULL: it can. */
 const char *model_refused(const struct tvp_model *model);
-/* The program that plays that runtime's trials, where nobody names another. 0, or -1: there is none. */
-int runtime_program(const struct runtime *runtime, char path[TVP_PATH_MAX]);
-/* The script that it is to run. 0, or -1: it lies nowhere. */
-int runtime_script(const struct runtime *runtime, char path[TVP_PATH_MAX]);
 
 #endif

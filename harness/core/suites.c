@@ -93,6 +93,20 @@ int suite_folder(unsigned i, char path[TVP_PATH_MAX])
     }
 }
 
+int suite_sibling(const char *below, char path[TVP_PATH_MAX])
+{
+    char folder[TVP_PATH_MAX], found[TVP_PATH_MAX];
+    for (unsigned i = 0; suite_folder(i, folder) == 0; i++) {
+        const char *slash = strrchr(folder, '/');
+        if (slash &&
+            (size_t)snprintf(found, sizeof found, "%.*s/%s", (int)(slash - folder), folder, below) <
+                sizeof found &&
+            plat_path_absolute(found, path, TVP_PATH_MAX) == 0)
+            return 0;
+    }
+    return -1;
+}
+
 static int readable(const char *path)
 {
     FILE *file = fopen(path, "r");

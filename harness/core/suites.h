@@ -31,6 +31,9 @@ int suite_find(const char *name, char path[TVP_PATH_MAX], char error[OPTION_ERRO
  * program, where it was to be installed, and of the current folder. 0, or -1 past the end. "" for one that
  * there is not. */
 int suite_folder(unsigned i, char path[TVP_PATH_MAX]);
+/* What lies beside one of those folders: `below` it, as "claims" or "runtimes/python/main.py". An absolute
+ * path, links resolved. 0, or -1: there is none. */
+int suite_sibling(const char *below, char path[TVP_PATH_MAX]);
 /* Reads and checks a whole file. 0 (suite_free it), or -1 with `error`: "quick.suite:7: what". */
 int suite_read(const char *path, uint32_t cpus, struct suite *suite, char error[OPTION_ERROR_MAX]);
 void suite_free(struct suite *suite);
