@@ -8,7 +8,7 @@
 #     have threads by then); arguments are pickled under every start method. inherit works under fork alone.
 from concurrent.futures import ProcessPoolExecutor
 
-from tvp_lane.models import Executor, Missing
+from tvp_lane.models import Executor, Missing, own_names
 
 
 class Model(Executor):
@@ -19,7 +19,7 @@ class Model(Executor):
         self.method = ("fork", "spawn", "forkserver")[the["model_params"]["method"]]
         if the["sharing"] == "inherit" and self.method != "fork":
             raise Missing("start method %s: a fresh interpreter inherits nothing" % self.method)
-        multiprocessing.current_process()._config["semprefix"] = "/tvp-lane-%d" % multiprocessing.current_process().pid
+        own_names()
         self.context = multiprocessing.get_context(self.method)
 
     def make(self):

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """What the scenarios share: records, bounded scripts, and an end to all that was started."""
 import argparse
+import contextlib
 import ctypes
 import json
 import multiprocessing
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 PROCESSES_MAX = 40  # a script that started so many would not end
@@ -79,6 +82,16 @@ def end_all():
         except ChildProcessError:
             return
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def private_folder():
+    """Removed at its end, whatever processes that were just killed still had in it."""
+    folder = tempfile.mkdtemp(prefix="tvp-scenario-")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def last_line(text):

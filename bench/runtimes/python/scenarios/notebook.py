@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -77,7 +76,7 @@ def said(notebook):
 
 def one_case(records, case):
     common.adopt()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with common.private_folder() as folder:
         for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
             os.environ[name] = folder
         os.environ["JUPYTER_PATH"] = folder

@@ -2,7 +2,6 @@
 """A script without the guard of its main module, and one with it, under each start method and interface."""
 import os
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
@@ -68,7 +67,7 @@ def try_one(records, interface, method, guarded):
     if why:
         records.say(case, "unsupported", why)
         return
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with common.private_folder() as folder:
         how, code, output, runs = common.run_script(script(folder, interface, method, guarded), folder)
     detail = "%d runs of its top level; %s" % (runs, common.last_line(output))
     outcome = how if how != "ended" else "works" if code == 0 and "result" in output else "fails"

@@ -46,6 +46,14 @@ class Base:
         """Once a trial, when all is joined."""
 
 
+def own_names():
+    """Semaphores of multiprocessing bear this process's id, so that whoever comes after a crash knows whose they are."""
+    import multiprocessing
+
+    me = multiprocessing.current_process()
+    me._config["semprefix"] = "/tvp-lane-%d" % me.pid
+
+
 def enter():
     from tvp_lane.first import enter as first
 
@@ -61,7 +69,7 @@ class Processes(Base):
 
         if self.method not in multiprocessing.get_all_start_methods():
             raise Missing("this Python has no start method %s" % self.method)
-        multiprocessing.current_process()._config["semprefix"] = "/tvp-lane-%d" % multiprocessing.current_process().pid
+        own_names()
         self.context = multiprocessing.get_context(self.method)
         self.enter = enter()
 

@@ -14,10 +14,6 @@ from tvp_lane.place import POINTS, place, plan
 LOOK_S = 0.0005
 
 
-class Broken(Exception):
-    """A worker ended before its time."""
-
-
 def now():
     return clock_gettime_ns(CLOCK_MONOTONIC)
 

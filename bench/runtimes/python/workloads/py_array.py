@@ -13,7 +13,7 @@ from tvp_lane.work import Base
 
 
 def make(size, seed):
-    return bytearray(random.Random(seed).randbytes(1 << 20) * (size >> 20 or 1))[:size]
+    return bytearray(random.Random(seed).getrandbits(8 << 20).to_bytes(1 << 20, "little") * (size >> 20 or 1))[:size]
 
 
 def answer(array):
