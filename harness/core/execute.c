@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../api/plat_runtime.h"
 #include "execute_parts.h"
 #include "mix.h"
 
@@ -73,6 +74,8 @@ static int play(struct executor *executor, const struct cell *cell, const struct
         error = plat_child_end(&child, &executor->others, &ending->how);
         if (error < 0)
             cannot(out, "end", "the trial's processes", error);
+        if (cell->workload->runtime != NULL) /* who watched it may have been killed before it could */
+            plat_runtime_sweep(out->map->trial_pid);
         out->stderr_text = plat_capture_take(capture, STDERR_MAX);
         execute_map_mend(cell, planned, out);
     }

@@ -41,6 +41,20 @@ native=$(values enter enter_cold_ns model=fork | median) python=$(values enter e
 awk -v a="$python" -v b="$native" 'BEGIN { exit !(a > b) }' || fail "enter_cold_ns of py_fork, $python, is not above fork's, $native"
 ok "enter_cold_ns: Python's fork $python, the native one $native"
 
+# What a fresh interpreter's start is made of: more modules take longer, and all of it lies within ready.
+run_ok parts --workload py_noop --model py_spawn --param py_spawn.modules=none --ops 1000 --batch 1000 --trials 3
+run_ok more --workload py_noop --model py_spawn --param py_spawn.modules=many --ops 1000 --batch 1000 --trials 3
+run_ok inherited --workload py_noop --model py_fork --ops 1000 --batch 1000 --trials 1
+for metric in runtime_main_ns runtime_cpu_ns runtime_modules; do
+    none=$(values parts $metric | median) many=$(values more $metric | median)
+    awk -v a="$none" -v b="$many" 'BEGIN { exit !(a > 0 && b > 1.5 * a) }' || fail "$metric: $none with no modules, $many with many"
+    ok "$metric: $none with no modules, $many with many"
+done
+main=$(values more runtime_main_ns | median) unpickle=$(values more runtime_unpickle_ns | median) enter=$(values more enter_cold_ns | median)
+awk -v a="$main" -v b="$unpickle" -v c="$enter" 'BEGIN { exit !(b > 0 && a + b < c) }' || fail "main $main and unpickle $unpickle are not within enter $enter"
+[ -z "$(values inherited runtime_main_ns)" ] || fail "a forked worker tells of an import that it did not make"
+ok "enter $enter contains the imports, $main, and unpickling, $unpickle"
+
 # Shapes that are known from elsewhere.
 run memory --workload py_array,py_list --model py_fork,py_spawn --sharing inherit,copy,shm --data 32M --workers 4 --kinds memory --ops 1 --trials 2
 "$TVP" export "$SCRATCH/memory" --format csv >"$SCRATCH/memory.csv" || fail "tvp export memory" # some of them cannot be had
@@ -68,7 +82,10 @@ run bad --workload py_noop --model py_fork --python "$SCRATCH/true" --ops 1 --ba
 { [ "$code" -eq 4 ] && grep -q "runtime's parent ended before its trial" "$SCRATCH/bad/trials.jsonl"; } || fail "a program that is no interpreter: $code"
 ok "interpreters that are none are told of"
 
+names() { find /dev/shm -name 'sem.mp-*' -o -name 'sem.loky-*' -o -name '*tvp-lane*' 2>/dev/null | sort; }
+
 # Whoever is killed, nothing stays.
+names >"$SCRATCH/names"
 for model in py_spawn py_forkserver py_loky py_dask; do
     for victim in tvp tvp-trial interpreter; do
         rm -rf "$SCRATCH/killed"
@@ -90,10 +107,10 @@ for model in py_spawn py_forkserver py_loky py_dask; do
     done
     ok "$model: nothing is left, whoever is killed"
 done
-names=$(find /dev/shm -name '*tvp-lane*' 2>/dev/null | wc -l)
-run_ok sweep --workload py_noop --model py_fork --ops 1 --batch 1 --trials 1
-names=$(find /dev/shm -name '*tvp-lane*' 2>/dev/null | wc -l)
-[ "$names" -eq 0 ] || fail "$names names are left in shared memory"
+run_ok sweep --workload py_noop --model py_fork --ops 1 --batch 1 --trials 1 # takes away what the killed ones left
+"$TVP" claims --quiet --only script-guard --out "$SCRATCH/guard" >/dev/null 2>&1 || fail "the scenario of scripts"
+left=$(names | comm -13 "$SCRATCH/names" -)
+[ -z "$left" ] || fail "left in shared memory: $left"
 ok "no name is left in shared memory"
 
 command -v node >/dev/null || { ok "no node here" && exit 0; }

@@ -5,7 +5,7 @@
 #   sharing: inherit copy shm load seed
 #   doc: A multiprocessing pool behind joblib's interface, of forked workers where that is the default start method; its
 #     call returns with the results.
-from tvp_lane.models import Joblib, own_names
+from tvp_lane.models import Joblib
 
 
 class Model(Joblib):
@@ -16,5 +16,4 @@ class Model(Joblib):
         import multiprocessing
 
         super().__init__(the)
-        own_names()
         self.method = multiprocessing.get_start_method()

@@ -88,6 +88,7 @@ def main():
     arguments = common.arguments()
     records = common.Records("inherit_all", arguments.out_fd)
     common.adopt()
+    exec(common.OWN_NAMES)
     for method in multiprocessing.get_all_start_methods():
         try:
             of_method(records, method)

@@ -42,7 +42,7 @@ def cells(case, folder):
     use = USE[how].format(method=method.replace("joblib-", ""))
     if where == "guarded":
         use = "if __name__ == '__main__':\n" + "".join("    " + line + "\n" for line in use.splitlines())
-    return [DEFINE[where].format(folder=folder), use]
+    return [common.OWN_NAMES, DEFINE[where].format(folder=folder), use]
 
 
 def execute(case, folder):

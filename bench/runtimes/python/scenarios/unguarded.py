@@ -6,7 +6,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import common
 
-HEAD = """import os, sys
+HEAD = common.OWN_NAMES + """import os, sys
 with open({runs!r}, "a") as runs:
     runs.write("x")
 

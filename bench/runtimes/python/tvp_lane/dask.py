@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A local cluster of dask.distributed, one task a worker."""
-from tvp_lane.models import Base, enter, need
+from tvp_lane.models import Base, enter, need, own_names
 
 
 class Dask(Base):
@@ -13,6 +13,7 @@ class Dask(Base):
         self.dask = need("dask", "python3-dask")
         self.distributed = need("distributed", "python3-distributed")
         self.dask.config.set({"temporary-directory": the["tmp"], "distributed.scheduler.work-stealing": False})
+        own_names()
         self.enter = enter()
         self.cluster = self.client = None
 

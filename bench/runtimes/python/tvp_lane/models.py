@@ -130,6 +130,7 @@ class Joblib(Base):
     def __init__(self, the):
         super().__init__(the)
         self.joblib = need("joblib", "python3-joblib")
+        own_names()
         self.enter = enter()
 
     def facts(self):
