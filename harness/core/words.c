@@ -2,6 +2,7 @@
 /* Splits a command into words, and writes it for records. */
 #include "words.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define BLANKS "\t\n "
@@ -41,9 +42,10 @@ static int take_word(const char **from, char **to, char *why)
                 return -1;
             continue;
         }
-        if (**from == '\\' && !*++*from)
+        bool escaped = **from == '\\';
+        if (escaped && !*++*from)
             return refuse(why, "nothing follows the backslash", *from - 1);
-        if ((*from)[-1] != '\\' || **from != '\n') /* a line that goes on */
+        if (!escaped || **from != '\n') /* a line that goes on */
             *(*to)++ = **from;
         ++*from;
     }
