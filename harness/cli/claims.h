@@ -11,11 +11,19 @@
 #define CLAIMS_MAX      64u
 #define CLAIM_LINES_MAX 16u /* of each kind */
 #define CLAIM_RUNS_MAX  8u  /* --run */
+#define CLAIM_OWN_MAX   16u /* runs in the claims' own folder */
+#define CLAIM_FACTS_MAX 12u
 
+enum claim_figure_kind {
+    CLAIM_MEDIAN, /* over trials */
+    CLAIM_RATIO,  /* of two cells in the same blocks */
+    CLAIM_PER_MIB /* the median, for each MiB of the cell's data */
+};
 /* What a claim is judged by: a figure with its interval, or what became of a case of a scenario. */
 struct claim_figure {
     const char *name;
-    int is_ratio, is_other; /* a ratio of two cells in the same blocks; of a run given by --run */
+    enum claim_figure_kind kind;
+    int is_other; /* of a run given by --run */
     const char *metric;
     const char *where,
         *against;      /* NAME=VALUE words; `against` replaces those that it names, NAME=- drops one */
@@ -23,11 +31,13 @@ struct claim_figure {
     struct stats_interval value;
     char unit[16];
     char missing[REASON_MAX]; /* why there is none, or "" */
+    char note[REASON_MAX];    /* why it has few trials, or "" */
 };
 struct claim_case {
-    const char *name, *scenario, *key; /* of a scenario; or, `scenario` NULL, of a model's record: `key` */
-    int is_other;
-    char outcome[32], detail[512]; /* "" for none */
+    const char *name, *scenario, *key; /* a scenario's; or, `scenario` NULL, the trials of the cells that fit
+                                        * NAME=VALUE words, `key` */
+    int is_other;                      /* of a run, or a claims' folder, given by --run */
+    char outcome[32], detail[512];     /* "" for none */
     char missing[REASON_MAX];
 };
 
@@ -48,16 +58,29 @@ enum claim_verdict { CLAIM_HOLDS, CLAIM_IN_PART, CLAIM_FAILS, CLAIM_UNTESTED };
 struct claim {
     char id[TVP_NAME_MAX];
     long order;
-    const char *text, *needs; /* needs: what it cannot be judged without; NULL: nothing but itself */
+    const char *text;
+    const char *needs, *system; /* what it cannot be judged without, and the system that is of: "Windows",
+                                 * "macOS", or "other" for any but this one; NULL: nothing but itself */
     const char *runs[CLAIM_LINES_MAX];
     struct claim_figure figures[CLAIM_LINES_MAX];
     struct claim_case cases[CLAIM_LINES_MAX];
     struct claim_part parts[CLAIM_LINES_MAX];
     const char *scenarios[CLAIM_LINES_MAX];
     size_t run_count, figure_count, case_count, part_count, scenario_count;
+    int run; /* which of claims.runs has its cells; -1: none */
     enum claim_verdict verdict;
     char why[REASON_MAX]; /* why not tested */
     char *file;           /* owned: the text that the pointers point into */
+};
+
+/* A run of the claims' own folder. */
+struct claim_run {
+    char path[TVP_PATH_MAX + 16];
+    char *suite; /* the lines that it was planned from; owned */
+};
+/* What was measured on, in words, for the head of a report. */
+struct claim_fact {
+    char name[16], text[400];
 };
 
 struct claims {
@@ -66,10 +89,15 @@ struct claims {
     const char *only, *out, *format; /* options; NULL for none */
     const char *others[CLAIM_RUNS_MAX];
     size_t other_count;
-    const char *trials, *python; /* of the run; python NULL: the usual one */
+    const char *trials, *python; /* of what is to be measured; NULL: as it is there, else the usual ones */
     char folder[TVP_PATH_MAX];   /* where all of it is kept */
     int quiet;
     json_t *scenarios; /* {"NAME": [records]}; owned */
+    struct claim_run runs[CLAIM_OWN_MAX];
+    size_t run_count;
+    struct claim_fact facts[CLAIM_FACTS_MAX];
+    size_t fact_count;
+    char system[16]; /* that of the runs in the folder: "Linux"; "" when there is none */
 };
 
 /* ---- claims_read.c ---- */
@@ -78,28 +106,56 @@ int claims_read(struct claims *claims);
 void claims_free(struct claims *claims);
 
 /* ---- claims_measure.c ---- */
-/* Runs what has not been run in the folder yet: one run of all cells that the claims name, interleaved, and
- * each scenario. EXIT_OK, or another exit code with its line said. */
+/* Runs what has not been run in the folder yet: one run of all cells of the claims that no run there has,
+ * interleaved, and each scenario. EXIT_OK, or another exit code with its line said. */
 int claims_measure(struct claims *claims);
 /* claims_scenario.c: plays one scenario, or reads what it left before. */
 int claims_scenario(struct claims *claims, const char *name);
+/* claims_given.c: takes a case from a scenario's record; from those of another folder of claims. */
+void claims_case_is(struct claim_case *one, const json_t *record);
+void claims_scenario_given(const char *folder, struct claim_case *one);
 
 /* ---- claims_figures.c ---- */
-/* Fills figures and cases from the run in the folder, the runs given and the scenarios. */
+/* Fills figures, cases and facts from the runs in the folder, the runs given and the scenarios. */
 int claims_figures(struct claims *claims);
+
+/* ---- claims_status.c: what became of a run's trials, and what played them ---- */
+struct claim_status {
+    size_t ok, bad, unsupported; /* trials */
+    char reason[REASON_MAX];     /* of the first that was not ok */
+};
+/* Of each of the run's cells (free() it), and the facts of what is measured on, those that are not there yet.
+ * NULL with *error. */
+struct claim_status *claims_statuses(struct claims *claims, int is_other, const char *path, size_t cells,
+                                     char error[READER_ERROR_MAX]);
+/* Adds a fact once. */
+void claims_fact(struct claims *claims, const char *name, const char *text);
+
 /* ---- claims_judge.c ---- */
 /* Fills answers and verdicts. */
 void claims_judge(struct claims *claims);
 const char *claim_verdict_name(enum claim_verdict verdict); /* "holds", "holds in part", ... */
 const char *claim_answer_name(enum claim_answer answer);    /* "yes", "no", "undecided", "missing" */
+const char *claim_figure_kind_name(enum claim_figure_kind kind);
 /* As units_full has it; "-" where it is missing. */
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room);
+/* Why it has no value, or few trials; "" for neither. */
+const char *claim_figure_why(const struct claim_figure *figure);
 /* "at least 1.5" */
 void claim_bound_text(const struct claim_part *part, char *out, size_t room);
 
-/* ---- claims_report.c, claims_markdown.c ---- */
+/* ---- claims_report.c, claims_json.c, claims_markdown.c ---- */
+/* The command that shows a claim again. */
+void claims_again(const struct claims *claims, const struct claim *claim, FILE *to);
 int claims_text(const struct claims *claims, FILE *to);
-int claims_markdown(const struct claims *claims, FILE *to);
+/* `figures`: where they are, as the page names them; NULL: there are none. */
+int claims_markdown(const struct claims *claims, const char *figures, FILE *to);
 json_t *claims_json(const struct claims *claims);
+
+/* ---- claims_picture.c: a figure of each claim that has ratios, FOLDER/figures/ID.svg ---- */
+/* 1: this claim has one to draw. */
+int claims_has_picture(const struct claim *claim);
+/* EXIT_OK, or an exit code with its line said. */
+int claims_draw(const struct claims *claims);
 
 #endif

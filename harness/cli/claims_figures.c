@@ -44,22 +44,33 @@ static int fits(const struct view_cell *cell, const struct words *words)
     return 1;
 }
 
+/* A run, with what its figures do not tell. */
+struct source {
+    struct view view;
+    struct claim_status *statuses; /* of its cells; owned */
+    const char *folder;            /* of the claims that it is of, or the run's own */
+    int is_other;
+    char system[16]; /* "Linux", "Windows", "macOS" */
+};
+
 /* The series of the one cell that fits and has the metric, in trials of either kind. NULL with `why`. */
-static const struct view_series *find(const struct view *view, const struct words *words, const char *metric,
-                                      char *why)
+static const struct view_series *find(const struct source *source, const struct words *words,
+                                      const char *metric, char *why)
 {
     const struct view_series *found = NULL;
     size_t cells = 0, with = 0;
-    const char *unsupported = NULL;
-    for (size_t i = 0; i < view->cell_count; i++) {
-        const struct view_cell *cell = &view->cells[i];
+    const char *reason = NULL;
+    for (size_t i = 0; i < source->view.cell_count; i++) {
+        const struct view_cell *cell = &source->view.cells[i];
         if (!fits(cell, words))
             continue;
         cells++;
+        if (source->statuses[i].reason[0])
+            reason = source->statuses[i].reason;
         if (cell->unsupported[0])
-            unsupported = cell->unsupported;
+            reason = cell->unsupported;
         for (uint32_t kind = TVP_KIND_TIME; kind <= TVP_KIND_MEMORY; kind++) {
-            const struct view_series *series = view_series(view, cell, metric, kind);
+            const struct view_series *series = view_series(&source->view, cell, metric, kind);
             with += series != NULL;
             found = series ? series : found;
         }
@@ -68,8 +79,8 @@ static const struct view_series *find(const struct view *view, const struct word
         return found;
     if (with > 1)
         snprintf(why, REASON_MAX, "%zu cells fit, not one", with);
-    else if (unsupported)
-        snprintf(why, REASON_MAX, "%.150s", unsupported);
+    else if (reason)
+        snprintf(why, REASON_MAX, "%.190s", reason);
     else
         snprintf(why, REASON_MAX, cells ? "no trial of it is ok" : "it was not measured");
     return NULL;
@@ -79,77 +90,170 @@ static void unit_of(const struct view *view, struct claim_figure *figure)
 {
     const int place = view_metric(view, figure->metric);
     snprintf(figure->unit, sizeof figure->unit, "%s",
-             figure->is_ratio || place < 0 ? "ratio" : view->metrics[place].unit);
+             figure->kind == CLAIM_RATIO || place < 0 ? "ratio" : view->metrics[place].unit);
 }
 
-static void compute(const struct view *view, struct claim_figure *figure)
+/* Why a figure is of fewer trials than were played. */
+static void note(struct claim_figure *figure, const struct view_series *series)
+{
+    if (series->nulls)
+        snprintf(figure->note, sizeof figure->note, "%zu of %zu trials could not tell: %.140s", series->nulls,
+                 series->nulls + series->count,
+                 series->null_reason ? series->null_reason : "no reason given");
+}
+
+static void for_each_mib(struct claim_figure *figure, const struct words *words)
+{
+    double mib = NAN;
+    for (size_t i = 0; i < words->count; i++)
+        if (strcmp(words->names[i], "data") == 0)
+            mib = strtod(words->values[i], NULL) / 1048576;
+    figure->value.estimate /= mib;
+    figure->value.low /= mib;
+    figure->value.high /= mib;
+}
+
+static void compute(const struct source *source, struct claim_figure *figure)
 {
     struct words words = {.count = 0};
     add_words(&words, figure->where);
-    const struct view_series *above = find(view, &words, figure->metric, figure->missing), *below = NULL;
+    const struct view_series *above = find(source, &words, figure->metric, figure->missing), *below = NULL;
     if (!above)
         return;
-    unit_of(view, figure);
-    if (!figure->is_ratio) {
+    unit_of(&source->view, figure);
+    note(figure, above);
+    if (figure->kind != CLAIM_RATIO) {
         figure->value = view_median(above);
+        if (figure->kind == CLAIM_PER_MIB)
+            for_each_mib(figure, &words);
         return;
     }
     add_words(&words, figure->against);
-    below = find(view, &words, figure->metric, figure->missing);
+    below = find(source, &words, figure->metric, figure->missing);
     if (!below)
         return;
     figure->value = view_ratio(above, below);
+    if (!figure->note[0])
+        note(figure, below);
     if (!isfinite(figure->value.estimate))
-        snprintf(figure->missing, sizeof figure->missing, "no block has both trials");
+        snprintf(figure->missing, sizeof figure->missing, "no block has both trials%s%.150s",
+                 figure->note[0] ? ": " : "", figure->note);
 }
 
-/* What a run of another system says of a model. */
-static void look_up_status(const struct view *view, struct claim_case *one)
+/* What became of the trials of all cells that fit: failed where one failed, ok where all that could be played
+ * are, unsupported where none could be. */
+static void look_up_status(const struct source *source, struct claim_case *one)
 {
-    for (size_t i = 0; i < view->cell_count; i++) {
-        const struct view_cell *cell = &view->cells[i];
-        if (strcmp(cell->model, one->key) != 0)
+    struct words words = {.count = 0};
+    struct claim_status sum = {0};
+    add_words(&words, one->key);
+    for (size_t i = 0; i < source->view.cell_count; i++) {
+        const struct view_cell *cell = &source->view.cells[i];
+        const struct claim_status *status = &source->statuses[i];
+        if (!fits(cell, &words))
             continue;
-        const char *outcome = cell->unsupported[0] ? "unsupported"
-                              : cell->good         ? "ok"
-                              : cell->bad          ? "failed"
-                                                   : "";
-        snprintf(one->outcome, sizeof one->outcome, "%s", outcome);
-        snprintf(one->detail, sizeof one->detail, "%.200s", cell->unsupported);
-        if (*outcome)
-            return;
+        sum.ok += status->ok;
+        sum.bad += status->bad;
+        sum.unsupported += status->unsupported + (cell->unsupported[0] != 0);
+        const char *reason = cell->unsupported[0] ? cell->unsupported : status->reason;
+        if (*reason && (!sum.reason[0] || status->bad))
+            snprintf(sum.reason, sizeof sum.reason, "%.190s", reason);
+    }
+    if (sum.bad)
+        snprintf(one->detail, sizeof one->detail, "%zu of %zu trials: %.190s", sum.bad, sum.bad + sum.ok,
+                 sum.reason);
+    else if (!sum.ok)
+        snprintf(one->detail, sizeof one->detail, "%.190s", sum.reason);
+    snprintf(one->outcome, sizeof one->outcome, "%s",
+             sum.bad           ? "failed"
+             : sum.ok          ? "ok"
+             : sum.unsupported ? "unsupported"
+                               : "");
+}
+
+/* 1: that claim is answered by what was given for another system. */
+static int suits(const struct claims *claims, const struct claim *claim, const struct source *source)
+{
+    if (!claim->system)
+        return 0;
+    return strcmp(claim->system, "other") == 0 ? strcmp(source->system, claims->system) != 0
+                                               : strcmp(claim->system, source->system) == 0;
+}
+
+static void cases_of(struct claim *claim, const struct source *source)
+{
+    for (size_t k = 0; k < claim->case_count; k++) {
+        struct claim_case *one = &claim->cases[k];
+        if (one->is_other != source->is_other || one->outcome[0])
+            continue;
+        if (!one->scenario)
+            look_up_status(source, one);
+        else if (one->is_other)
+            claims_scenario_given(source->folder, one);
     }
 }
 
-static void figures_of(struct claims *claims, const struct view *view, int other)
+/* How many claims it is for. */
+static size_t figures_of(struct claims *claims, const struct source *source, int run)
 {
+    size_t served = 0;
     for (size_t i = 0; i < claims->count; i++) {
         struct claim *claim = &claims->claims[i];
+        if (source->is_other ? !suits(claims, claim, source) : claim->run != run)
+            continue;
+        served++;
         for (size_t f = 0; f < claim->figure_count; f++)
-            if (claim->figures[f].is_other == other && !isfinite(claim->figures[f].value.estimate)) {
+            if (claim->figures[f].is_other == source->is_other &&
+                !isfinite(claim->figures[f].value.estimate)) {
                 claim->figures[f].missing[0] = '\0';
-                compute(view, &claim->figures[f]);
+                compute(source, &claim->figures[f]);
             }
-        for (size_t k = 0; k < claim->case_count; k++)
-            if (!claim->cases[k].scenario && claim->cases[k].is_other == other && !claim->cases[k].outcome[0])
-                look_up_status(view, &claim->cases[k]);
+        cases_of(claim, source);
     }
+    return served;
 }
 
-static int read_run(struct claims *claims, const char *path, int other)
+/* `folder`: of claims, or of the run itself; run: its number, or -1 of one that was given. */
+static int read_run(struct claims *claims, const char *folder, const char *path, int run)
 {
     char error[READER_ERROR_MAX];
-    struct view *view = calloc(1, sizeof *view);
+    struct source *source = calloc(1, sizeof *source);
     const struct view_filter all = {0};
-    int code = view ? 0 : cli_error(EXIT_TVP, "out of memory");
-    if (view && view_open(view, path, &all, error) != 0)
-        code = cli_error(EXIT_USAGE, "claims: %s", error);
-    else if (view)
-        figures_of(claims, view, other);
-    if (view)
-        view_close(view);
-    free(view);
+    if (!source)
+        return cli_error(EXIT_TVP, "out of memory");
+    source->is_other = run < 0;
+    source->folder = folder;
+    int bad = view_open(&source->view, path, &all, error) != 0;
+    if (!bad) {
+        source->statuses = claims_statuses(claims, source->is_other, path, source->view.cell_count, error);
+        bad = !source->statuses;
+    }
+    int code = bad ? cli_error(EXIT_USAGE, "claims: %s", error) : 0;
+    if (!code) {
+        snprintf(source->system, sizeof source->system, "%.15s",
+                 json_text_at(source->view.reader.machine, "os.name", "?"));
+        if (!source->is_other)
+            memcpy(claims->system, source->system, sizeof claims->system);
+        if (figures_of(claims, source, run) == 0 && source->is_other)
+            fprintf(stderr, "tvp: claims: --run %s: none of the claims needs a run of %s\n", folder,
+                    source->system);
+    }
+    view_close(&source->view);
+    free(source->statuses);
+    free(source);
     return code;
+}
+
+/* A run, or a folder of claims with its newest run. */
+static int read_given(struct claims *claims, const char *given)
+{
+    char path[TVP_PATH_MAX + 16];
+    for (unsigned number = CLAIM_OWN_MAX; number >= 1; number--) {
+        snprintf(path, sizeof path, number > 1 ? "%s/run-%u" : "%s/run", given, number);
+        if (plat_folder_is_empty(path) == 0)
+            return read_run(claims, given, path, -1);
+    }
+    return read_run(claims, given, given, -1);
 }
 
 static void case_of(const struct claims *claims, struct claim_case *one)
@@ -160,8 +264,7 @@ static void case_of(const struct claims *claims, struct claim_case *one)
     {
         if (strcmp(json_text_at(record, "case", ""), one->key) != 0)
             continue;
-        snprintf(one->outcome, sizeof one->outcome, "%s", json_text_at(record, "outcome", ""));
-        snprintf(one->detail, sizeof one->detail, "%s", json_text_at(record, "detail", ""));
+        claims_case_is(one, record);
         return;
     }
     snprintf(one->missing, sizeof one->missing, "the scenario %.40s did not come to it", one->scenario);
@@ -174,21 +277,27 @@ static void clear(struct claims *claims)
         struct claim *claim = &claims->claims[i];
         for (size_t f = 0; f < claim->figure_count; f++) {
             claim->figures[f].value = (struct stats_interval){NAN, NAN, NAN, 0, 0, STATS_NONE};
-            snprintf(claim->figures[f].missing, REASON_MAX, "it was not measured");
+            snprintf(claim->figures[f].missing, REASON_MAX,
+                     claim->figures[f].is_other ? "it was not given" : "it was not measured");
         }
         for (size_t k = 0; k < claim->case_count; k++)
-            if (claim->cases[k].scenario)
+            if (claim->cases[k].scenario && !claim->cases[k].is_other)
                 case_of(claims, &claim->cases[k]);
     }
 }
 
 int claims_figures(struct claims *claims)
 {
-    char path[TVP_PATH_MAX + 8];
+    int code = 0;
     clear(claims);
-    snprintf(path, sizeof path, "%s/run", claims->folder);
-    int code = plat_folder_is_empty(path) == 0 ? read_run(claims, path, 0) : 0;
+    for (size_t r = 0; r < claims->run_count && !code; r++) {
+        int used = 0;
+        for (size_t i = 0; i < claims->count; i++)
+            used |= claims->claims[i].run == (int)r;
+        if (used)
+            code = read_run(claims, claims->folder, claims->runs[r].path, (int)r);
+    }
     for (size_t i = 0; i < claims->other_count && !code; i++)
-        code = read_run(claims, claims->others[i], 1);
+        code = read_given(claims, claims->others[i]);
     return code;
 }

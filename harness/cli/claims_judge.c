@@ -23,6 +23,13 @@ const char *claim_answer_name(enum claim_answer answer)
     return names[answer];
 }
 
+const char *claim_figure_kind_name(enum claim_figure_kind kind)
+{
+    static const char *const names[] = {
+        [CLAIM_MEDIAN] = "median", [CLAIM_RATIO] = "ratio", [CLAIM_PER_MIB] = "per_mib"};
+    return names[kind];
+}
+
 /* All of the interval must lie on one side of the bound; a figure without an interval decides nothing. */
 static enum claim_answer of_figure(const struct claim_part *part)
 {
@@ -58,6 +65,17 @@ static const char *missing_of(const struct claim_part *part)
     return part->one_case->missing[0] ? part->one_case->missing : part->one_case->detail;
 }
 
+/* What a claim of which no part is answered is not tested for. */
+static void say_why(struct claim *claim, size_t undecided, const char *missing)
+{
+    if (!undecided)
+        snprintf(claim->why, sizeof claim->why, "%.190s", missing);
+    else
+        snprintf(claim->why, sizeof claim->why,
+                 "too noisy or too few trials: %zu of %zu parts undecided%s%.100s", undecided,
+                 claim->part_count, *missing ? "; " : "", missing);
+}
+
 /* Parts that nothing can be said of keep a claim from holding, not from failing in part. */
 static void judge(struct claim *claim)
 {
@@ -77,8 +95,7 @@ static void judge(struct claim *claim)
         snprintf(claim->why, sizeof claim->why, "needs %s", claim->needs);
     } else if (yes + no == 0) {
         claim->verdict = CLAIM_UNTESTED;
-        snprintf(claim->why, sizeof claim->why, "%.190s",
-                 *why ? why : "too noisy: every interval holds its bound");
+        say_why(claim, counts[ANSWER_UNDECIDED], why);
     } else if (yes == claim->part_count) {
         claim->verdict = CLAIM_HOLDS;
     } else {
@@ -96,10 +113,24 @@ void claims_judge(struct claims *claims)
 
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room)
 {
-    if (figure->missing[0])
+    const struct stats_interval *value = &figure->value;
+    if (figure->missing[0]) {
         snprintf(out, room, "-");
-    else
-        units_full(out, room, &figure->value, figure->unit);
+        return;
+    }
+    units_full(out, room, value, figure->unit);
+    const size_t used = strlen(out);
+    snprintf(out + used, room - used, "%s", figure->kind == CLAIM_PER_MIB ? " per MiB" : "");
+    if (value->kind != STATS_INTERVAL)
+        snprintf(out + strlen(out), room - strlen(out), ", the range of %zu trial%s", value->count,
+                 value->count == 1 ? "" : "s");
+}
+
+const char *claim_figure_why(const struct claim_figure *figure)
+{
+    if (figure->missing[0])
+        return figure->missing;
+    return figure->value.kind != STATS_INTERVAL ? figure->note : "";
 }
 
 void claim_bound_text(const struct claim_part *part, char *out, size_t room)

@@ -30,7 +30,13 @@ static void part_row(FILE *to, const struct claim_part *part)
     fprintf(to, " | ");
     if (part->figure) {
         claim_figure_text(part->figure, value, sizeof value);
+        const char *why = claim_figure_why(part->figure);
         escaped(to, part->figure->missing[0] ? part->figure->missing : value);
+        if (*why && !part->figure->missing[0]) {
+            fputs(" (", to);
+            escaped(to, why);
+            fputc(')', to);
+        }
     } else {
         escaped(to, part->one_case->outcome);
         if (part->one_case->detail[0] || part->one_case->missing[0]) {
@@ -43,7 +49,16 @@ static void part_row(FILE *to, const struct claim_part *part)
     fprintf(to, " |\n");
 }
 
-static void section(FILE *to, const struct claim *claim)
+/* One destination of a link: in angle brackets, as CommonMark has it for what may hold blanks. */
+static void picture(FILE *to, const struct claim *claim, const char *figures)
+{
+    fprintf(to, "\n\n![%s: the figures and the bounds asked for](<", claim->id);
+    for (const char *at = figures; *at; at++)
+        fprintf(to, strchr("<>\\\n", *at) ? "%%%02X" : "%c", (unsigned char)*at);
+    fprintf(to, "/%s.svg>)", claim->id);
+}
+
+static void section(FILE *to, const struct claims *claims, const struct claim *claim, const char *figures)
 {
     char value[128];
     fprintf(to, "\n## %s\n\n> ", claim->id);
@@ -53,33 +68,62 @@ static void section(FILE *to, const struct claim *claim)
         fprintf(to, ": ");
         escaped(to, claim->why);
     }
+    if (figures && claims_has_picture(claim))
+        picture(to, claim, figures);
     fprintf(
         to,
         "\n\n| answer | part | figure (95 %% interval) or outcome | asked |\n| --- | --- | --- | --- |\n");
     for (size_t p = 0; p < claim->part_count; p++)
         part_row(to, &claim->parts[p]);
+    const char *before = "\n";
     for (size_t f = 0; f < claim->figure_count; f++) {
         const struct claim_figure *figure = &claim->figures[f];
         if (!figure->label[0])
             continue;
         claim_figure_text(figure, value, sizeof value);
-        fprintf(to, "\n- ");
+        fprintf(to, "%s- ", before);
         escaped(to, figure->label);
         fprintf(to, ": %s", value);
+        if (figure->missing[0]) {
+            fputs(" (", to);
+            escaped(to, figure->missing);
+            fputc(')', to);
+        }
+        fputc('\n', to);
+        before = "";
     }
-    fprintf(to, "\n\nAgain: `tvp claims --only %s`\n", claim->id);
+    fputs("\nAgain: ``", to);
+    claims_again(claims, claim, to);
+    fputs("``\n", to);
 }
 
-int claims_markdown(const struct claims *claims, FILE *to)
+static void head(FILE *to, const struct claims *claims)
 {
-    fprintf(to,
-            "# The claims, answered by measurement\n\nA part is answered `yes` or `no` where its whole 95 %% "
-            "interval "
-            "lies on one side of the bound, else `undecided`. A claim holds where all of its parts do.\n\n"
-            "| claim | text | verdict |\n| --- | --- | --- |\n");
+    fputs("# The claims, answered by measurement\n\n", to);
+    if (claims->fact_count)
+        fputs("| measured on | |\n| --- | --- |\n", to);
+    for (size_t i = 0; i < claims->fact_count; i++) {
+        fprintf(to, "| %s | ", claims->facts[i].name);
+        escaped(to, claims->facts[i].text);
+        fputs(" |\n", to);
+    }
+    fputs(
+        "\nA part is answered `yes` or `no` where its whole 95 % interval lies on one side of the bound, "
+        "else it "
+        "is `undecided`. A claim holds where all of its parts do. In the figures a point is the median (of a "
+        "ratio: of pairs of trials in the same blocks), a bar its 95 % interval, and a dashed mark the "
+        "bound, with "
+        "an arrow to the side that is asked for.\n\n"
+        "| claim | text | verdict |\n| --- | --- | --- |\n",
+        to);
+}
+
+int claims_markdown(const struct claims *claims, const char *figures, FILE *to)
+{
+    head(to, claims);
     for (size_t i = 0; i < claims->count; i++)
         anchor_row(to, &claims->claims[i]);
     for (size_t i = 0; i < claims->count; i++)
-        section(to, &claims->claims[i]);
+        section(to, claims, &claims->claims[i], figures);
     return ferror(to) ? -1 : 0;
 }

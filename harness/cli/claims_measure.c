@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the claims need, measured: the lines of all of them as one suite, so that one run interleaves their
- * cells. What is there already is not done again. */
+ * cells. A claim whose lines are all in one run of the folder is not measured again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,80 +8,207 @@
 #include "claims.h"
 #include "cli.h"
 
+#define SUITE_MAX    (1u << 20)
+#define TRIALS_USUAL "8"
+#define TRIALS_LINE  "all: --trials "
+#define PYTHON_LINE  "# --python "
+
 extern const struct tvp_command tvp_command_run;
 
-/* A line that another claim has too is written once. */
+/* ---- the runs that are there ---- */
+
+static void names_of(const struct claims *claims, unsigned number, char *run, char *suite, size_t room)
+{
+    char end[16] = "";
+    if (number > 1)
+        snprintf(end, sizeof end, "-%u", number);
+    snprintf(run, room, "%s/run%s", claims->folder, end);
+    snprintf(suite, room, "%s/claims%s.suite", claims->folder, end);
+}
+
+static int is_file(const char *folder, const char *name)
+{
+    char path[TVP_PATH_MAX + 48];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "r");
+    return file ? (fclose(file), 1) : 0;
+}
+
+static char *read_suite(const char *path)
+{
+    FILE *file = fopen(path, "r");
+    char *text = file ? calloc(1, SUITE_MAX) : NULL;
+    if (text)
+        text[fread(text, 1, SUITE_MAX - 1, file)] = '\0';
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* One that was ended before it had a plan has nothing, and is passed over. Returns the number of the next. */
+static unsigned find_runs(struct claims *claims)
+{
+    unsigned number = 1;
+    for (; number <= CLAIM_OWN_MAX; number++) {
+        struct claim_run *run = &claims->runs[claims->run_count];
+        char suite[sizeof run->path];
+        names_of(claims, number, run->path, suite, sizeof run->path);
+        if (!is_file(run->path, "machine.json") && !is_file(run->path, "plan.jsonl"))
+            break;
+        if (is_file(run->path, "plan.jsonl") && (run->suite = read_suite(suite)) != NULL)
+            claims->run_count++;
+    }
+    return number;
+}
+
+/* START and REST together are a line of it. */
+static int has_line(const struct claim_run *run, const char *start, const char *rest)
+{
+    const size_t before = strlen(start), after = strlen(rest);
+    for (const char *at = run->suite; *at; at += strcspn(at, "\n"), at += *at == '\n')
+        if (strncmp(at, start, before) == 0 && strncmp(at + before, rest, after) == 0 &&
+            (at[before + after] == '\n' || at[before + after] == '\0'))
+            return 1;
+    return 0;
+}
+
+static int has_claim(const struct claims *claims, const struct claim_run *run, const struct claim *claim)
+{
+    if ((claims->trials && !has_line(run, TRIALS_LINE, claims->trials)) ||
+        (claims->python && !has_line(run, PYTHON_LINE, claims->python)))
+        return 0;
+    for (size_t k = 0; k < claim->run_count; k++)
+        if (!has_line(run, "", claim->runs[k]))
+            return 0;
+    return 1;
+}
+
+/* The newest run that has it: all lines of a claim in one, for its ratios are of the same blocks. Returns how
+ * many claims have none. */
+static size_t bind_runs(struct claims *claims)
+{
+    size_t without = 0;
+    for (size_t i = 0; i < claims->count; i++) {
+        struct claim *claim = &claims->claims[i];
+        claim->run = -1;
+        for (size_t r = 0; claim->run_count && r < claims->run_count; r++)
+            if (has_claim(claims, &claims->runs[r], claim))
+                claim->run = (int)r;
+        without += claim->run_count && claim->run < 0;
+    }
+    return without;
+}
+
+/* ---- a run of its own, in this process ---- */
+
+/* A line that another of them has too is written once. */
 static int is_written(const struct claims *claims, size_t claim, size_t line)
 {
     const char *text = claims->claims[claim].runs[line];
     for (size_t i = 0; i <= claim; i++)
         for (size_t k = 0; k < (i == claim ? line : claims->claims[i].run_count); k++)
-            if (strcmp(claims->claims[i].runs[k], text) == 0)
+            if (claims->claims[i].run < 0 && strcmp(claims->claims[i].runs[k], text) == 0)
                 return 1;
     return 0;
 }
 
-/* How many lines it has, or -1. */
 static int write_suite(const struct claims *claims, const char *path)
 {
     FILE *file = fopen(path, "w");
-    int lines = 0;
     if (!file)
         return -1;
-    fprintf(file, "# What the claims need measured; written by tvp claims.\nall: --trials %s\n",
-            claims->trials);
+    fprintf(file, "# What the claims need measured; written by tvp claims.\n" TRIALS_LINE "%s\n",
+            claims->trials ? claims->trials : TRIALS_USUAL);
+    if (claims->python)
+        fprintf(file, PYTHON_LINE "%s\n", claims->python);
     for (size_t i = 0; i < claims->count; i++)
         for (size_t k = 0; k < claims->claims[i].run_count; k++)
-            if (!is_written(claims, i, k)) {
+            if (claims->claims[i].run < 0 && !is_written(claims, i, k))
                 fprintf(file, "%s\n", claims->claims[i].runs[k]);
-                lines++;
-            }
-    return fclose(file) == 0 ? lines : -1;
+    return fclose(file);
 }
 
-/* A run of its own, in this process. Trials that went wrong are told by the verdicts. */
-static int run_words(char *const *words, int count)
+/* Trials that went wrong are told by the verdicts. */
+static int run_words(const struct claims *claims, char *const *words, int count)
 {
+    static char quiet[] = "--quiet";
     char *argv[16];
     memcpy(argv, words, (size_t)count * sizeof *argv);
+    if (claims->quiet)
+        argv[count++] = quiet;
     argv[count] = NULL;
     campaign_is_inner = 1;
     const int code = tvp_command_run.run(count, argv);
     return code == EXIT_TRIALS ? EXIT_OK : code;
 }
 
-static int run_suite(struct claims *claims)
+static int run_missing(struct claims *claims, unsigned number)
 {
-    char suite[TVP_PATH_MAX + 16], run[TVP_PATH_MAX + 16], resume[TVP_PATH_MAX + 32];
-    snprintf(suite, sizeof suite, "%s/claims.suite", claims->folder);
-    snprintf(run, sizeof run, "%s/run", claims->folder);
-    snprintf(resume, sizeof resume, "%s/plan.jsonl", run);
-    char name[] = "run", out[] = "--out", quiet[] = "--quiet", again[] = "--resume", python[] = "--python";
-    FILE *plan = fopen(resume, "r");
-    if (plan) {
-        fclose(plan);
-        char *words[] = {name, again, run, quiet};
-        return run_words(words, claims->quiet ? 4 : 3);
-    }
-    const int lines = write_suite(claims, suite);
-    if (lines < 0)
+    char suite[TVP_PATH_MAX + 16], run[TVP_PATH_MAX + 16];
+    char name[] = "run", out[] = "--out", python[] = "--python";
+    if (claims->run_count == CLAIM_OWN_MAX || number > CLAIM_OWN_MAX)
+        return cli_error(EXIT_USAGE, "claims: %s has %u runs already: take another --out", claims->folder,
+                         CLAIM_OWN_MAX);
+    names_of(claims, number, run, suite, sizeof run);
+    if (write_suite(claims, suite) != 0)
         return cli_error(EXIT_TVP, "claims: cannot write %s", suite);
-    if (lines == 0)
-        return EXIT_OK;
     char *words[8] = {name, suite, out, run};
     int count = 4;
     if (claims->python) {
         words[count++] = python;
         words[count++] = (char *)(uintptr_t)claims->python;
     }
-    if (claims->quiet)
-        words[count++] = quiet;
-    return run_words(words, count);
+    return run_words(claims, words, count);
+}
+
+/* ---- what was interrupted ---- */
+
+static int is_complete(const char *path)
+{
+    char error[READER_ERROR_MAX];
+    struct view *view = calloc(1, sizeof *view);
+    const struct view_filter all = {0};
+    const int complete = view && view_open(view, path, &all, error) == 0 && !view->reader.torn &&
+                         view->records + view->reader.decided >= view->reader.trials;
+    if (view)
+        view_close(view);
+    free(view);
+    return complete;
+}
+
+static int is_used(const struct claims *claims, int run)
+{
+    for (size_t i = 0; i < claims->count; i++)
+        if (claims->claims[i].run == run)
+            return 1;
+    return 0;
+}
+
+static int complete_runs(struct claims *claims)
+{
+    char name[] = "run", again[] = "--resume";
+    int code = 0;
+    for (size_t r = 0; r < claims->run_count && !code; r++) {
+        char *words[] = {name, again, claims->runs[r].path};
+        if (is_used(claims, (int)r) && !is_complete(claims->runs[r].path))
+            code = run_words(claims, words, 3);
+    }
+    return code;
 }
 
 int claims_measure(struct claims *claims)
 {
-    int code = run_suite(claims);
+    const unsigned next = find_runs(claims);
+    const size_t without = bind_runs(claims);
+    int code = complete_runs(claims);
+    if (!code && without) {
+        code = run_missing(claims, next);
+        for (size_t r = 0; r < claims->run_count; r++)
+            free(claims->runs[r].suite);
+        claims->run_count = 0;
+        find_runs(claims);
+        bind_runs(claims);
+    }
     for (size_t i = 0; i < claims->count && !code; i++)
         for (size_t k = 0; k < claims->claims[i].scenario_count && !code; k++)
             code = claims_scenario(claims, claims->claims[i].scenarios[k]);

@@ -55,7 +55,7 @@ static int full(const struct reading *at, size_t count)
     return count == CLAIM_LINES_MAX ? wrong(at, "too many lines of that kind", "") : 0;
 }
 
-/* NAME ratio|median METRIC [other] | WHERE | AGAINST | LABEL */
+/* NAME median|ratio|per_mib METRIC [other] | WHERE | AGAINST | LABEL */
 static int read_figure(struct reading *at, char *value)
 {
     struct claim *claim = at->claim;
@@ -65,9 +65,12 @@ static int read_figure(struct reading *at, char *value)
     char *rest = value, *head = next_part(&rest);
     figure->name = next_word(&head);
     const char *how = next_word(&head);
-    figure->is_ratio = strcmp(how, "ratio") == 0;
-    if (!figure->is_ratio && strcmp(how, "median") != 0)
-        return wrong(at, "a figure is a ratio or a median", how);
+    size_t kind = 0;
+    while (kind < 3 && strcmp(how, claim_figure_kind_name((enum claim_figure_kind)kind)) != 0)
+        kind++;
+    if (kind == 3)
+        return wrong(at, "a figure is a median, a ratio or per_mib, not", how);
+    figure->kind = (enum claim_figure_kind)kind;
     figure->metric = next_word(&head);
     figure->is_other = strcmp(next_word(&head), "other") == 0;
     figure->where = next_part(&rest);
@@ -76,22 +79,30 @@ static int read_figure(struct reading *at, char *value)
     return *figure->where ? 0 : wrong(at, "a figure says of which cell", "");
 }
 
-/* NAME SCENARIO KEY */
+/* NAME SCENARIO KEY [| other], or of trials: NAME [other] | WHERE */
 static int read_case(struct reading *at, char *value, int is_status)
 {
     struct claim *claim = at->claim;
     if (full(at, claim->case_count))
         return EXIT_TVP;
     struct claim_case *one = &claim->cases[claim->case_count++];
-    one->name = next_word(&value);
-    if (is_status) {
-        one->key = next_word(&value);
-        one->is_other = strcmp(next_word(&value), "other") == 0;
-    } else {
-        one->scenario = next_word(&value);
-        one->key = trim(value);
-    }
+    char *rest = value, *head = next_part(&rest), *second = next_part(&rest);
+    one->name = next_word(&head);
+    if (!is_status)
+        one->scenario = next_word(&head);
+    const char *first = trim(head);
+    one->key = is_status ? second : first;
+    one->is_other = strcmp(is_status ? first : second, "other") == 0;
     return *one->key ? 0 : wrong(at, "a case has a name, and what it is", "");
+}
+
+/* SYSTEM | TEXT */
+static int read_needs(struct reading *at, char *value)
+{
+    char *rest = value;
+    at->claim->system = next_part(&rest);
+    at->claim->needs = next_part(&rest);
+    return *at->claim->needs ? 0 : wrong(at, "needs: of which system, and in words", "");
 }
 
 /* NAME >=|<=|is|isnot WHAT | TEXT */
@@ -139,10 +150,12 @@ static int read_line(struct reading *at, char *line)
         claim->order = strtol(value, NULL, 10);
         return 0;
     }
-    if (strcmp(line, "claim") == 0 || strcmp(line, "needs") == 0) {
-        *(line[0] == 'c' ? &claim->text : &claim->needs) = value;
+    if (strcmp(line, "claim") == 0) {
+        claim->text = value;
         return 0;
     }
+    if (strcmp(line, "needs") == 0)
+        return read_needs(at, value);
     if (strcmp(line, "run") == 0)
         return add(at, claim->runs, &claim->run_count, value);
     if (strcmp(line, "scenario") == 0)
@@ -296,5 +309,7 @@ void claims_free(struct claims *claims)
     for (size_t i = 0; i < claims->count; i++)
         free(claims->claims[i].file);
     free(claims->claims);
+    for (size_t i = 0; i < claims->run_count; i++)
+        free(claims->runs[i].suite);
     json_decref(claims->scenarios);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "claims.h"
+#include "cli.h"
 #include "table.h"
 
 static void print_line(FILE *to, const char *sign, const char *text)
@@ -20,9 +21,9 @@ static void print_part(FILE *to, const struct claim_part *part)
     claim_bound_text(part, bound, sizeof bound);
     if (part->figure) {
         claim_figure_text(part->figure, value, sizeof value);
-        snprintf(line, sizeof line, "%s: %s; asked: %s%s%s%s", part->text, value, bound,
-                 part->figure->missing[0] ? " (" : "", part->figure->missing,
-                 part->figure->missing[0] ? ")" : "");
+        const char *why = claim_figure_why(part->figure);
+        snprintf(line, sizeof line, "%s: %s; asked: %s%s%s%s", part->text, value, bound, *why ? " (" : "",
+                 why, *why ? ")" : "");
     } else {
         const struct claim_case *one = part->one_case;
         const char *detail = one->missing[0] ? one->missing : one->detail;
@@ -42,7 +43,7 @@ static int is_asked_about(const struct claim *claim, const struct claim_figure *
     return 0;
 }
 
-static void print_claim(FILE *to, const struct claim *claim)
+static void print_claim(FILE *to, const struct claims *claims, const struct claim *claim)
 {
     char line[600], value[128];
     snprintf(line, sizeof line, "%s: %s%s%s", claim->id, claim_verdict_name(claim->verdict),
@@ -60,70 +61,41 @@ static void print_claim(FILE *to, const struct claim *claim)
         snprintf(line, sizeof line, "%s: %s", figure->label, value);
         print_line(to, "", line);
     }
-    fprintf(to, "  again: tvp claims --only %s\n\n", claim->id);
+    fputs("  again: ", to);
+    claims_again(claims, claim, to);
+    fputs("\n\n", to);
+}
+
+void claims_again(const struct claims *claims, const struct claim *claim, FILE *to)
+{
+    fprintf(to, "tvp claims --only %s", claim->id);
+    const char *const options[][2] = {{"--python", claims->python}, {"--trials", claims->trials}};
+    for (size_t i = 0; i < 2; i++)
+        if (options[i][1]) {
+            fprintf(to, " %s", options[i][0]);
+            cli_quoted(to, options[i][1]);
+        }
+    for (size_t i = 0; claim->system && i < claims->other_count; i++) {
+        fputs(" --run", to);
+        cli_quoted(to, claims->others[i]);
+    }
 }
 
 int claims_text(const struct claims *claims, FILE *to)
 {
     size_t counts[4] = {0};
+    for (size_t i = 0; i < claims->fact_count; i++) {
+        fprintf(to, "%-10s", claims->facts[i].name);
+        table_text(to, claims->facts[i].text, 10, 10, TABLE_WIDTH);
+    }
+    if (claims->fact_count)
+        fputc('\n', to);
     for (size_t i = 0; i < claims->count; i++) {
-        print_claim(to, &claims->claims[i]);
+        print_claim(to, claims, &claims->claims[i]);
         counts[claims->claims[i].verdict]++;
     }
     fprintf(to, "%zu claims: %zu hold, %zu hold in part, %zu do not hold, %zu not tested here\n",
             claims->count, counts[CLAIM_HOLDS], counts[CLAIM_IN_PART], counts[CLAIM_FAILS],
             counts[CLAIM_UNTESTED]);
     return ferror(to) ? -1 : 0;
-}
-
-/* ---- JSON ---- */
-
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *figure_json(const struct claim_figure *figure)
-{
-    const struct stats_interval *value = &figure->value;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o}", "name", figure->name, "kind",
-                     figure->is_ratio ? "ratio" : "median", "metric", figure->metric, "where", figure->where,
-                     "against", figure->against, "label", figure->label, "estimate", number(value->estimate),
-                     "low", number(value->low), "high", number(value->high), "trials", (int)value->count,
-                     "missing", figure->missing[0] ? json_text(figure->missing) : json_null());
-}
-
-static json_t *part_json(const struct claim_part *part)
-{
-    json_t *json = json_pack("{s:s, s:s, s:s}", "name", part->name, "text", part->text, "answer",
-                             claim_answer_name(part->answer));
-    char bound[64];
-    claim_bound_text(part, bound, sizeof bound);
-    json_object_set_new(json, "asked", json_text(bound));
-    if (part->figure) {
-        json_object_set_new(json, "figure", figure_json(part->figure));
-        return json;
-    }
-    json_object_set_new(json, "outcome", json_text(part->one_case->outcome));
-    json_object_set_new(json, "detail", json_text(part->one_case->detail));
-    return json;
-}
-
-json_t *claims_json(const struct claims *claims)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < claims->count; i++) {
-        const struct claim *claim = &claims->claims[i];
-        json_t *parts = json_array(), *figures = json_array();
-        for (size_t p = 0; p < claim->part_count; p++)
-            json_array_append_new(parts, part_json(&claim->parts[p]));
-        for (size_t f = 0; f < claim->figure_count; f++)
-            json_array_append_new(figures, figure_json(&claim->figures[f]));
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "id", claim->id, "claim",
-                                              claim->text, "verdict", claim_verdict_name(claim->verdict),
-                                              "reason", claim->why[0] ? json_text(claim->why) : json_null(),
-                                              "parts", parts, "figures", figures, "again",
-                                              json_sprintf("tvp claims --only %s", claim->id)));
-    }
-    return json_pack("{s:s, s:o}", "schema", "tvp.claims/1", "claims", list);
 }

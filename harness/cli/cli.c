@@ -113,3 +113,16 @@ int cli_one_run(const struct cli_options *options, int argc, char **argv, const 
     *run = argv[1];
     return runs == 1 ? 0 : cli_error(EXIT_USAGE, "%s: which run? (tvp %s RUN)", argv[0], argv[0]);
 }
+
+void cli_quoted(FILE *to, const char *word)
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./%@";
+    if (*word && strspn(word, safe) == strlen(word)) {
+        fprintf(to, " %s", word);
+        return;
+    }
+    fputs(" '", to);
+    for (; *word; word++)
+        fputs(*word == '\'' ? "'\\''" : (char[]){*word, '\0'}, to);
+    fputc('\'', to);
+}

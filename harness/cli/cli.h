@@ -5,6 +5,7 @@
 #define TVP_CLI_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 enum exit_code {
     EXIT_OK = 0,
@@ -33,6 +34,8 @@ extern const struct tvp_command *const tvp_commands[];
  * `code`.
  */
 int cli_error(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A blank and a word, quoted for a shell where it has to be. */
+void cli_quoted(FILE *to, const char *word);
 /* The nearest of `count` names to `word`, for "did you mean"; NULL when none is near. `name_of(i, context)`.
  */
 const char *cli_nearest(const char *word, size_t count, const char *(*name_of)(size_t, const void *),

@@ -33,6 +33,12 @@ static int read_options(struct claims *claims, int argc, char **argv)
         return code;
     if (words)
         return cli_error(EXIT_USAGE, "claims takes options alone, not %s", argv[1]);
+    if (claims->python && strpbrk(claims->python, ",\n"))
+        return cli_error(EXIT_USAGE, "claims: --python: one interpreter, not %s (run it once for each)",
+                         claims->python);
+    if (claims->trials && (strspn(claims->trials, "0123456789") != strlen(claims->trials) ||
+                           strtol(claims->trials, NULL, 10) < 1 || strlen(claims->trials) > 4))
+        return cli_error(EXIT_USAGE, "claims: --trials is a number from 1 to 9999, not %s", claims->trials);
     static const char *const formats[] = {"text", "markdown", "json"};
     for (size_t i = 0; i < 3; i++)
         if (strcmp(claims->format, formats[i]) == 0)
@@ -58,6 +64,30 @@ static int make_folder(struct claims *claims)
                : cli_error(EXIT_USAGE, "claims: --out %s: %s", claims->folder, plat_error_text(error));
 }
 
+static int is_drawn(const struct claims *claims, char *figures, size_t room)
+{
+    snprintf(figures, room, "%s/figures", claims->folder);
+    for (size_t i = 0; i < claims->count; i++)
+        if (claims_has_picture(&claims->claims[i]))
+            return claims_draw(claims) == EXIT_OK;
+    return 0;
+}
+
+/* The page is kept in the folder too, beside its figures. Without gnuplot it has none. */
+static int print_page(const struct claims *claims)
+{
+    char figures[TVP_PATH_MAX + 16], path[TVP_PATH_MAX + 16];
+    const int drawn = is_drawn(claims, figures, sizeof figures);
+    snprintf(path, sizeof path, "%s/claims.md", claims->folder);
+    FILE *page = fopen(path, "w");
+    int bad = !page || claims_markdown(claims, drawn ? "figures" : NULL, page) != 0;
+    if (page)
+        bad |= fclose(page) != 0;
+    if (bad)
+        return cli_error(EXIT_TVP, "claims: cannot write %s", path);
+    return claims_markdown(claims, drawn ? figures : NULL, stdout);
+}
+
 static int print(const struct claims *claims)
 {
     int bad;
@@ -66,15 +96,14 @@ static int print(const struct claims *claims)
         bad = !json || json_dumpf(json, stdout, JSON_INDENT(1)) != 0 || putchar('\n') == EOF;
         json_decref(json);
     } else {
-        bad = strcmp(claims->format, "text") == 0 ? claims_text(claims, stdout)
-                                                  : claims_markdown(claims, stdout);
+        bad = strcmp(claims->format, "text") == 0 ? claims_text(claims, stdout) : print_page(claims);
     }
-    return bad ? cli_error(EXIT_TVP, "claims: cannot write") : EXIT_OK;
+    return bad > 0 ? bad : bad ? cli_error(EXIT_TVP, "claims: cannot write") : EXIT_OK;
 }
 
 static int run(int argc, char **argv)
 {
-    struct claims claims = {.format = "text", .trials = "8", .scenarios = json_object()};
+    struct claims claims = {.format = "text", .scenarios = json_object()};
     int code = read_options(&claims, argc, argv);
     if (!code)
         code = claims_read(&claims);
@@ -101,17 +130,18 @@ static const char usage[] =
     "  --only ID,...\n"
     "        these claims alone\n"
     "  --out DIR\n"
-    "        where run and scenarios are kept; what is there already is not done\n"
-    "        again; default: results/claims-UTC\n"
+    "        where runs and scenarios are kept; what is there already is not done\n"
+    "        again, unless with another --trials or --python; what is missing is\n"
+    "        measured; default: results/claims-UTC\n"
     "  --format text|markdown|json\n"
-    "        default: text\n"
+    "        markdown: a page with figures, kept in DIR too; default: text\n"
     "  --trials N\n"
     "        of each cell; fewer than 6 decide nothing; default: 8\n"
     "  --python [NAME=]PATH\n"
     "        the interpreter\n"
     "  --run DIR\n"
-    "        a run of another operating system, for claims that need one; may be\n"
-    "        given several times\n"
+    "        a run, or a folder of claims, of another operating system, for claims\n"
+    "        that need one; may be given several times\n"
     "  --quiet\n"
     "        no progress\n"
     "  --help\n"

@@ -125,7 +125,7 @@ static void say_who_draws(const struct figure *figure, char error[PLOT_ERROR_MAX
     else if (strcmp(figure->of, FIGURE_OF_RUNS) == 0)
         snprintf(error, PLOT_ERROR_MAX, "it is of one run: `tvp plot RUN` draws it");
     else
-        snprintf(error, PLOT_ERROR_MAX, "it is not of a run: `tvp %s plot` draws it", figure->of);
+        snprintf(error, PLOT_ERROR_MAX, "it is not of a run: %s", figure->brief);
 }
 
 /* 0: drawn, 1: the run has not what it takes, 2: no run has, -1: failed; *error for all but 0. */

@@ -123,6 +123,8 @@ void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths
 int plot_read_results(const struct view *view, const struct figure *figure, json_t **results,
                       char error[PLOT_ERROR_MAX]);
 int plot_write_tables(const json_t *results, const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
+/* table_NAME: a list's path; value_NAME: a number. */
+void plot_put_results(FILE *to, const json_t *results, const struct plot_paths *paths);
 int plot_write_table_preamble(const struct view *view, const struct figure *figure, const json_t *results,
                               const struct plot_paths *paths, char error[PLOT_ERROR_MAX]);
 

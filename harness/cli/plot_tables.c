@@ -127,8 +127,7 @@ static void put_series(FILE *to, const json_t *list)
     }
 }
 
-/* table_NAME: a list's path; value_NAME: a number. */
-static void put_results(FILE *to, const json_t *results, const struct plot_paths *paths)
+void plot_put_results(FILE *to, const json_t *results, const struct plot_paths *paths)
 {
     char path[TVP_PATH_MAX];
     const char *name;
@@ -154,7 +153,7 @@ int plot_write_table_preamble(const struct view *view, const struct figure *figu
     if (to) {
         plot_put_run(to, view);
         put_series(to, json_object_get(results, "series"));
-        put_results(to, results, paths);
+        plot_put_results(to, results, paths);
         fputs("common = ''\nn_least = 0\nn_most = 0\n", to);
         plot_put_end(to, figure, paths);
         if (fclose(to) == 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli.h"
 #include "show.h"
 #include "view_machine.h"
 
@@ -83,19 +84,6 @@ static void blocks_line(const struct show *show)
     line(show, "blocks", text);
 }
 
-static void quoted(FILE *to, const char *word)
-{
-    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./%@";
-    if (*word && strspn(word, safe) == strlen(word)) {
-        fprintf(to, " %s", word);
-        return;
-    }
-    fputs(" '", to);
-    for (; *word; word++)
-        fputs(*word == '\'' ? "'\\''" : (char[]){*word, '\0'}, to);
-    fputc('\'', to);
-}
-
 /* Fields that name a folder of then are no part of doing it again. */
 static int is_folder_option(const char *word, int *takes_next)
 {
@@ -129,7 +117,7 @@ static int again_line(const struct show *show)
         }
         seeded |= strcmp(word, "--seed") == 0 || strncmp(word, "--seed=", 7) == 0;
         if (!is_folder_option(word, &skip))
-            quoted(to, word);
+            cli_quoted(to, word);
     }
     if (!seeded)
         fprintf(to, " --seed %" JSON_INTEGER_FORMAT,

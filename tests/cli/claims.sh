@@ -31,7 +31,7 @@ claims --only "$only" --trials 6 --format markdown | grep -q '^| \[manager-cost\
 
 # Five trials have a range and no interval: they decide nothing, however clear they look.
 "$TVP" claims --quiet --only manager-cost --trials 5 --out "$SCRATCH/few" --format json >"$SCRATCH/five" 2>/dev/null || fail "tvp claims --trials 5"
-[ "$(verdict "$SCRATCH/five" manager-cost)" = 'not tested here' ] || fail "five trials decide: $(verdict "$SCRATCH/five" manager-cost)"
+python3 -c 'import json,sys; sys.exit({p["answer"] for p in json.load(open(sys.argv[1]))["claims"][0]["parts"] if "figure" in p} != {"undecided"})' "$SCRATCH/five" || fail "five trials decide: $(cat "$SCRATCH/five")"
 ok "five trials decide nothing"
 
 # Other samples, another verdict: a Manager as quick as memory has no overhead.
@@ -54,8 +54,55 @@ claims --only "$only" --trials 6 --format json >"$SCRATCH/second" || fail "tvp c
 [ "$(verdict "$SCRATCH/second" pickle-limits)" != "$(verdict "$SCRATCH/first" pickle-limits)" ] || fail "pickle-limits does not follow the records"
 ok "verdicts follow the samples"
 
-# A record of Windows answers what needs one.
+# What is missing in a folder is measured; what is there is not measured again, unless with other trials or another interpreter.
+claims --only threads-consistent --trials 6 --format json >"$SCRATCH/more" || fail "another claim, same folder: $(tail -n 2 "$SCRATCH/error")"
+python3 - "$SCRATCH/more" <<'P' || fail "what was missing is not measured: $(cat "$SCRATCH/more")"
+import json, sys
+parts = {part["name"]: part for part in json.load(open(sys.argv[1]))["claims"][0]["parts"]}
+sys.exit(parts["here"]["answer"] == "missing" or parts["there"]["answer"] != "missing")
+P
+{ [ -f "$SCRATCH/claims/run-2/plan.jsonl" ] && [ ! -e "$SCRATCH/claims/run-3" ]; } || fail "runs: $(ls "$SCRATCH/claims")"
+claims --only manager-cost,threads-consistent >/dev/null || fail "both, as they are there: $(tail -n 2 "$SCRATCH/error")"
+[ ! -e "$SCRATCH/claims/run-3" ] || fail "measured again what is there"
+claims --only threads-consistent --trials 2 >"$SCRATCH/text" || fail "fewer trials: $(tail -n 2 "$SCRATCH/error")"
+[ -f "$SCRATCH/claims/run-3/plan.jsonl" ] || fail "another --trials is not measured"
+grep -q 'range of 2 trials' "$SCRATCH/text" || fail "no word of the few trials: $(cat "$SCRATCH/text")"
+grep -q -e '--only threads-consistent --trials 2' "$SCRATCH/text" || fail "the command that shows it again: $(cat "$SCRATCH/text")"
+# A run that was ended before it had a plan has nothing, and is no hindrance.
+mkdir -p "$SCRATCH/ended/run" && : >"$SCRATCH/ended/run/machine.json"
+"$TVP" claims --quiet --only threads-consistent --trials 2 --out "$SCRATCH/ended" >/dev/null 2>"$SCRATCH/error" || fail "after a run that was ended: $(cat "$SCRATCH/error")"
+ok "what is missing is measured, once"
+for bad in '--python a=/usr/bin/python3,b=/usr/bin/python3' '--trials 0' '--trials abc' '--trials -3'; do
+    code=0
+    # shellcheck disable=SC2086 # an option and its value
+    claims --only pickle-limits $bad >/dev/null || code=$?
+    { [ "$code" -eq 2 ] && [ "$(wc -l <"$SCRATCH/error")" -eq 1 ]; } || fail "$bad: exit $code: $(cat "$SCRATCH/error")"
+done
+ok "what cannot be measured so is refused"
+
+# The page says on what, and has its figures.
+claims --only manager-cost --trials 6 --format markdown >"$SCRATCH/page" || fail "markdown: $(tail -n 2 "$SCRATCH/error")"
+for word in 'machine' 'CPython' 'default start method' 'of time'; do
+    grep -q "^| .*$word" "$SCRATCH/page" || fail "the page does not tell of: $word"
+done
+if command -v gnuplot >/dev/null; then
+    grep -q "(<$SCRATCH/claims/figures/manager-cost.svg>)" "$SCRATCH/page" || fail "the page has no figure: $(cat "$SCRATCH/page")"
+    grep -q '(<figures/manager-cost.svg>)' "$SCRATCH/claims/claims.md" || fail "the page that is kept has none"
+    python3 -c 'import sys, xml.dom.minidom as d; sys.exit("each access costs" not in d.parse(sys.argv[1]).toxml())' "$SCRATCH/claims/figures/manager-cost.svg" || fail "the figure has not the part"
+    ok "a page of its own, with figures"
+fi
+mkdir "$SCRATCH/empty"
+"$TVP" claims --quiet --only manager-cost --format markdown --out "$SCRATCH/claims" >"$SCRATCH/page" 2>"$SCRATCH/error" </dev/null || fail "markdown again"
+(PATH=$SCRATCH/empty "$(realpath "$TVP")" claims --quiet --only fork-linux-only --format markdown --out "$SCRATCH/claims") >"$SCRATCH/page" 2>"$SCRATCH/error" </dev/null || fail "without gnuplot: $(cat "$SCRATCH/error")"
+! grep -q '!\[' "$SCRATCH/page" || fail "a figure that is not there"
+
+# A record of Windows answers what needs one, and no other: not this system's.
 "$TVP" run --workload noop --model thread,fork --ops 1000 --batch 1000 --trials 1 --out "$SCRATCH/other" --quiet >/dev/null 2>&1 || fail "a run to alter"
+claims --only fork-linux-only,mac-like-linux --run "$SCRATCH/other" --format json >"$SCRATCH/third" || fail "--run: $(tail -n 2 "$SCRATCH/error")"
+for id in fork-linux-only mac-like-linux; do
+    [ "$(verdict "$SCRATCH/third" $id)" = 'not tested here' ] || fail "$id by a record of this system: $(cat "$SCRATCH/third")"
+done
+grep -q 'none of the claims needs a run of Linux' "$SCRATCH/error" || fail "no word of a run that answers nothing: $(cat "$SCRATCH/error")"
 python3 - "$SCRATCH/other" <<'P'
 import json, sys
 path = sys.argv[1] + "/plan.jsonl"
@@ -66,7 +113,17 @@ for line in open(path):
         record["unsupported"] = "Windows has no fork"
     lines.append(json.dumps(record))
 open(path, "w").write("\n".join(lines) + "\n")
+machine = json.load(open(sys.argv[1] + "/machine.json"))
+machine["os"]["name"] = "Windows"
+json.dump(machine, open(sys.argv[1] + "/machine.json", "w"))
+path = sys.argv[1] + "/trials.jsonl"
+lines = [json.loads(line) for line in open(path)]
+for record in lines:
+    if record["model"] == "fork":
+        record.update(status="unsupported", reason="Windows has no fork")
+open(path, "w").write("".join(json.dumps(record) + "\n" for record in lines))
 P
-claims --only fork-linux-only --run "$SCRATCH/other" --format json >"$SCRATCH/third" || fail "--run: $(tail -n 2 "$SCRATCH/error")"
+claims --only fork-linux-only,mac-like-linux --run "$SCRATCH/other" --format json >"$SCRATCH/third" || fail "--run: $(tail -n 2 "$SCRATCH/error")"
 [ "$(verdict "$SCRATCH/third" fork-linux-only)" = holds ] || fail "fork-linux-only with a record: $(cat "$SCRATCH/third")"
-ok "a record of another system answers what needs one"
+[ "$(verdict "$SCRATCH/third" mac-like-linux)" = 'not tested here' ] || fail "mac-like-linux by a record of Windows: $(cat "$SCRATCH/third")"
+ok "a record of another system answers what needs one of it"
