@@ -137,6 +137,8 @@ void claims_judge(struct claims *claims);
 const char *claim_verdict_name(enum claim_verdict verdict); /* "holds", "holds in part", ... */
 const char *claim_answer_name(enum claim_answer answer);    /* "yes", "no", "undecided", "missing" */
 const char *claim_figure_kind_name(enum claim_figure_kind kind);
+/* The part that asks for it, or NULL. */
+const struct claim_part *claim_part_of(const struct claim *claim, const struct claim_figure *figure);
 /* As units_full has it; "-" where it is missing. */
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room);
 /* Why it has no value, or few trials; "" for neither. */

@@ -111,6 +111,14 @@ void claims_judge(struct claims *claims)
 
 /* ---- words ---- */
 
+const struct claim_part *claim_part_of(const struct claim *claim, const struct claim_figure *figure)
+{
+    for (size_t p = 0; p < claim->part_count; p++)
+        if (claim->parts[p].figure == figure)
+            return &claim->parts[p];
+    return NULL;
+}
+
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room)
 {
     const struct stats_interval *value = &figure->value;

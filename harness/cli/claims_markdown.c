@@ -78,7 +78,7 @@ static void section(FILE *to, const struct claims *claims, const struct claim *c
     const char *before = "\n";
     for (size_t f = 0; f < claim->figure_count; f++) {
         const struct claim_figure *figure = &claim->figures[f];
-        if (!figure->label[0])
+        if (claim_part_of(claim, figure) || !figure->label[0])
             continue;
         claim_figure_text(figure, value, sizeof value);
         fprintf(to, "%s- ", before);

@@ -25,40 +25,33 @@ int claims_has_picture(const struct claim *claim)
     return 0;
 }
 
-static const struct claim_part *part_of(const struct claim *claim, const struct claim_figure *figure)
-{
-    for (size_t p = 0; p < claim->part_count; p++)
-        if (claim->parts[p].figure == figure)
-            return &claim->parts[p];
-    return NULL;
-}
-
-/* {"rows": [...]}: as a file of results that a figure is drawn from. side: 1 asked to lie above the bound, -1
- * below it, 0 nothing is asked. */
-static json_t *rows_of(const struct claim *claim)
+/* part: NULL where nothing is asked. side: 1 asked to lie above the bound, -1 below it, 0 nothing is asked;
+ * answer: 1 no, 2 yes, 3 undecided or not asked. */
+static json_t *row_of(const struct claim_figure *figure, const struct claim_part *part)
 {
     static const int answers[] = {
         [ANSWER_NO] = 1, [ANSWER_YES] = 2, [ANSWER_UNDECIDED] = 3, [ANSWER_MISSING] = 3};
+    const struct stats_interval *value = &figure->value;
+    const int has = value->kind != STATS_NONE && value->low > 0;
+    const int side = part && part->compare == OPERATOR_LEAST ? 1 : -1;
+    return json_pack("{s:o, s:f, s:f, s:f, s:o, s:i, s:i}", "label",
+                     json_text(part ? part->text : figure->label), "estimate", value->estimate, "low",
+                     has ? value->low : value->estimate, "high", has ? value->high : value->estimate, "bound",
+                     part ? json_real(part->bound) : json_null(), "side", part ? side : 0, "answer",
+                     part ? answers[part->answer] : 3);
+}
+
+/* {"rows": [...]}: as a file of results that a figure is drawn from; what is asked comes first. */
+static json_t *rows_of(const struct claim *claim)
+{
     json_t *rows = json_array();
-    int bounds = 0;
-    for (size_t f = 0; f < claim->figure_count; f++) {
-        const struct claim_figure *figure = &claim->figures[f];
-        const struct claim_part *part = part_of(claim, figure);
-        if (!is_drawn(figure))
-            continue;
-        const int has = figure->value.kind != STATS_NONE && figure->value.low > 0;
-        bounds += part != NULL;
-        json_array_append_new(rows, json_pack("{s:o, s:f, s:f, s:f, s:o, s:i, s:i}", "label",
-                                              json_text(part ? part->text : figure->label), "estimate",
-                                              figure->value.estimate, "low",
-                                              has ? figure->value.low : figure->value.estimate, "high",
-                                              has ? figure->value.high : figure->value.estimate, "bound",
-                                              part ? json_real(part->bound) : json_null(), "side",
-                                              !part                             ? 0
-                                              : part->compare == OPERATOR_LEAST ? 1
-                                                                                : -1,
-                                              "answer", part ? answers[part->answer] : 3));
-    }
+    for (size_t p = 0; p < claim->part_count; p++)
+        if (claim->parts[p].figure && is_drawn(claim->parts[p].figure))
+            json_array_append_new(rows, row_of(claim->parts[p].figure, &claim->parts[p]));
+    const int bounds = (int)json_array_size(rows);
+    for (size_t f = 0; f < claim->figure_count; f++)
+        if (!claim_part_of(claim, &claim->figures[f]) && is_drawn(&claim->figures[f]))
+            json_array_append_new(rows, row_of(&claim->figures[f], NULL));
     const int count = (int)json_array_size(rows);
     return json_pack("{s:o, s:i, s:i}", "rows", rows, "row_count", count, "bound_count", bounds);
 }

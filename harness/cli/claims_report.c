@@ -34,15 +34,6 @@ static void print_part(FILE *to, const struct claim_part *part)
     print_line(to, signs[part->answer], line);
 }
 
-/* Figures that no part asks about. */
-static int is_asked_about(const struct claim *claim, const struct claim_figure *figure)
-{
-    for (size_t p = 0; p < claim->part_count; p++)
-        if (claim->parts[p].figure == figure)
-            return 1;
-    return 0;
-}
-
 static void print_claim(FILE *to, const struct claims *claims, const struct claim *claim)
 {
     char line[600], value[128];
@@ -55,7 +46,7 @@ static void print_claim(FILE *to, const struct claims *claims, const struct clai
         print_part(to, &claim->parts[p]);
     for (size_t f = 0; f < claim->figure_count; f++) {
         const struct claim_figure *figure = &claim->figures[f];
-        if (is_asked_about(claim, figure) || !figure->label[0])
+        if (claim_part_of(claim, figure) || !figure->label[0])
             continue;
         claim_figure_text(figure, value, sizeof value);
         snprintf(line, sizeof line, "%s: %s", figure->label, value);

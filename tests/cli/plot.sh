@@ -109,6 +109,6 @@ refused 2 "did you mean --figure?" "$SCRATCH/small" --figures x
 refused 2 "did you mean startup?" "$SCRATCH/small" --figure startpu
 refused 2 "svg, png or both, not pdf" "$SCRATCH/small" --format pdf
 refused 2 "$SCRATCH/absent" "$SCRATCH/absent"
-refused 1 "it is not of a run: \`tvp history plot\` draws it" "$SCRATCH/small" --figure history
+refused 1 "it is not of a run: a series of the history over time, with its change points (tvp history plot)" "$SCRATCH/small" --figure history
 refused 1 "cannot make the folder" "$SCRATCH/small" --out "$SCRATCH/no/where"
 ok "refusals"
