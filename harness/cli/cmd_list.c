@@ -22,7 +22,7 @@ static const struct section sections[] = {
     {"probes", "PROBES: sources of metrics (--probe)", list_probes, 0},
     {"suites", "SUITES: saved command lines (tvp run NAME)", list_suites, 0},
     {"figures", "FIGURES: (tvp plot)", list_figures, 0},
-    {"triples", "TRIPLES: workload, model and sharing, two workers, all else by default", list_triples, 1},
+    {"triples", "TRIPLES: workload, model, sharing: what runs here, and why not (2 workers)", list_triples, 1},
     {"metrics", "METRICS: what records and exports hold", list_metrics, 1},
     {"commands", "COMMANDS: (tvp help)", list_commands, 1},
 };
@@ -148,7 +148,8 @@ static int lacks_something(const json_t *list)
 
 static int show(const struct section *only, const struct topo *topo, int as_json)
 {
-    json_t *all = json_object();
+    json_t *all = json_object(), *more = json_array();
+    static const struct section rest = {"", "MORE: (tvp list NAME)", NULL, 0};
     const char *between = "";
     for (size_t i = 0; i < SECTIONS; i++) {
         const struct section *section = &sections[i];
@@ -159,11 +160,19 @@ static int show(const struct section *only, const struct topo *topo, int as_json
             fputs(between, stdout);
             show_section(section, list, only != NULL);
             between = "\n";
+        } else {
+            json_array_append_new(more, json_pack("{s:s, s:s}", "name", section->name, "brief",
+                                                  strchr(section->title, ':') + 2));
         }
         json_object_set_new(all, section->name, list);
     }
+    if (!as_json && json_array_size(more)) {
+        fputs(between, stdout);
+        show_section(&rest, more, 0);
+    }
     int bad = as_json && (json_dumpf(all, stdout, JSON_INDENT(1)) != 0 || putchar('\n') == EOF);
     json_decref(all);
+    json_decref(more);
     return bad ? cli_error(EXIT_TVP, "cannot write the list") : EXIT_OK;
 }
 
