@@ -35,6 +35,14 @@ PY
 ) || fail "$said"
 ok "$said; each task is a batch, and under task a start"
 
+# A place is taken by one worker after the other: what a workload counts is a life's, not the place's.
+lives=thread
+case " $(models | tr '\n' ' ') " in *" spawn "*) lives=thread,spawn ;; esac
+run lives --workload all --model $lives --lifetime task --ops 6 --batch 2 --workers 2 --trials 1 --data 1M --kinds time
+[ "$code" -eq 0 ] || [ "$code" -eq 4 ] || fail "several lives a place: $(grep -o '"reason":"[^"]*"' "$SCRATCH/lives/trials.jsonl" | sort | uniq -c)"
+grep '"status":"ok"' "$SCRATCH/lives/trials.jsonl" | grep -q '"workload":"io_request"' || fail "several lives a place: no io_request"
+ok "three lives a place, for every workload that can be of tasks"
+
 # The same work under every lifetime, and more of it a second without new workers: processes for tasks of 50 us cannot keep up.
 run_ok cost --workload cpu_hash --model fork --lifetime all --task 50us --workers 1 --time 20ms --trials 5
 [ "$(values cost ops workers=1 | sort -u | wc -l)" -eq 1 ] || fail "the lifetimes do different work"
