@@ -101,6 +101,41 @@ run aborted --load "$SCRATCH/abort.so" --workload mine --model fork,spawn --ops 
 [ "$code" -eq 4 ] && [ "$(grep -c '"status":"crashed"' "$SCRATCH/aborted/trials.jsonl")" -eq 2 ] || fail "a crash in run: exit $code, $(cat "$SCRATCH/aborted/trials.jsonl")"
 ok "a crash in its run is a crashed trial"
 
+# A function that says no and not why: a failed trial that tells which it was, wherever and for however long its workers live.
+printf '%s\n' '#include <tvp.h>
+struct params { uint64_t where; };
+static const struct tvp_param list[] = {{"where", TVP_PARAM_CHOICE, offsetof(struct params, where), "none", "none|prepare|setup|verify|check", 0, 0, "says no"}, {.name = NULL}};
+static int no(const struct tvp_trial *trial, uint64_t where) { return ((const struct params *)trial->params)->where == where ? -7 : 0; }
+static int prepare(struct tvp_trial *trial) { return no(trial, 1); }
+static int setup(struct tvp_worker *worker) { return worker->index == 1 ? no(worker->trial, 2) : 0; }
+static void run(struct tvp_worker *worker, uint64_t ops) { (void)worker; (void)ops; }
+static int verify(struct tvp_worker *worker) { return worker->index == 1 ? no(worker->trial, 3) : 0; }
+static int check(struct tvp_trial *trial) { return no(trial, 4); }
+static const struct tvp_workload mute = {.name = "mute", .brief = "b", .op = "o", .doc = "d", .version = 1, .params = list, .params_bytes = sizeof(struct params),
+    .prepare = prepare, .setup = setup, .run = run, .verify = verify, .check = check};
+TVP_PLUGIN(mute);' >"$SCRATCH/mute.c"
+build mute "$SCRATCH/mute.c"
+for where in none prepare setup verify check; do
+    run mute-$where --load "$SCRATCH/mute.so" --workload mute --param where=$where --model all --lifetime all --task 100us --workers 2 --ops 400 --batch 100 \
+        --trials 1 --kinds time --timeout 20s
+    said=$(python3 - "$SCRATCH/mute-$where/trials.jsonl" $where <<'PY'
+import json, sys
+count, where = 0, sys.argv[2]
+for line in open(sys.argv[1]):
+    record = json.loads(line)
+    if record["status"] == "unsupported":
+        continue
+    count += 1
+    told = f"{where} returned -7 and gave no reason"
+    if record["status"] != ("ok" if where == "none" else "failed") or where != "none" and told not in record["reason"]:
+        sys.exit(f"{record['model']}, {record['params']['lifetime']}: {record['status']}: {record['reason']}")
+if not count:
+    sys.exit("nothing ran")
+PY
+    ) || fail "a silent $where: $said"
+done
+ok "a function that returns a failure without a reason is told, under every model and lifetime"
+
 # ---- two of them as the arms of ab -------------------------------------------------------------------------------------------
 
 sed 's/by += 2/by += 1/' "$root/docs/examples/primes.c" >"$SCRATCH/slower.c"
