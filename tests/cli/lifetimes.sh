@@ -77,6 +77,17 @@ not_here still 'never hold still' --workload noop --model thread --lifetime task
 not_here traces 'state behind' --workload data_touch --data 1M --model thread --lifetime task
 case " $(models | tr '\n' ' ') " in *" hybrid "*) not_here hybrid 'replaced one by one' --workload noop --model hybrid --lifetime task ;; esac
 
+# What a worker that lives for one task has no room for is told, once a run; where there is none, nothing is.
+for asked in "--starts 5" "--burst 2" "--scratch 4M" "--kinds time,memory"; do
+    option=${asked% *} value=${asked#* } what=${asked% *}
+    [ "$option" != --kinds ] || what='trials of memory'
+    said=$("$TVP" run --dry-run --workload noop --model thread,fork --workers 2,3 --lifetime trial,task "$option" "$value" 2>&1 >"$SCRATCH/dry")
+    [ "$(wc -l <<<"$said")" -eq 1 ] && grep -q -e "^tvp: $what: left out for --lifetime task: " <<<"$said" || fail "$asked: '$said'"
+    said=$("$TVP" run --dry-run --workload noop --lifetime trial,pool --workers 2 "$option" "$value" 2>&1 >"$SCRATCH/dry")
+    [ -z "$said" ] || fail "$asked without --lifetime task: $said"
+done
+ok "what workers for one task cannot have is told"
+
 for lifetime in pool task; do
     for kind in crash:crashed exit:failed wrong:failed; do
         run "fault-$lifetime-${kind%:*}" --workload fault --model fork,forkserver --lifetime $lifetime --task 50us --workers 2 --trials 1 --ops 1000 \
