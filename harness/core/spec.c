@@ -151,6 +151,19 @@ static int is_named(const struct gathering *to)
     return !to->from_suite && !request->workloads.all && !request->sharings.all && !request->placements.all;
 }
 
+/* Whoever names a workload that no model of the request can play, or such a model, is told so; other pairs of
+ * two runtimes are no cells. */
+static int is_stranded(const struct gathering *to, const struct cell *cell)
+{
+    const struct number_list *workloads = &to->request->workloads, *models = &to->request->models;
+    int is_played = workloads->all, plays = models->all;
+    for (uint32_t i = 0; i < models->count; i++)
+        is_played |= runtime_matches(cell->workload, tvp_models[models->item[i]]);
+    for (uint32_t i = 0; i < workloads->count; i++)
+        plays |= runtime_matches(tvp_workloads[workloads->item[i]], cell->model);
+    return !to->from_suite && (!is_played || !plays);
+}
+
 enum dimension {
     BY_WORKLOAD,
     BY_PLACEMENT,
@@ -186,7 +199,7 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     memset(&cell, 0, sizeof cell);
     cell.workload = tvp_workloads[value[BY_WORKLOAD]];
     cell.model = tvp_models[value[BY_MODEL]];
-    if (!runtime_matches(cell.workload, cell.model))
+    if (!runtime_matches(cell.workload, cell.model) && !is_stranded(to, &cell))
         return 0;
     cell.sharing = (uint32_t)value[BY_SHARING];
     cell.workers = (uint32_t)value[BY_WORKERS];
