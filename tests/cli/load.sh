@@ -80,6 +80,9 @@ static size_t shared_bytes(const void *params, uint32_t workers) { (void)params;
 static const struct tvp_workload mine = {.name = \"mine\", $described, .shared_bytes = shared_bytes};
 TVP_PLUGIN(mine);"
 printf 'no library' >"$SCRATCH/text.so"
+cp "$SCRATCH/primes.so" "$SCRATCH/again.so"
+refused "two of one name" 2 '/again\.so: it has the workload primes, and so has .*/primes\.so: choose another name$' \
+    "$TVP" run --load "$SCRATCH/primes.so" --load "$SCRATCH/again.so" --workload primes --trials 1
 refused "no library at all" 2 'text.so' "$TVP" run --load "$SCRATCH/text.so" --workload noop --trials 1
 refused "no file" 2 'no such file' "$TVP" run --load "$SCRATCH/nothing.so" --workload noop --trials 1
 
@@ -143,7 +146,11 @@ build slower "$SCRATCH/slower.c"
 "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/slower.so" --workload primes --model thread,spawn --out "$SCRATCH/ab" --quiet >"$SCRATCH/out" 2>&1
 [ $? -eq 3 ] && grep -q '2 REGRESSED' "$SCRATCH/out" || fail "twice the work in b: $(cat "$SCRATCH/out")"
 [ "$(grep -o '"arm":"[ab]"[^}]*"load":"[0-9a-f]*"' "$SCRATCH/ab/trials.jsonl" | sed 's/"creator.*"load"/ /' | sort -u | wc -l)" -eq 2 ] || fail "the arms' files"
-ok "ab finds a slower build of the workload"
+head -n 6 "$SCRATCH/out" | tr -s ' \n' ' ' | grep -q "^A $SCRATCH/primes.so, by tvp-trial ([0-9a-f]*) B $SCRATCH/slower.so, by tvp-trial ([0-9a-f]*)" ||
+    fail "the arms are not told apart: $(head -n 3 "$SCRATCH/out")"
+"$TVP" compare "$SCRATCH/ab" >"$SCRATCH/out" 2>&1
+grep -q '^A  *primes.so ([0-9a-f]*), by ' "$SCRATCH/out" && grep -q '^B  *slower.so ([0-9a-f]*), by ' "$SCRATCH/out" || fail "compare does not tell the arms apart: $(head -n 3 "$SCRATCH/out")"
+ok "ab finds a slower build of the workload, and names both files"
 refused "b is not the same workload" 2 'not another build of primes' "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/good.so" --workload primes --model thread
 refused "b without a" 2 'other arm' "$TVP" ab --b-load "$SCRATCH/good.so" --workload noop --model thread
 
