@@ -78,10 +78,13 @@ not_here traces 'state behind' --workload data_touch --data 1M --model thread --
 case " $(models | tr '\n' ' ') " in *" hybrid "*) not_here hybrid 'replaced one by one' --workload noop --model hybrid --lifetime task ;; esac
 
 # A task is of whole ops, as many as come nearest; where that misses its length by much, it is told.
-run_ok nearest --workload io_mix --param length=2ms,cpu=0 --model thread --lifetime pool --task 3500us,300us,2ms --time 20ms --trials 1
-[ "$(grep '"task":3500000' "$SCRATCH/nearest/trials.jsonl" | grep -c '"batch":2')" -eq 1 ] || fail "3.5 ms of ops of 2 ms: $(grep -o '"batch":[0-9]*' "$SCRATCH/nearest/trials.jsonl")"
-[ "$(grep -c '^tvp: io_mix with --workers 1: --task 300us becomes 2[^ ]* ms: 1 of its ops$' "$SCRATCH/nearest.log")" -eq 1 ] &&
-    ! grep -qE -e '--task (3500us|2ms) becomes' "$SCRATCH/nearest.log" || fail "missed lengths: $(cat "$SCRATCH/nearest.log")"
+run_ok nearest --workload io_mix --param length=20ms,cpu=0 --model thread --lifetime pool --task 39ms,3ms,20ms --time 200ms --trials 1
+[ "$(grep '"task":39000000' "$SCRATCH/nearest/trials.jsonl" | grep -c '"batch":2')" -eq 1 ] || fail "39 ms of ops of 20 ms: $(grep -o '"batch":[0-9]*' "$SCRATCH/nearest/trials.jsonl")"
+[ "$(grep -c '^tvp: io_mix with --workers 1: --task 3ms becomes 2[^ ]* ms: 1 of its ops$' "$SCRATCH/nearest.log")" -eq 1 ] &&
+    ! grep -qE -e '--task (39ms|20ms) becomes' "$SCRATCH/nearest.log" || fail "missed lengths: $(cat "$SCRATCH/nearest.log")"
+"$TVP" show "$SCRATCH/nearest" >"$SCRATCH/shown" || fail "tvp show nearest"
+[ "$(grep -c '"type":"pilot".*"task_ns":[0-9.]*' "$SCRATCH/nearest/plan.jsonl")" -eq 3 ] || fail "the plan does not tell how long tasks are"
+grep -A 1 -e '^-- .*task 3.00 ms' "$SCRATCH/shown" | grep -qE '^   of whole ops a task is 2[0-9.]+ ms$' || fail "show does not tell how long a task is: $(cat "$SCRATCH/shown")"
 ok "a task is of the nearest number of ops, and told where that is far"
 
 # What a worker that lives for one task has no room for is told, once a run; where there is none, nothing is.
