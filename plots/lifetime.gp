@@ -5,7 +5,7 @@
 # series: model lifetime
 # prefer: workers
 set title 'How long must a task be for its worker''s life to pay?'
-set xlabel 'length of a task (log)'
+set xlabel 'length of a task, asked for (log)'
 set ylabel 'ops/s of all workers'
 set logscale x 2
 set xrange [x_least / 1.5 : x_most * 1.5]

@@ -32,8 +32,8 @@ static uint64_t write_pages(struct tvp_trial *trial, uint64_t pages, uint64_t *f
 /* Why this model has no such stall, or there is nothing to write to. */
 static const char *reason(const struct tvp_trial *trial)
 {
-    const uint32_t copies = TVP_INHERITS | TVP_PROCESSES;
-    if ((tvp_provides(trial) & copies) != copies)
+    const uint32_t provides = tvp_provides(trial);
+    if (!(provides & TVP_INHERITS) || provides & TVP_ONE_ADDRESS_SPACE)
         return "no worker shares the parent's pages until they are written";
     return trial->heap == NULL ? "needs --heap" : NULL;
 }

@@ -18,6 +18,7 @@ struct state {
     int64_t connection;
     int error; /* the plat error of the first failure, or 0 */
     uint64_t done, wrong;
+    uint64_t before; /* answers that workers before it in its place had: the server counts a place's */
 };
 
 static struct state *state_of(struct tvp_worker *worker)
@@ -38,7 +39,8 @@ static int setup(struct tvp_worker *worker)
     struct delay_shared *shared = worker->trial->shared;
     struct state *state = state_of(worker);
 
-    *state = (struct state){.connection = plat_tcp_connect(atomic_load(&shared->port), DELAY_PATIENCE_NS)};
+    *state = (struct state){.connection = plat_tcp_connect(atomic_load(&shared->port), DELAY_PATIENCE_NS),
+                            .before = atomic_load(&shared->of[worker->index].answers)};
     if (state->connection < 0)
         return tvp_fail(worker, "io_request: cannot reach the server: %s",
                         plat_error_text((int)state->connection));
@@ -66,7 +68,7 @@ static int verify(struct tvp_worker *worker)
 {
     const struct delay_shared *shared = worker->trial->shared;
     const struct state *state = state_of(worker);
-    uint64_t counted = atomic_load(&shared->of[worker->index].answers);
+    const uint64_t counted = atomic_load(&shared->of[worker->index].answers) - state->before;
 
     if (state->error)
         return tvp_fail(worker, "io_request: no answer to request %" PRIu64 ": %s", state->done,

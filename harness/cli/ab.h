@@ -23,6 +23,8 @@
 struct ab_side {
     const char *option; /* "--a" */
     const char *image;  /* as given; NULL: tvp's own */
+    const char *load;   /* --load or --b-load where the arms differ in it, as given; else NULL */
+    const char *exec;   /* --exec or --b-exec, likewise */
     char path[TVP_PATH_MAX];
     uint64_t hash;
     unsigned char *bytes; /* of the image; NULL: it is played where it is. Owned */

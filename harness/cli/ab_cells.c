@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/file_hash.h"
 #include "ab.h"
 
 /* Only times are compared, and only what can run here. */
@@ -94,6 +95,20 @@ void ab_names_free(char **names, uint32_t pairs)
     free(names);
 }
 
+/* Where the arms differ in it: the command, or the library's file, whose folder is nobody's business. */
+static void put_plays(json_t *json, const struct ab_side *side)
+{
+    char file[TVP_PATH_MAX + 24];
+    uint64_t hash;
+    if (side->exec)
+        json_object_set_new(json, "plays", json_text(side->exec));
+    if (!side->load || file_hash(side->load, &hash) != 0)
+        return;
+    const char *slash = strrchr(side->load, '/');
+    snprintf(file, sizeof file, "%s (%016" PRIx64 ")", slash ? slash + 1 : side->load, hash);
+    json_object_set_new(json, "plays", json_text(file));
+}
+
 static json_t *side_json(const struct ab_side *side)
 {
     char hash[17];
@@ -102,8 +117,11 @@ static json_t *side_json(const struct ab_side *side)
     snprintf(hash, sizeof hash, "%016" PRIx64, side->hash);
     for (size_t i = 0; i < side->setting_count; i++)
         json_array_append_new(settings, json_text(side->settings[i]));
-    return json_pack("{s:o, s:s, s:o}", "image", json_text(slash ? slash + 1 : side->path), "image_hash",
-                     hash, "environment", settings);
+    json_t *json = json_pack("{s:o, s:s, s:o}", "image", json_text(slash ? slash + 1 : side->path),
+                             "image_hash", hash, "environment", settings);
+    if (json)
+        put_plays(json, side);
+    return json;
 }
 
 json_t *ab_json(const struct ab *ab)

@@ -37,6 +37,10 @@ static int read_command(struct ab *ab, int argc, char **argv)
         code = campaign_exec(&c->request, ab->exec_b);
     if (code)
         return code;
+    ab->sides[0].load = ab->load_b ? c->request.load : NULL;
+    ab->sides[1].load = ab->load_b;
+    ab->sides[0].exec = ab->exec_b ? c->request.exec : NULL;
+    ab->sides[1].exec = ab->exec_b;
     ab->has_budget = request_has(&c->request, OPTION_ID_BUDGET);
     ab->has_time = request_has(&c->request, OPTION_ID_TIME) || request_has(&c->request, OPTION_ID_OPS);
     progress_open(&c->progress, c->request.quiet != 0);
@@ -111,8 +115,9 @@ static int make_plan(struct ab *ab)
 
 static void side_title(const struct ab_side *side, char *title, size_t room)
 {
-    int used =
-        snprintf(title, room, "%s (%016" PRIx64 ")", side->image ? side->image : "tvp-trial", side->hash);
+    const char *what = side->exec ? side->exec : side->load;
+    int used = snprintf(title, room, "%.200s%s%.200s (%016" PRIx64 ")", what ? what : "", what ? ", by " : "",
+                        side->image ? side->image : "tvp-trial", side->hash);
     for (size_t i = 0; i < side->setting_count && (size_t)used < room; i++)
         used += snprintf(title + used, room - (size_t)used, " %s", side->settings[i]);
 }

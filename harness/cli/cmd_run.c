@@ -7,6 +7,7 @@
 
 #include "../core/machine.h"
 #include "../core/schedule.h"
+#include "../core/spec_settle.h"
 #include "campaign.h"
 #include "image.h"
 #include "load.h"
@@ -119,6 +120,9 @@ int campaign_make_spec(struct campaign *c, struct spec *spec)
         return cli_error(EXIT_TVP, "%s", error);
     if (topo_unbound(c->topo))
         progress_note(&c->progress, "workers are bound to no CPU: %s", topo_unbound(c->topo));
+    for (int i = 0; i < LEFT_COUNT; i++)
+        if (spec->left_out >> i & 1u)
+            progress_note(&c->progress, "%s", left_out_text((enum left_out)i));
     if (spec_limit(spec->cells, spec->count, &c->limits, spec->suite[0] != 0, error) != 0)
         return cli_error(EXIT_USAGE, "%s", error);
     return EXIT_OK;

@@ -138,8 +138,9 @@ static void title_of(const struct reader *reader, const char *arm, char *title, 
 {
     const json_t *side = json_object_get(json_object_get(reader->head, "ab"), arm);
     const json_t *settings = json_object_get(side, "environment");
-    int used = snprintf(title, room, "%.200s (%.16s)", json_text_at(side, "image", "?"),
-                        json_text_at(side, "image_hash", "?"));
+    const char *what = json_text_at(side, "plays", "");
+    int used = snprintf(title, room, "%.200s%s%.200s (%.16s)", what, *what ? ", by " : "",
+                        json_text_at(side, "image", "?"), json_text_at(side, "image_hash", "?"));
     for (size_t i = 0; i < json_array_size(settings) && (size_t)used < room; i++) {
         const char *text = json_string_value(json_array_get(settings, i));
         used += snprintf(title + used, room - (size_t)used, " %.200s", text ? text : "?");

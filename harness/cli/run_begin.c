@@ -11,8 +11,10 @@
 #include "campaign.h"
 #include "interrupt.h"
 #include "load.h"
+#include "table_units.h"
 
-#define IMAGE_NAME "tvp-trial"
+#define IMAGE_NAME  "tvp-trial"
+#define TASK_MISSED .25 /* a task that is so much longer or shorter than asked for is told of */
 
 int load_image(char path[TVP_PATH_MAX])
 {
@@ -105,6 +107,20 @@ static void tell_ops(struct campaign *c, const struct pilot_group *group)
                       cell->workload->name, cell->workers, group->reason);
 }
 
+/* A task is of whole ops, of which one may be longer than it should be, and a trial has room for so many. */
+static void tell_task(struct campaign *c, const struct pilot_group *group)
+{
+    const struct cell *cell = &c->plan.cells[group->cells[0]];
+    const double is_ns = pilot_task_ns(cell, group), asked_ns = (double)cell->task_ns;
+    char asked[SIZE_TEXT_MAX], is[24];
+    if (!(fabs(is_ns - asked_ns) > asked_ns * TASK_MISSED))
+        return;
+    units_readable(is, sizeof is, is_ns, "ns");
+    progress_note(&c->progress, "%s with --workers %u: --task %s becomes %s: %llu of its ops",
+                  cell->workload->name, cell->workers, duration_text(cell->task_ns, asked), is,
+                  (unsigned long long)group->batch);
+}
+
 /* A budget of which pilots have taken an eighth is better spent on trials than on a finer number of ops. */
 static uint32_t repeats(const struct campaign *c)
 {
@@ -125,6 +141,7 @@ static int run_pilots(struct campaign *c)
         if (error)
             return controller_failed(c, error, reason);
         tell_ops(c, group);
+        tell_task(c, group);
     }
     return EXIT_OK;
 }

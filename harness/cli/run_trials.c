@@ -129,6 +129,33 @@ static void tell_precision(struct campaign *c)
         progress_note(&c->progress, "the figures' precision cannot be told: %s", plat_error_text(error));
 }
 
+/* A reason told before: of a cell that is told of like this one. */
+static int is_told(const struct plan *plan, uint32_t number, int all)
+{
+    for (uint32_t i = 0; i < number; i++)
+        if ((all || plan->cells[i].named) &&
+            strcmp(plan->cells[i].unsupported, plan->cells[number].unsupported) == 0)
+            return 1;
+    return 0;
+}
+
+/* Why cells asked for by name cannot run here, or all of them where nothing could; each reason once. */
+static void tell_unsupported(struct campaign *c)
+{
+    const struct plan *plan = &c->file.plan;
+    const int all = !c->run.counts[STATUS_OK];
+    uint32_t told = 0;
+    char what[160];
+    for (uint32_t i = 0; i < plan->cell_count && told < TROUBLES_TOLD; i++) {
+        const struct cell *cell = &plan->cells[i];
+        if (!cell->unsupported[0] || !(all || cell->named) || is_told(plan, i, all))
+            continue;
+        describe(cell, what);
+        progress_note(&c->progress, "%s: unsupported: %s", what, cell->unsupported);
+        told++;
+    }
+}
+
 static int verdict(const struct campaign *c)
 {
     if (!c->run.counts[STATUS_OK] && c->run.counts[STATUS_UNSUPPORTED])
@@ -181,6 +208,8 @@ int campaign_trials(struct campaign *c)
                          code < 0 ? error : close_error, (unsigned long long)c->run.recorded,
                          (unsigned long long)c->run.trials, path);
     tell_precision(c);
+    if (!c->request.verbose)
+        tell_unsupported(c);
     summary(c, path);
     return verdict(c);
 }

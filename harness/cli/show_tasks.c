@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of tasks: what each costs under every lifetime of workers, and from which length on that is
  * little. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,9 @@ static const char *const in_a_group[] = {"model", "sharing", "workers", "lifetim
 /* The share of a task's own time that its worker's life may cost at the break-even point told. */
 #define LITTLE .1
 
+/* A length that is missed by more is told. */
+#define MISSED .05
+
 static int has_tasks(const struct show *show, const struct view_cell *cell)
 {
     return json_object_get(cell->params, "task") != NULL &&
@@ -22,6 +26,40 @@ static const char *lifetime_of(const struct view_cell *cell)
 {
     const char *lifetime = json_string_value(json_object_get(cell->params, "lifetime"));
     return lifetime ? lifetime : "trial";
+}
+
+/* How long a task of the cell is as the ops were in its pilot, ns; 0: none told. */
+static double piloted_ns(const struct show *show, const struct view_cell *cell)
+{
+    size_t i, c;
+    json_t *pilot, *id;
+    json_array_foreach(show->view.reader.pilots, i, pilot)
+        json_array_foreach(json_object_get(pilot, "cells"), c, id)
+    {
+        if (json_integer_value(id) == (json_int_t)cell->id)
+            return json_number_value(json_object_get(pilot, "task_ns"));
+    }
+    return 0;
+}
+
+/* A line where tasks of whole ops are not as long as they were to be. */
+static void note_length(const struct show *show, struct table *table, const struct view_group *group)
+{
+    double least = INFINITY, most = 0;
+    char from[UNITS_MAX], to[UNITS_MAX], text[2 * UNITS_MAX + 40];
+    const double asked = json_number_value(json_object_get(group->cells[0]->params, "task"));
+    for (size_t i = 0; i < group->count; i++) {
+        const double is_ns = piloted_ns(show, group->cells[i]);
+        least = is_ns > 0 && is_ns < least ? is_ns : least;
+        most = is_ns > most ? is_ns : most;
+    }
+    if (most == 0 || (least >= asked * (1 - MISSED) && most <= asked * (1 + MISSED)))
+        return;
+    units_readable(from, sizeof from, least, "ns");
+    units_readable(to, sizeof to, most, "ns");
+    const int same = strcmp(from, to) == 0;
+    snprintf(text, sizeof text, "   of whole ops a task is %s%s%s", from, same ? "" : " to ", same ? "" : to);
+    table_note(table, text);
 }
 
 /* The same cell with workers that live through the trial, or NULL. */
@@ -110,6 +148,8 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
     table.gap = 1;
     for (size_t g = 0; g < groups.group_count; g++) {
         show_group(&table, cells, count, &groups.groups[g], in_a_group);
+        if (!show->view.systems)
+            note_length(show, &table, &groups.groups[g]);
         for (size_t i = 0; i < groups.groups[g].count; i++)
             add_cell(show, &table, &groups.groups[g], groups.groups[g].cells[i]);
     }

@@ -81,7 +81,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
       "how workers come to be (`tvp list models`), or `all`; default: thread,\n"                             \
       "        fork, spawn")                                                                                 \
     X(SHARING, "sharing", "LIST", NAMES, CELLS, sharings, &vocabulary_sharings, 0, 0,                        \
-      "how they get the data: inherit, copy, shm, or all; default: shm")                                     \
+      "how they get the data: inherit, copy, shm, load, seed, server, or all;\n"                             \
+      "        default: shm")                                                                                \
     X(WORKERS, "workers", "LIST", WORKERS, CELLS, workers, NULL, 1, TVP_WORKERS_MAX,                         \
       "how many: numbers, N (the CPUs that we may use), N/2, 2N, and ranges\n"                               \
       "        that double, such as 1..N; what is made of N ends at 256; default: 1")                        \

@@ -87,6 +87,12 @@ static uint64_t clamp(double value, uint64_t least, uint64_t most)
     return value >= (double)most ? most : (uint64_t)value;
 }
 
+/* A task is as many ops as come nearest to its length. */
+static double ops_of_batch(const struct cell *cell, double op_ns)
+{
+    return cell->task_ns ? round((double)cell->task_ns / op_ns) : PILOT_BATCH_NS / op_ns;
+}
+
 /* Whole tasks, and no more than a trial has room for the stamps of. */
 static void size_tasks(uint64_t *ops, uint64_t batch)
 {
@@ -102,8 +108,7 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
     *ops = round_up(wanted, ops_step(cell));
     *batch = cell->workload->needs & TVP_IS_COMMAND ? *ops : cell->batch_asked; /* nobody stamps in between */
     if (!*batch)
-        *batch =
-            op_ns > 0 ? clamp((cell->task_ns ? (double)cell->task_ns : PILOT_BATCH_NS) / op_ns, 1, *ops) : 1;
+        *batch = op_ns > 0 ? clamp(ops_of_batch(cell, op_ns), 1, *ops) : 1;
     if (*batch > *ops)
         *batch = *ops;
     /* Half of the room, so that a plan carried elsewhere has some left. */
@@ -112,6 +117,11 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
         *batch = least;
     if (cell->task_ns)
         size_tasks(ops, *batch);
+}
+
+double pilot_task_ns(const struct cell *cell, const struct pilot_group *group)
+{
+    return cell->task_ns && group->measured ? (double)group->batch * group->op_ns : NAN;
 }
 
 int pilot_is_needed(const struct pilot_group *group, const struct plan *plan)

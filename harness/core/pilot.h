@@ -42,6 +42,9 @@ int pilot_run(struct pilot_group *group, struct plan *plan, struct executor *exe
 /* Ops and batch of the group and its cells anew, for another time_ns of theirs. */
 void pilot_settle(struct pilot_group *group, struct plan *plan);
 
+/* How long a task is as the pilot's ops were, ns; NaN: the cell has no tasks, or no pilot told. */
+double pilot_task_ns(const struct cell *cell, const struct pilot_group *group);
+
 /* The ops and batch of a cell whose op costs `op_ns` (0: not known). Pure. */
 void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *batch);
 

@@ -50,6 +50,15 @@ static int check_params(const struct tvp_workload *workload, char *why)
     return params_default(workload->params, workload->name, params, why);
 }
 
+/* Which file of the user's has a workload of that name already; NULL: none. */
+static const char *path_of_name(const char *name)
+{
+    for (uint32_t i = own_count; i < count; i++)
+        if (strcmp(all[i].workload->name, name) == 0)
+            return all[i].path;
+    return NULL;
+}
+
 /* `like`: the one whose name it may have; NULL: none's. */
 static int check_workload(const struct tvp_workload *workload, const struct tvp_workload *like, char *why)
 {
@@ -59,6 +68,10 @@ static int check_workload(const struct tvp_workload *workload, const struct tvp_
     if (!workload->brief || !workload->op || !workload->doc || !workload->run || workload->version < 1)
         return refuse(why, "%s lacks brief, op, doc, run or a version of 1 or more", workload->name);
     const struct tvp_workload *named = workload_find(workload->name);
+    const char *loaded = path_of_name(workload->name);
+    if (loaded && named != like)
+        return refuse(why, "it has the workload %s, and so has %.120s: choose another name", workload->name,
+                      loaded);
     if ((named && named != like && !registry_awaits(named)) || model_find(workload->name))
         return refuse(why, "tvp has a workload or model %s of its own: choose another name", workload->name);
     return check_params(workload, why);

@@ -9,6 +9,7 @@
 #include "option_values.h"
 #include "params.h"
 #include "spec_kinds.h"
+#include "spec_settle.h"
 #include "suites.h"
 
 /* Cells found so far, and where each is: open addressing over cell_hash. */
@@ -150,6 +151,19 @@ static int is_named(const struct gathering *to)
     return !to->from_suite && !request->workloads.all && !request->sharings.all && !request->placements.all;
 }
 
+/* Whoever names a workload that no model of the request can play, or such a model, is told so; other pairs of
+ * two runtimes are no cells. */
+static int is_stranded(const struct gathering *to, const struct cell *cell)
+{
+    const struct number_list *workloads = &to->request->workloads, *models = &to->request->models;
+    int is_played = workloads->all, plays = models->all;
+    for (uint32_t i = 0; i < models->count; i++)
+        is_played |= runtime_matches(cell->workload, tvp_models[models->item[i]]);
+    for (uint32_t i = 0; i < workloads->count; i++)
+        plays |= runtime_matches(tvp_workloads[workloads->item[i]], cell->model);
+    return !to->from_suite && (!is_played || !plays);
+}
+
 enum dimension {
     BY_WORKLOAD,
     BY_PLACEMENT,
@@ -178,17 +192,6 @@ static int any_above_zero(const struct number_list *list)
     return 0;
 }
 
-/* What can have no effect is not recorded as if it had one. */
-static void factors_settle(struct cell *cell)
-{
-    if (cell->factors[FACTOR_BURST] > cell->workers)
-        cell->factors[FACTOR_BURST] = cell->workers;
-    if (cell->lifetime == LIFETIME_TASK) { /* one start at a time, and no moment at which all hold still */
-        cell->factors[FACTOR_BURST] = factors[FACTOR_BURST].usual;
-        cell->factors[FACTOR_SCRATCH] = 0;
-    }
-}
-
 static int make_cell(struct gathering *to, const uint64_t *value)
 {
     const struct request *request = to->request;
@@ -196,7 +199,7 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     memset(&cell, 0, sizeof cell);
     cell.workload = tvp_workloads[value[BY_WORKLOAD]];
     cell.model = tvp_models[value[BY_MODEL]];
-    if (!runtime_matches(cell.workload, cell.model))
+    if (!runtime_matches(cell.workload, cell.model) && !is_stranded(to, &cell))
         return 0;
     cell.sharing = (uint32_t)value[BY_SHARING];
     cell.workers = (uint32_t)value[BY_WORKERS];
@@ -211,16 +214,13 @@ static int make_cell(struct gathering *to, const uint64_t *value)
     cell.creator_cpu = MAP_NO_CPU;
     cell.lifetime = (uint32_t)value[BY_LIFETIME];
     cell.task_ns = value[BY_TASK] || !any_above_zero(&request->lifetimes) ? value[BY_TASK] : TASK_USUAL_NS;
-    /* A life for each task is a start for each. */
-    cell.starts = cell.lifetime == LIFETIME_TASK ? 1 : (uint32_t)request->starts;
     memcpy(cell.factors, &value[BY_FACTOR], sizeof cell.factors);
-    factors_settle(&cell);
+    to->spec->left_out |= cell_settle(request, &cell);
     cell.time_ns = request->time_ns;
     cell.placement_is_free = !request_has(request, OPTION_ID_PLACEMENT);
     cell.time_is_free = !request_has(request, OPTION_ID_TIME) && !request_has(request, OPTION_ID_OPS);
     cell.ops_asked = request_has(request, OPTION_ID_OPS) ? request->ops : 0;
     cell.batch_asked = request->batch;
-    cell.kinds = cell_kinds(request, &cell);
     if (apply_params(&cell, request, to->error) != 0)
         return -1;
     cell.named = is_named(to) && !(request->models.all && cell_model_refuses(&cell));

@@ -13,6 +13,7 @@ struct spec {
     char suite[64];     /* the suite's name, or "" */
     struct cell *cells; /* owned, and their cpus */
     uint32_t count;
+    uint32_t left_out; /* bits 1 << enum left_out (spec_settle.h): asked for, and some cell has it not */
     char probes[MAP_PROBES_MAX]; /* the default ones and those asked for, each followed by a comma */
 };
 

@@ -105,6 +105,9 @@ const char *cell_unsupported(const struct cell *cell)
 {
     if (cell->workload->unsupported)
         return cell->workload->unsupported;
+    if (!runtime_matches(cell->workload, cell->model))
+        return cell->workload->runtime ? "only the models of its own runtime play it"
+                                       : "this model plays the workloads of its own runtime alone";
     if (cell->image[0] && plugin_is_own(cell->workload))
         return "it is loaded by tvp's own image alone, not by one of --image";
     const char *why = cell_model_refuses(cell);

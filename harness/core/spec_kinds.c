@@ -28,23 +28,15 @@ static int asks_for_memory(const char *probes)
     return 0;
 }
 
-/* With a new worker for each task there is no moment at which all hold still for their memory to be looked
- * at. */
-static uint32_t possible(const struct cell *cell, uint32_t kinds)
-{
-    const uint32_t time = kinds & ~(1u << TVP_KIND_MEMORY);
-    return cell->lifetime == LIFETIME_TASK && time ? time : kinds;
-}
-
 uint32_t cell_kinds(const struct request *request, const struct cell *cell)
 {
     uint32_t kinds = 0;
     for (uint32_t i = 0; i < request->kinds.count; i++)
         kinds |= 1u << request->kinds.item[i];
     if (kinds)
-        return possible(cell, kinds);
+        return kinds;
     kinds = 1u << TVP_KIND_TIME;
     if (cell->data_bytes || cell->factors[FACTOR_SCRATCH] || asks_for_memory(request->probes))
         kinds |= 1u << TVP_KIND_MEMORY;
-    return possible(cell, kinds);
+    return kinds;
 }

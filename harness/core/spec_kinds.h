@@ -10,7 +10,7 @@ int probe_is_of_memory(const struct tvp_probe *probe);
 /* Is `name` an item of the list, whose items are each followed by a comma? */
 int probe_is_asked_for(const char *list, const char *name);
 /* Bits 1 << enum tvp_kind: those asked for, else time, and memory where there are data or a probe of memory.
- * Of the cell data_bytes and lifetime are read. */
+ * Of the cell data_bytes and factors are read. */
 uint32_t cell_kinds(const struct request *request, const struct cell *cell);
 
 #endif

@@ -194,7 +194,7 @@ static void take_brief(struct suite *suite, const char *line)
     const char *text = line + strspn(line, "# \t");
     size_t length = strcspn(text, "\n");
     if (line[0] == '#' && !suite->brief[0] && length && strncmp(text, "SPDX", 4) != 0)
-        snprintf(suite->brief, sizeof suite->brief, "%.*s", (int)(length < 79 ? length : 79), text);
+        snprintf(suite->brief, sizeof suite->brief, "%.*s", (int)length, text);
 }
 
 static int read_line(struct suite *suite, char *line, unsigned number, uint32_t cpus, char *error)

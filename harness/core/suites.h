@@ -17,7 +17,7 @@
 struct suite {
     char path[TVP_PATH_MAX];
     char name[64];        /* the file's, without .suite */
-    char brief[80];       /* the first comment */
+    char brief[512];      /* the first comment */
     struct request all;   /* the defaults with the `all:` lines over them */
     struct request *line; /* owned */
     unsigned *number;     /* of each line in the file; owned */

@@ -134,6 +134,9 @@ static int write_pilots(FILE *file, const struct plan *plan, const struct plan_w
                          cell->ops_asked ? json_null() : json_integer((json_int_t)cell->time_ns),
                          "best_time_ns", isfinite(group->best_ns) ? json_real(group->best_ns) : json_null(),
                          "cost_ns", (json_int_t)group->cost_ns, "reason", text_or_null(group->reason));
+        const double task_ns = pilot_task_ns(&plan->cells[group->cells[0]], group);
+        if (line && isfinite(task_ns))
+            json_object_set_new(line, "task_ns", json_real(task_ns));
         if (write_line(file, line) != 0)
             return -1;
     }

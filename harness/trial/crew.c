@@ -225,7 +225,7 @@ static int work(struct tvp_crew *crew)
     if (await_all(crew, POINT_VERIFIED) != 0)
         return -1;
     probes_plateau(trial, TVP_PLATEAU_DONE);
-    return trial->workload->check != NULL ? trial->workload->check(trial) : 0;
+    return trial_check(trial);
 }
 
 static int play(struct tvp_crew *crew, const struct tvp_model *model)

@@ -5,7 +5,7 @@
 #include "data.h"
 #include "data_wire.h"
 
-#define PATIENCE_NS 10000000000u
+#define CONNECT_NS 10000000000u
 
 /* All of it, or a plat error; -PLAT_EPIPE: the owner has gone. */
 static int exchange(int64_t owner, const struct data_question *question, void *answer, uint64_t bytes)
@@ -90,10 +90,15 @@ int data_ask_first(struct tvp_worker *worker)
     worker->page = plat_region_new(trial->page_bytes, PLAT_PAGES_4K, &error);
     if (worker->page == NULL)
         return tvp_fail(worker, "no room for a page of the data: %s", plat_error_text(error));
-    worker->owner = plat_tcp_connect(trial->map->owner_port, PATIENCE_NS);
+    worker->owner = plat_tcp_connect(trial->map->owner_port, CONNECT_NS);
     if (worker->owner < 0)
         return tvp_fail(worker, "the owner of the data cannot be reached: %s",
                         plat_error_text((int)worker->owner));
+    /* An owner that stalls is the controller's to end, by the trial's timeout; one that has gone breaks the
+     * line. */
+    error = plat_tcp_wait_always(worker->owner);
+    if (error < 0)
+        return tvp_fail(worker, "the owner of the data cannot be waited for: %s", plat_error_text(error));
     if (tvp_data_get(worker, 0, last_slot) != tvp_data_word(trial->seed, 0, last_slot) ||
         tvp_data_get(worker, last, last_slot) != tvp_data_word(trial->seed, last, last_slot))
         return data_is_answered(worker) != 0 ? -1 : tvp_fail(worker, "the owner's data are wrong");

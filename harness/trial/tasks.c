@@ -195,5 +195,5 @@ int tasks_play(struct tvp_crew *crew, const struct tvp_model *model)
         worker->pid = 0;
     }
     crew->start = 0;
-    return trial->workload->check != NULL ? trial->workload->check(trial) : 0;
+    return trial_check(trial);
 }

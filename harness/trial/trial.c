@@ -79,7 +79,8 @@ static int prepare(struct tvp_trial *trial)
 {
     if (data_make(trial) != 0 || ballast_make(trial) != 0)
         return -1;
-    if (trial->workload->prepare != NULL && trial->workload->prepare(trial) != 0)
+    if (trial->workload->prepare != NULL &&
+        trial_answer(trial, "prepare", trial->workload->prepare(trial)) != 0)
         return -1;
     return trial->workload->serve != NULL ? server_start(trial) : 0;
 }
@@ -101,8 +102,8 @@ static void play(struct tvp_trial *trial)
     const struct tvp_model *model = trial_model(trial);
     crew->trial = trial;
     tvp_go_to_worker(trial, 0); /* well before the first CALL: a process that has just moved is a slow one */
-    if ((model->early != NULL && model->early(crew) != 0) || prepare(trial) != 0 ||
-        (model->open != NULL && model->open(crew) != 0)) {
+    if ((model->early != NULL && trial_answer(trial, "early", model->early(crew)) != 0) ||
+        prepare(trial) != 0 || (model->open != NULL && trial_answer(trial, "open", model->open(crew)) != 0)) {
         if (model->close != NULL)
             model->close(crew);
         return;

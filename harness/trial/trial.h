@@ -41,6 +41,13 @@ void server_end(void);
 int owner_start(struct tvp_trial *trial);
 void owner_end(void);
 
+/* values.c: what a function of a case returned. 0, or -1 with the status set: where the function gave no
+ * reason for what is not 0, that is the reason. */
+int worker_answer(struct tvp_worker *worker, const char *function, int returned);
+int trial_answer(struct tvp_trial *trial, const char *function, int returned);
+/* The workload's check, if it has one. 0, or tvp_fail_trial(). */
+int trial_check(struct tvp_trial *trial);
+
 /* What the first worker that has something to say against the trial says becomes the trial's. */
 void trial_collect(struct tvp_trial *trial);
 

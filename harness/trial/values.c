@@ -30,6 +30,24 @@ int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...)
     return -1;
 }
 
+#define WITHOUT_REASON "%s returned %d and gave no reason"
+
+int worker_answer(struct tvp_worker *worker, const char *function, int returned)
+{
+    return returned == 0 ? 0 : tvp_fail(worker, WITHOUT_REASON, function, returned);
+}
+
+int trial_answer(struct tvp_trial *trial, const char *function, int returned)
+{
+    return returned == 0 ? 0 : tvp_fail_trial(trial, WITHOUT_REASON, function, returned);
+}
+
+int trial_check(struct tvp_trial *trial)
+{
+    const struct tvp_workload *workload = trial->workload;
+    return workload->check != NULL ? trial_answer(trial, "check", workload->check(trial)) : 0;
+}
+
 int32_t tvp_handle_share(struct tvp_trial *trial, int64_t handle)
 {
     struct map_head *map = trial->map;

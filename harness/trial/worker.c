@@ -82,6 +82,19 @@ static void probes_open(struct frame *frame)
         }
 }
 
+static int call_setup(struct tvp_worker *worker)
+{
+    const struct tvp_workload *workload = worker->trial->workload;
+    return workload->setup != NULL ? worker_answer(worker, "setup", workload->setup(worker)) : 0;
+}
+
+static void call_verify(struct tvp_worker *worker)
+{
+    const struct tvp_workload *workload = worker->trial->workload;
+    if (workload->verify != NULL && data_is_answered(worker) == 0)
+        worker_answer(worker, "verify", workload->verify(worker));
+}
+
 /* Off the clock, when all are ready: what the measured path needs, so that it needs nothing more. */
 static int set_up(struct frame *frame)
 {
@@ -89,7 +102,6 @@ static int set_up(struct frame *frame)
     const struct map_head *map = worker->trial->map;
     if (trial_load_late(worker) != 0)
         return -1;
-    const struct tvp_workload *workload = worker->trial->workload;
     uint64_t *samples = map_samples_at(map, worker->index);
     for (uint64_t i = 0; i <= map->samples_max; i += 64)
         ((volatile uint64_t *)samples)[i] = 0;
@@ -98,7 +110,7 @@ static int set_up(struct frame *frame)
     probes_open(frame);
     if (scratch_take(worker, &frame->scratch) != 0)
         return -1;
-    return workload->setup != NULL ? workload->setup(worker) : 0;
+    return call_setup(worker);
 }
 
 /* A pilot finds out what an op costs: ever more of them, until they take long enough. */
@@ -247,8 +259,7 @@ static void verify(struct frame *frame)
     struct tvp_worker *worker = &frame->worker;
     look_at_pin(worker);
     reach(worker, POINT_DONE);
-    if (worker->trial->workload->verify != NULL && data_is_answered(worker) == 0)
-        worker->trial->workload->verify(worker);
+    call_verify(worker);
     for (uint32_t i = frame->probe_count; i-- > 0;)
         if (frame->probes[i]->close != NULL)
             frame->probes[i]->close(worker);
@@ -278,14 +289,13 @@ static void live_for_a_task(struct frame *frame, struct tvp_stamps *stamps, int 
     struct tvp_worker *worker = &frame->worker;
     failed |= trial_load_late(worker) != 0;
     const struct tvp_workload *workload = worker->trial->workload;
-    if (!failed && (workload->setup == NULL || workload->setup(worker) == 0)) {
+    if (!failed && call_setup(worker) == 0) {
         store_release(&worker->map->point, POINT_RUN);
         do_task(worker);
         worker->map->ops += worker->trial->map->batch;
         worker->map->total += worker->ops_total;
         look_at_pin(worker);
-        if (workload->verify != NULL && data_is_answered(worker) == 0)
-            workload->verify(worker);
+        call_verify(worker);
         if (workload->teardown != NULL)
             workload->teardown(worker);
     }

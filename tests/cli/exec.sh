@@ -73,12 +73,18 @@ run_ok long --exec "$long" --model spawn --ops 5 --trials 1
 [ "$(values long ops worker=0)" = 5 ] || fail "the export of a long command: $(head -n 3 long.csv)"
 ok "a long command with separators in it: shown and exported"
 
+run unsaid --exec ./sum.sh --model spawn --trials 1
+[ "$code" -eq 4 ] && [ "$(grep -c '^tvp: command, spawn, shm, 1 worker: unsupported: a command is told its ops before it starts: add --ops N$' unsaid.log)" -eq 1 ] ||
+    fail "without --ops: exit $code: $(cat unsaid.log)"
+ok "why nothing could be played is said"
+
 # shellcheck disable=SC2016 # for sh, not for us
 sed 's/^n=0 sum=0$/n=0; while [ $n -lt $((2 * TVP_EXEC_OPS)) ]; do n=$((n + 1)); done; n=0 sum=0/' sum.sh >slow.sh
 "$TVP" ab --exec ./sum.sh --b-exec 'sh slow.sh' --model spawn --ops 20000 --out ab --quiet >out 2>&1
 code=$?
 [ "$code" -eq 3 ] && grep -q '1 REGRESSED' out || fail "twice the work in b: exit $code: $(cat out)"
 [ "$(grep -o '"exec":"[^"]*"' ab/trials.jsonl | sort -u | wc -l)" -eq 2 ] || fail "the arms' commands"
+grep -qx 'A  *./sum.sh, by tvp-trial ([0-9a-f]*)' out && grep -qx 'B  *sh slow.sh, by tvp-trial ([0-9a-f]*)' out || fail "the arms are not told apart: $(head -n 3 out)"
 refused "b without a" 2 'other arm has no command' "$TVP" ab --b-exec ./sum.sh --model spawn --workload noop
 ok "ab finds a slower command"
 

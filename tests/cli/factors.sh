@@ -119,6 +119,14 @@ stall || stall || stall || fail "a page is written in $before ns before the fork
 grep -q '"parent_write_ns":"needs --heap"' "$SCRATCH/stall/trials.jsonl" || fail "no reason without a heap"
 grep -q "\"parent_write_ns\":\"no worker shares the parent's pages until they are written\"" "$SCRATCH/stall/trials.jsonl" ||
     fail "no reason for threads and fresh images"
+# Who copies on write is whose workers have the parent's memory as another address space, whatever else they are.
+for model in hybrid clone_vm; do
+    case " $(models | tr '\n' ' ') " in *" $model "*) ;; *) continue ;; esac
+    run_ok stall-$model "${one[@]}" --model $model --heap 4M --probe parent_write
+    expected=0
+    [ $model = clone_vm ] || expected=$(grep -c '"status":"ok"' "$SCRATCH/stall-$model/trials.jsonl")
+    [ "$(values stall-$model parent_write_ns | wc -l)" -eq "$expected" ] || fail "$model: $(values stall-$model parent_write_ns | wc -l) stalls, not $expected"
+done
 ok "the parent's first write to a page: $before ns before a fork, $after ns after it"
 
 # A panel for each factor, and one for the stall; several runs' figures are looked at by tests/cli/plot.sh.

@@ -35,6 +35,14 @@ PY
 ) || fail "$said"
 ok "$said; each task is a batch, and under task a start"
 
+# A place is taken by one worker after the other: what a workload counts is a life's, not the place's.
+lives=thread
+case " $(models | tr '\n' ' ') " in *" spawn "*) lives=thread,spawn ;; esac
+run lives --workload all --model $lives --lifetime task --ops 6 --batch 2 --workers 2 --trials 1 --data 1M --kinds time
+[ "$code" -eq 0 ] || [ "$code" -eq 4 ] || fail "several lives a place: $(grep -o '"reason":"[^"]*"' "$SCRATCH/lives/trials.jsonl" | sort | uniq -c)"
+grep '"status":"ok"' "$SCRATCH/lives/trials.jsonl" | grep -q '"workload":"io_request"' || fail "several lives a place: no io_request"
+ok "three lives a place, for every workload that can be of tasks"
+
 # The same work under every lifetime, and more of it a second without new workers: processes for tasks of 50 us cannot keep up.
 run_ok cost --workload cpu_hash --model fork --lifetime all --task 50us --workers 1 --time 20ms --trials 5
 [ "$(values cost ops workers=1 | sort -u | wc -l)" -eq 1 ] || fail "the lifetimes do different work"
@@ -68,6 +76,27 @@ not_here pairs 'work with each other' --workload ipc_pingpong --model thread --w
 not_here still 'never hold still' --workload noop --model thread --lifetime task --kinds memory
 not_here traces 'state behind' --workload data_touch --data 1M --model thread --lifetime task
 case " $(models | tr '\n' ' ') " in *" hybrid "*) not_here hybrid 'replaced one by one' --workload noop --model hybrid --lifetime task ;; esac
+
+# A task is of whole ops, as many as come nearest; where that misses its length by much, it is told.
+run_ok nearest --workload io_mix --param length=20ms,cpu=0 --model thread --lifetime pool --task 39ms,3ms,20ms --time 200ms --trials 1
+[ "$(grep '"task":39000000' "$SCRATCH/nearest/trials.jsonl" | grep -c '"batch":2')" -eq 1 ] || fail "39 ms of ops of 20 ms: $(grep -o '"batch":[0-9]*' "$SCRATCH/nearest/trials.jsonl")"
+[ "$(grep -c '^tvp: io_mix with --workers 1: --task 3ms becomes 2[^ ]* ms: 1 of its ops$' "$SCRATCH/nearest.log")" -eq 1 ] &&
+    ! grep -qE -e '--task (39ms|20ms) becomes' "$SCRATCH/nearest.log" || fail "missed lengths: $(cat "$SCRATCH/nearest.log")"
+"$TVP" show "$SCRATCH/nearest" >"$SCRATCH/shown" || fail "tvp show nearest"
+[ "$(grep -c '"type":"pilot".*"task_ns":[0-9.]*' "$SCRATCH/nearest/plan.jsonl")" -eq 3 ] || fail "the plan does not tell how long tasks are"
+grep -A 1 -e '^-- .*task 3.00 ms' "$SCRATCH/shown" | grep -qE '^   of whole ops a task is 2[0-9.]+ ms$' || fail "show does not tell how long a task is: $(cat "$SCRATCH/shown")"
+ok "a task is of the nearest number of ops, and told where that is far"
+
+# What a worker that lives for one task has no room for is told, once a run; where there is none, nothing is.
+for asked in "--starts 5" "--burst 2" "--scratch 4M" "--kinds time,memory"; do
+    option=${asked% *} value=${asked#* } what=${asked% *}
+    [ "$option" != --kinds ] || what='trials of memory'
+    said=$("$TVP" run --dry-run --workload noop --model thread,fork --workers 2,3 --lifetime trial,task "$option" "$value" 2>&1 >"$SCRATCH/dry")
+    [ "$(wc -l <<<"$said")" -eq 1 ] && grep -q -e "^tvp: $what: left out for --lifetime task: " <<<"$said" || fail "$asked: '$said'"
+    said=$("$TVP" run --dry-run --workload noop --lifetime trial,pool --workers 2 "$option" "$value" 2>&1 >"$SCRATCH/dry")
+    [ -z "$said" ] || fail "$asked without --lifetime task: $said"
+done
+ok "what workers for one task cannot have is told"
 
 for lifetime in pool task; do
     for kind in crash:crashed exit:failed wrong:failed; do

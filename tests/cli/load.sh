@@ -80,6 +80,9 @@ static size_t shared_bytes(const void *params, uint32_t workers) { (void)params;
 static const struct tvp_workload mine = {.name = \"mine\", $described, .shared_bytes = shared_bytes};
 TVP_PLUGIN(mine);"
 printf 'no library' >"$SCRATCH/text.so"
+cp "$SCRATCH/primes.so" "$SCRATCH/again.so"
+refused "two of one name" 2 '/again\.so: it has the workload primes, and so has .*/primes\.so: choose another name$' \
+    "$TVP" run --load "$SCRATCH/primes.so" --load "$SCRATCH/again.so" --workload primes --trials 1
 refused "no library at all" 2 'text.so' "$TVP" run --load "$SCRATCH/text.so" --workload noop --trials 1
 refused "no file" 2 'no such file' "$TVP" run --load "$SCRATCH/nothing.so" --workload noop --trials 1
 
@@ -101,6 +104,41 @@ run aborted --load "$SCRATCH/abort.so" --workload mine --model fork,spawn --ops 
 [ "$code" -eq 4 ] && [ "$(grep -c '"status":"crashed"' "$SCRATCH/aborted/trials.jsonl")" -eq 2 ] || fail "a crash in run: exit $code, $(cat "$SCRATCH/aborted/trials.jsonl")"
 ok "a crash in its run is a crashed trial"
 
+# A function that says no and not why: a failed trial that tells which it was, wherever and for however long its workers live.
+printf '%s\n' '#include <tvp.h>
+struct params { uint64_t where; };
+static const struct tvp_param list[] = {{"where", TVP_PARAM_CHOICE, offsetof(struct params, where), "none", "none|prepare|setup|verify|check", 0, 0, "says no"}, {.name = NULL}};
+static int no(const struct tvp_trial *trial, uint64_t where) { return ((const struct params *)trial->params)->where == where ? -7 : 0; }
+static int prepare(struct tvp_trial *trial) { return no(trial, 1); }
+static int setup(struct tvp_worker *worker) { return worker->index == 1 ? no(worker->trial, 2) : 0; }
+static void run(struct tvp_worker *worker, uint64_t ops) { (void)worker; (void)ops; }
+static int verify(struct tvp_worker *worker) { return worker->index == 1 ? no(worker->trial, 3) : 0; }
+static int check(struct tvp_trial *trial) { return no(trial, 4); }
+static const struct tvp_workload mute = {.name = "mute", .brief = "b", .op = "o", .doc = "d", .version = 1, .params = list, .params_bytes = sizeof(struct params),
+    .prepare = prepare, .setup = setup, .run = run, .verify = verify, .check = check};
+TVP_PLUGIN(mute);' >"$SCRATCH/mute.c"
+build mute "$SCRATCH/mute.c"
+for where in none prepare setup verify check; do
+    run mute-$where --load "$SCRATCH/mute.so" --workload mute --param where=$where --model all --lifetime all --task 100us --workers 2 --ops 400 --batch 100 \
+        --trials 1 --kinds time --timeout 20s
+    said=$(python3 - "$SCRATCH/mute-$where/trials.jsonl" $where <<'PY'
+import json, sys
+count, where = 0, sys.argv[2]
+for line in open(sys.argv[1]):
+    record = json.loads(line)
+    if record["status"] == "unsupported":
+        continue
+    count += 1
+    told = f"{where} returned -7 and gave no reason"
+    if record["status"] != ("ok" if where == "none" else "failed") or where != "none" and told not in record["reason"]:
+        sys.exit(f"{record['model']}, {record['params']['lifetime']}: {record['status']}: {record['reason']}")
+if not count:
+    sys.exit("nothing ran")
+PY
+    ) || fail "a silent $where: $said"
+done
+ok "a function that returns a failure without a reason is told, under every model and lifetime"
+
 # ---- two of them as the arms of ab -------------------------------------------------------------------------------------------
 
 sed 's/by += 2/by += 1/' "$root/docs/examples/primes.c" >"$SCRATCH/slower.c"
@@ -108,7 +146,11 @@ build slower "$SCRATCH/slower.c"
 "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/slower.so" --workload primes --model thread,spawn --out "$SCRATCH/ab" --quiet >"$SCRATCH/out" 2>&1
 [ $? -eq 3 ] && grep -q '2 REGRESSED' "$SCRATCH/out" || fail "twice the work in b: $(cat "$SCRATCH/out")"
 [ "$(grep -o '"arm":"[ab]"[^}]*"load":"[0-9a-f]*"' "$SCRATCH/ab/trials.jsonl" | sed 's/"creator.*"load"/ /' | sort -u | wc -l)" -eq 2 ] || fail "the arms' files"
-ok "ab finds a slower build of the workload"
+head -n 6 "$SCRATCH/out" | tr -s ' \n' ' ' | grep -q "^A $SCRATCH/primes.so, by tvp-trial ([0-9a-f]*) B $SCRATCH/slower.so, by tvp-trial ([0-9a-f]*)" ||
+    fail "the arms are not told apart: $(head -n 3 "$SCRATCH/out")"
+"$TVP" compare "$SCRATCH/ab" >"$SCRATCH/out" 2>&1
+grep -q '^A  *primes.so ([0-9a-f]*), by ' "$SCRATCH/out" && grep -q '^B  *slower.so ([0-9a-f]*), by ' "$SCRATCH/out" || fail "compare does not tell the arms apart: $(head -n 3 "$SCRATCH/out")"
+ok "ab finds a slower build of the workload, and names both files"
 refused "b is not the same workload" 2 'not another build of primes' "$TVP" ab --load "$SCRATCH/primes.so" --b-load "$SCRATCH/good.so" --workload primes --model thread
 refused "b without a" 2 'other arm' "$TVP" ab --b-load "$SCRATCH/good.so" --workload noop --model thread
 

@@ -35,6 +35,17 @@ print("ok - %d trials of Python are ok, the others say why not" % count)
 sys.exit(count < 60)
 ' || fail "see above"
 
+# A workload of Python under a model that cannot play it, named both: a cell that cannot be, with its reason.
+for cell in "py_noop fork" "noop py_fork"; do
+    run stranded-${cell% *} --workload "${cell% *}" --model "${cell#* }" --trials 1
+    [ "$code" -eq 4 ] && grep -q '"status":"unsupported","reason":"[^"]* of its own runtime' "$SCRATCH/stranded-${cell% *}/trials.jsonl" &&
+        grep -q "^tvp: ${cell/ /, }, shm, 1 worker: unsupported: .* of its own runtime" "$SCRATCH/stranded-${cell% *}.log" ||
+        fail "$cell: exit $code, $(cat "$SCRATCH/stranded-${cell% *}.log")"
+done
+run_ok pairs --workload noop,py_noop --model fork,py_fork --ops 1000 --batch 1000 --trials 1
+[ "$(wc -l <"$SCRATCH/pairs/trials.jsonl")" -eq 2 ] || fail "pairs of two runtimes are cells: $(wc -l <"$SCRATCH/pairs/trials.jsonl")"
+ok "what no model of the request can play is told"
+
 # The system is part of what Python costs: its fork lies above the native one, in the same run.
 run_ok enter --workload noop,py_noop --model fork,py_fork --ops 1000 --batch 1000 --trials 6
 native=$(values enter enter_cold_ns model=fork | median) python=$(values enter enter_cold_ns model=py_fork | median)

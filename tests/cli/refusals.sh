@@ -102,6 +102,24 @@ for option in --resume --plan --reference --target --force; do
 done
 ok "each command's help fits 80 columns and lists what it takes"
 
+# Texts are of what is here: every way of sharing, a suite's whole brief, the bounds of the workload that was asked for.
+"$TVP" run --help >"$SCRATCH/help"
+for name in $("$TVP" list sharing --json | python3 -c 'import json, sys; print(*(s["name"] for s in json.load(sys.stdin)["sharing"]))'); do
+    grep -A 1 -e '^  --sharing ' "$SCRATCH/help" | grep -qw "$name" || fail "run --help does not tell --sharing $name"
+done
+"$TVP" list suites --json >"$SCRATCH/suites"
+python3 - "$SCRATCH/suites" bench/suites <<'P' || fail "tvp list suites"
+import json, os, sys
+briefs = {s["name"]: s["brief"] for s in json.load(open(sys.argv[1]))["suites"]}
+for file in os.listdir(sys.argv[2]):
+    first = open(os.path.join(sys.argv[2], file)).readline().lstrip("# ").rstrip("\n")
+    if briefs[file.removesuffix(".suite")] != first:
+        sys.exit(f"{file}: {briefs[file.removesuffix('.suite')]!r} is not {first!r}")
+P
+refused "bounds of the workload asked for" 2 '^tvp: --param: bytes=0: must be 8 to 16M$' "$TVP" run --param bytes=0 --workload ipc_pingpong --workers 2
+refused "no number at all" 2 '^tvp: --param: bytes=many' "$TVP" run --workload ipc_pingpong --param bytes=many --workers 2
+ok "help, lists and refusals tell what is here"
+
 mkdir "$SCRATCH/bin"
 refused "no gnuplot" 1 "gnuplot" env PATH="$SCRATCH/bin" "$TVP" plot "$SCRATCH/good"
 env PATH="$SCRATCH/bin" "$TVP" show "$SCRATCH/good" >"$SCRATCH/out" || fail "show needs gnuplot"

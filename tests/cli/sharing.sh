@@ -30,13 +30,12 @@ shm=$(python3 -c 'import json,sys; print([json.loads(l)["ops"] for l in open(sys
 [ "$shm" -ge 8192 ] || fail "the dear ops of server decide how many shm does: $shm"
 ok "ops under server are piloted by themselves"
 
-# ---- the owner dies ---------------------------------------------------------------------------------------------------
+# ---- the owner dies, or stalls ---------------------------------------------------------------------------------------------------
 
-if [ -d /proc/self ]; then
-    "$TVP" run --out "$SCRATCH/dead" --workload data_touch --data 16M --model fork --sharing server --workers 2 --ops 40000000 --batch 4096 \
-        --trials 1 --timeout 60s --kinds time --quiet >"$SCRATCH/log" 2>&1 </dev/null &
-    run=$!
-    owner=
+lose_owner() { # NAME SIGNAL TIMEOUT: a run whose owner gets that signal; what became of its trial in $reason
+    "$TVP" run --out "$SCRATCH/$1" --workload data_touch --data 16M --model fork --sharing server --workers 2 --ops 40000000 --batch 4096 \
+        --trials 1 --timeout "$3" --kinds time --quiet >"$SCRATCH/log" 2>&1 </dev/null &
+    local run=$! owner=
     for _ in $(seq 200); do
         for folder in /proc/[0-9]*; do
             mapfile -d '' -t words <"$folder/cmdline" 2>/dev/null || continue
@@ -49,10 +48,16 @@ if [ -d /proc/self ]; then
     done
     [ -n "$owner" ] || fail "the owner is not seen: $(cat "$SCRATCH/log")"
     sleep 0.3
-    kill -9 "$owner"
+    kill "-$2" "$owner"
     wait $run
-    [ $? -eq 4 ] || fail "a dead owner: exit code of the run"
-    reason=$(python3 -c 'import json,sys; r=json.loads(open(sys.argv[1]).readline()); print(r["status"], r["reason"])' "$SCRATCH/dead/trials.jsonl")
+    [ $? -eq 4 ] || fail "$1 owner: exit code of the run"
+    reason=$(python3 -c 'import json,sys; r=json.loads(open(sys.argv[1]).readline()); print(r["status"], r["reason"])' "$SCRATCH/$1/trials.jsonl")
+}
+if [ -d /proc/self ]; then
+    lose_owner dead KILL 60s
     case $reason in "failed worker "*"owner of the data has stopped answering") ;; *) fail "a dead owner: '$reason'" ;; esac
     ok "a dead owner: $reason"
+    lose_owner stalled STOP 12s
+    case $reason in "timeout no end after 12 s; "*) ;; *) fail "a stalled owner: '$reason'" ;; esac
+    ok "a stalled owner: $reason"
 fi

@@ -153,7 +153,7 @@ Test(options, params)
             "--param: there is no workload or model io_requst (did you mean io_request?)");
     accepts("--param gil.switch=1ms");
     refuses("--param gil.swich=1ms", "--param: gil has no parameter swich (did you mean switch?)");
-    refuses("--param gil.switch=0ns", "--param: switch=0ns: must be 1us to 10s");
+    refuses("--param gil.switch=0ns", "--param: switch=0ns: must be 1us to 1s");
     refuses("--param switch=1ms", "--param: no workload has a parameter switch (did you mean gil.switch?)");
     refuses("--param zzz=1", "--param: no workload has a parameter zzz");
     cr_assert_eq(parse("--param io_request.delay=1x", SOURCE_COMMAND), -1);

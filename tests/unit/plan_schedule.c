@@ -224,6 +224,21 @@ Test(pilot, batches_have_room)
     cr_assert_eq(batch, 1000000);
 }
 
+Test(pilot, tasks_are_the_nearest_whole_ops)
+{
+    struct cell cell = cell_of("cpu_hash", 0);
+    uint64_t ops, batch;
+    cell.task_ns = 2000000;
+    pilot_size(&cell, 1060000, &ops, &batch);
+    cr_assert(batch == 2 && ops == 94, "2 ms of ops of 1.06 ms are two, not one");
+    pilot_size(&cell, 1400000, &ops, &batch);
+    cr_assert_eq(batch, 1);
+    pilot_size(&cell, 9000000, &ops, &batch);
+    cr_assert_eq(batch, 1, "at least one");
+    pilot_size(&cell, 10, &ops, &batch);
+    cr_assert_eq(batch, 200000);
+}
+
 Test(pilot, ops_are_whole_passes)
 {
     struct cell cell = cell_of("data_touch", 64 * plat_page_bytes());
