@@ -15,7 +15,7 @@ static const struct tvp_param params[] = {
      .offset = offsetof(struct params, switch_ns),
      .fallback = "5ms",
      .min = 1000,
-     .max = 1000000000u, /* workers that wait for each turn end within a trial's time */
+     .max = 1000000000u, /* four workers that wait for each turn end within the usual timeout */
      .brief = "how long a waiting thread leaves the holder alone before it asks for the lock"},
     {0}};
 

@@ -37,7 +37,7 @@ sys.exit(count < 60)
 
 # A workload of Python under a model that cannot play it, named both: a cell that cannot be, with its reason.
 for cell in "py_noop fork" "noop py_fork"; do
-    run stranded-${cell% *} --workload "${cell% *}" --model "${cell#* }" --trials 1
+    run "stranded-${cell% *}" --workload "${cell% *}" --model "${cell#* }" --trials 1
     [ "$code" -eq 4 ] && grep -q '"status":"unsupported","reason":"[^"]* of its own runtime' "$SCRATCH/stranded-${cell% *}/trials.jsonl" &&
         grep -q "^tvp: ${cell/ /, }, shm, 1 worker: unsupported: .* of its own runtime" "$SCRATCH/stranded-${cell% *}.log" ||
         fail "$cell: exit $code, $(cat "$SCRATCH/stranded-${cell% *}.log")"
