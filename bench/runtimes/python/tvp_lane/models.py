@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What all models of this runtime have in common."""
+import os
+
+from tvp_lane import names
 
 
 class Missing(Exception):
@@ -46,12 +49,8 @@ class Base:
         """Once a trial, when all is joined."""
 
 
-def own_names():
-    """Semaphores of multiprocessing bear this process's id, so that whoever comes after a crash knows whose they are."""
-    import multiprocessing
-
-    me = multiprocessing.current_process()
-    me._config["semprefix"] = "/tvp-lane-%d" % me.pid
+def own_names(statements=names.MULTIPROCESSING):
+    exec(statements % os.getpid(), {})
 
 
 def enter():
@@ -131,6 +130,7 @@ class Joblib(Base):
         super().__init__(the)
         self.joblib = need("joblib", "python3-joblib")
         own_names()
+        own_names(names.LOKY)
         self.enter = enter()
 
     def facts(self):
