@@ -280,6 +280,7 @@ const models = {
     return new Promise((done) => started(child, done));
   },
 };
+const startMethods = { node_worker: "none", node_fork: "child_process.fork", node_cluster: "cluster.fork" };
 async function until(done) {
   while (!done()) {
     if (get(plan.head.status) !== 0) process.exit(1);
@@ -288,10 +289,13 @@ async function until(done) {
 }
 async function play() {
   process.env.TVP_TRIAL_PARENT = String(process.pid);
-  process.on("SIGTERM", endWithKeeper);
+  process.on("SIGHUP", endWithKeeper);
   const heap = Buffer.alloc(plan.heap, 1);
   putText(plan.head.facts, "", 512);
-  const facts = `implementation=V8\nversion=${process.versions.node}\nengine=${process.versions.v8}\nheap=${heap.length}\n`;
+  const build = `${process.platform} ${process.arch} ABI ${process.versions.modules}`;
+  const facts =
+    `implementation=V8\nversion=${process.versions.node}\nbuild=${build}\nengine=${process.versions.v8}\n` +
+    `start_method=${startMethods[plan.model]}\nheap=${heap.length}\n`;
   fs.writeSync(handle, Buffer.from(facts + "\0"), 0, facts.length + 1, plan.head.facts);
   put(plan.head.parent_ready, 1);
   await until(() => get(plan.head.parent_seen) === 1);

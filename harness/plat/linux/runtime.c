@@ -97,7 +97,7 @@ void plat_runtime_sweep(int64_t pid)
 int plat_become(const char *path, char *const argv[], int64_t parent)
 {
     struct wrapped start;
-    if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1)
+    if (prctl(PR_SET_PDEATHSIG, SIGHUP) == -1)
         return plat_error_of(errno);
     /* The parent may have gone before the signal was armed: it would never come. */
     if (getppid() != parent)

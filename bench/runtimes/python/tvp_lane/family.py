@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""What lives below this process, and its end when the keeper above has been killed: that is told by SIGTERM, which the
-kernel sends then. Nothing is left to clear up after this process, so that it does it itself."""
+"""What lives below this process, and its end when the keeper above has been killed: that is told by SIGHUP, which the
+kernel sends then. Nothing is left to clear up after this process, so that it does it itself. (Not SIGTERM: forked workers
+have the handler too, and a pool ends its workers by that; Python's own handlers may come too late for one that sleeps.)"""
 import os
 import shutil
 import signal
@@ -60,8 +61,8 @@ def end_with_keeper(folder=None):
 
     def end(*_):
         if os.getpid() != me:  # a forked child: what ends a child is its own affair
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGHUP)
             return
         try:
             end_below()
@@ -71,5 +72,5 @@ def end_with_keeper(folder=None):
         finally:
             os._exit(1)
 
-    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGHUP, end)
     return end
