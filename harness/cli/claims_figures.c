@@ -260,14 +260,17 @@ static void case_of(const struct claims *claims, struct claim_case *one)
 {
     const json_t *records = json_object_get(claims->scenarios, one->scenario), *record;
     size_t i;
+    snprintf(one->missing, sizeof one->missing, "the scenario %.40s did not come to it", one->scenario);
     json_array_foreach(records, i, record)
     {
+        if (json_object_get(record, "missing"))
+            snprintf(one->missing, sizeof one->missing, "%s", json_text_at(record, "missing", ""));
         if (strcmp(json_text_at(record, "case", ""), one->key) != 0)
             continue;
         claims_case_is(one, record);
+        one->missing[0] = '\0';
         return;
     }
-    snprintf(one->missing, sizeof one->missing, "the scenario %.40s did not come to it", one->scenario);
 }
 
 /* Before anything is known. */

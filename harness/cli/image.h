@@ -28,6 +28,9 @@ int reference_again(struct campaign *c, const struct plan *plan);
  * its line said; so do the following. Without --image nothing is done. */
 int images_cells(struct campaign *c, struct spec *spec);
 /* ---- run_python.c: the interpreters of `tvp run --python` ---- */
+/* An interpreter's path, absolute, and its file's hash. EXIT_OK, or another exit code with its line said; so
+ * do the following. */
+int python_find(const char *path, char program[TVP_PATH_MAX], uint64_t *hash);
 /* Adds those that --python names to the plan's images. EXIT_OK, or another exit code with its line said. */
 int pythons_take(struct campaign *c, const struct spec *spec);
 /* That interpreter again, for a plan that has it. EXIT_OK, or another exit code with its line said. */

@@ -14,16 +14,16 @@ static int is_name(const char *text)
     return *text && strlen(text) < TVP_NAME_MAX && !text[strspn(text, letters)];
 }
 
-static int find(const char *path, struct executor_image *image, uint64_t *hash)
+int python_find(const char *path, char program[TVP_PATH_MAX], uint64_t *hash)
 {
-    int error = plat_path_absolute(path, image->path, sizeof image->path);
+    int error = plat_path_absolute(path, program, TVP_PATH_MAX);
     if (error == 0)
-        error = file_hash(image->path, hash);
+        error = file_hash(program, hash);
     if (error)
         return cli_error(EXIT_USAGE, "%s %s: %s", option, path, plat_error_text(error));
     /* The path as it was given: a link may be what tells an environment from another one. */
     if (path[0] == '/')
-        snprintf(image->path, sizeof image->path, "%s", path);
+        snprintf(program, TVP_PATH_MAX, "%s", path);
     return EXIT_OK;
 }
 
@@ -45,7 +45,7 @@ static int take_one(struct campaign *c, char *item)
             return cli_error(EXIT_USAGE, "%s: two are called %s: write NAME=PATH", option, name);
     struct plan_image *planned = &c->plan.images[at];
     struct executor_image *image = &c->executor.images[at];
-    int code = find(path, image, &planned->hash);
+    int code = python_find(path, image->path, &planned->hash);
     if (code)
         return code;
     snprintf(planned->name, sizeof planned->name, "%s", name);

@@ -106,7 +106,7 @@ struct map_head {
     uint64_t pilot_ns;    /* kind pilot: how long a worker should measure */
     uint64_t samples_max; /* room for batches of a worker */
     int64_t controller_pid;
-    int64_t trial_pid;           /* set by the trial */
+    int64_t trial_pid;           /* set by the trial; of a runtime's program, by its keeper */
     char probes[MAP_PROBES_MAX]; /* names, each followed by a comma: "rusage,memory," */
     char tmp_path[TVP_PATH_MAX];
     char image_path[TVP_PATH_MAX];                    /* of the lean image, to start fresh workers from */

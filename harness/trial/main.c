@@ -6,6 +6,7 @@
 
 #include "../core/build.h"
 #include "command.h"
+#include "keep.h"
 #include "trial.h"
 
 int main(int argc, char **argv)
@@ -26,6 +27,10 @@ int main(int argc, char **argv)
         return scenario_main(argc, argv);
     if (strcmp(role, "guard") == 0)
         return guard_main(argc, argv);
+    if (strcmp(role, "keep") == 0)
+        return keep_main(argc, argv);
+    if (strcmp(role, "under") == 0)
+        return under_main(argc, argv);
     if (strcmp(role, "janitor") == 0)
         return janitor_main(argc, argv);
     if (strcmp(role, "--version") == 0)

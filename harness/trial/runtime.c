@@ -10,13 +10,14 @@
 
 #include "../api/plat_runtime.h"
 #include "../core/atomic.h"
+#include "keep.h"
 
 #define LOOK_NS     500000u
 #define OPTIONS_MAX 8u
 
 struct watch {
     struct tvp_trial *trial;
-    struct plat_child child;
+    struct plat_child keeper;    /* of the program */
     struct plat_children others; /* the workload's server */
     int ended;                   /* the program has, by itself */
 };
@@ -42,12 +43,10 @@ static int start_program(struct watch *watch)
     putenv(variable);
     int error = plat_controller_open(&watch->others);
     if (error == 0)
-        error = plat_child_start(&watch->child, map->runtime_path, argv,
-                                 (char **)(uintptr_t)plat_environment(), plat_handle_given(), 2);
+        error = keep_start(&watch->keeper, map->image_path, "", argv, plat_handle_given(), 2);
     if (error < 0)
-        return tvp_fail_trial(watch->trial, "%.100s cannot be started: %s", map->runtime_path,
+        return tvp_fail_trial(watch->trial, "%.100s cannot be started: %s", map->image_path,
                               plat_error_text(error));
-    map->trial_pid = watch->child.pid;
     return 0;
 }
 
@@ -55,7 +54,7 @@ static int start_program(struct watch *watch)
 static int look(struct watch *watch)
 {
     struct map_head *map = watch->trial->map;
-    watch->ended = plat_child_wait(&watch->child, LOOK_NS, NULL) == 1;
+    watch->ended = plat_child_wait(&watch->keeper, LOOK_NS, NULL) == 1;
     trial_collect(watch->trial);
     if (load_acquire(&map->status) != STATUS_OK)
         return -1;
@@ -82,8 +81,8 @@ static int await_all(struct watch *watch, uint32_t point)
     return 0;
 }
 
-/* Whoever is below us and neither the program, a worker nor the workload's server: trackers, fork servers,
- * nannies. */
+/* Whoever is below us and neither the program, its keeper, a worker nor the workload's server: trackers, fork
+ * servers, nannies. */
 static void count_helpers(struct watch *watch)
 {
     struct map_head *map = watch->trial->map;
@@ -91,7 +90,7 @@ static void count_helpers(struct watch *watch)
     const int count = plat_descendants(pids, TVP_FAMILY_MAX);
     map->crew.helpers = 0;
     for (int i = 0; i < count && map->crew.helpers < TVP_WORKERS_MAX; i++) {
-        int known = pids[i] == map->trial_pid || pids[i] == map->owner_pid;
+        int known = pids[i] == map->trial_pid || pids[i] == map->owner_pid || pids[i] == watch->keeper.pid;
         for (uint32_t k = 0; k < watch->others.count; k++)
             known |= pids[i] == watch->others.pids[k];
         for (uint32_t k = 0; k < map->workers; k++)
@@ -162,7 +161,7 @@ static void judge_end(struct watch *watch, const struct plat_exit *how, int fail
 
 void runtime_play(struct tvp_trial *trial)
 {
-    struct watch watch = {.trial = trial, .child = {.watch = -1}};
+    struct watch watch = {.trial = trial, .keeper = {.watch = -1}};
     struct plat_exit how = {0, 0};
     trial->data_bytes = trial->map->data_bytes; /* which the runtime makes */
     if (trial->map->pages == PLAT_PAGES_4K)
@@ -172,7 +171,7 @@ void runtime_play(struct tvp_trial *trial)
     if (start_program(&watch) != 0)
         return;
     const int failed = watch_it(&watch);
-    if (plat_child_end(&watch.child, &watch.others, &how) < 0)
+    if (plat_child_end(&watch.keeper, &watch.others, &how) < 0)
         tvp_fail_trial(trial, "something that the runtime started cannot be ended");
     plat_runtime_sweep(trial->map->trial_pid);
     judge_end(&watch, &how, failed);

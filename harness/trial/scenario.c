@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The role `scenario`: plays a script within a time, and leaves nothing of it: not when its time is over, not
- * when tvp has gone. What it is given (the records' file) it gives on. */
+ * when tvp has gone. What it is given (the records' file) it gives on; temporary files go to FOLDER, which is
+ * removed. It ends with the script's exit code. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../api/plat_runtime.h"
+#include "../api/plat_command.h"
+#include "../core/scenario.h"
+#include "keep.h"
 #include "trial.h"
 
 #define LOOK_NS 50000000u
@@ -15,24 +18,28 @@ int scenario_main(int argc, char **argv)
     struct plat_child child;
     struct plat_exit how = {0, 0};
     char option[] = "-I", out[] = "--out-fd", handle[] = "3", limit[] = "--limit";
-    if (argc != 5) {
-        fprintf(stderr, "tvp-trial: scenario PROGRAM SCRIPT SECONDS, which tvp claims starts\n");
+    if (argc != 7) {
+        fprintf(stderr, "tvp-trial: scenario IMAGE FOLDER PROGRAM SCRIPT SECONDS, which tvp claims starts\n");
         return 2;
     }
-    char *words[] = {argv[2], option, argv[3], out, handle, limit, argv[4], NULL};
+    char *words[] = {argv[4], option, argv[5], out, handle, limit, argv[6], NULL};
     const int64_t parent = plat_parent_pid();
-    const uint64_t begun = plat_now_ns(), most = strtoull(argv[4], NULL, 10) * 1000000000u;
-    int error = plat_controller_open(&others);
+    const uint64_t begun = plat_now_ns(), most = strtoull(argv[6], NULL, 10) * 1000000000u;
+    int code = SCENARIO_LATE, error = plat_variable_set("TMPDIR", argv[3]);
     if (error == 0)
-        error = plat_child_start(&child, argv[2], words, (char **)(uintptr_t)plat_environment(),
-                                 plat_handle_given(), -1);
+        error = plat_variable_set("TVP_SCENARIO_FOLDER", argv[3]);
+    if (error == 0)
+        error = plat_controller_open(&others);
+    if (error == 0)
+        error = keep_start(&child, argv[2], argv[3], words, plat_handle_given(), -1);
     if (error < 0)
         return 1;
-    while (plat_child_wait(&child, LOOK_NS, NULL) == 0)
-        if (plat_parent_pid() != parent || plat_now_ns() - begun > most)
-            break;
-    const int64_t pid = child.pid;
+    do {
+        if (plat_child_wait(&child, LOOK_NS, NULL) == 1)
+            code = 0;
+    } while (code != 0 && plat_parent_pid() == parent && plat_now_ns() - begun <= most);
     error = plat_child_end(&child, &others, &how);
-    plat_runtime_sweep(pid);
-    return error < 0 ? 1 : how.code;
+    if (code == 0)
+        code = how.signal != 0 ? SCENARIO_KILLED : how.code;
+    return error < 0 ? 1 : code;
 }

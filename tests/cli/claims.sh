@@ -34,6 +34,39 @@ claims --only "$only" --trials 6 --format markdown | grep -q '^| \[manager-cost\
 python3 -c 'import json,sys; sys.exit({p["answer"] for p in json.load(open(sys.argv[1]))["claims"][0]["parts"] if "figure" in p} != {"undecided"})' "$SCRATCH/five" || fail "five trials decide: $(cat "$SCRATCH/five")"
 ok "five trials decide nothing"
 
+# A scenario's file tells its interpreter, and stays until another one is asked for.
+kept=$SCRATCH/claims/scenario-serializers.jsonl
+cp "$kept" "$SCRATCH/kept"
+claims --only pickle-limits >/dev/null || fail "tvp claims: $(tail -n 2 "$SCRATCH/error")"
+cmp -s "$kept" "$SCRATCH/kept" || fail "a scenario that is there was played again"
+printf '#!/bin/sh\nexec %s "$@"\n' "$LANE_PYTHON" >"$SCRATCH/python" && chmod +x "$SCRATCH/python"
+claims --only pickle-limits --python "$SCRATCH/python" >/dev/null || fail "--python: $(tail -n 2 "$SCRATCH/error")"
+head -n 1 "$kept" | grep -q "\"interpreter\":\"$SCRATCH/python\".*\"version\":\"3" || fail "the interpreter is not in $(head -n 1 "$kept")"
+ok "a scenario is played again by another interpreter"
+
+# One that has no end, or whose script is killed, is not kept.
+for how in no-end killed; do
+    [ $how = no-end ] && sed -i '$d' "$kept" || rm "$kept"
+    printf '#!/bin/sh\ncase $2 in *serializers*) kill -9 $$ ;; esac\nexec %s "$@"\n' "$LANE_PYTHON" >"$SCRATCH/python"
+    claims --only pickle-limits --python "$SCRATCH/python" --format json >"$SCRATCH/cut" || fail "a scenario that is cut off: $?"
+    [ "$(grep -c 'was cut off: its script was killed' "$SCRATCH/error")" -eq 1 ] || fail "what was said: $(cat "$SCRATCH/error")"
+    grep -q 'cut off: its script' "$SCRATCH/cut" || fail "no reason in $(cat "$SCRATCH/cut")"
+    ! grep -q '"done"' "$kept" 2>/dev/null || fail "a scenario that was cut off is kept as complete"
+done
+rm -f "$kept"
+claims --only pickle-limits >/dev/null || fail "tvp claims: $(tail -n 2 "$SCRATCH/error")"
+cmp -s "$kept" "$SCRATCH/kept" || fail "not played again: $(diff "$kept" "$SCRATCH/kept")"
+ok "a scenario that was cut off is told, and played again"
+for python in /nonexistent /bin/true; do
+    refused "an interpreter that is none" 2 "$python" "$TVP" claims --quiet --only pickle-limits --out "$SCRATCH/none" --python "$python"
+done
+cat >"$SCRATCH/python" <<E
+#!/bin/sh
+shift 2
+exec $LANE_PYTHON -I -c 'import sys; sys.version_info = (2, 7, 18); exec(open("$PWD/bench/runtimes/python/about.py").read())' "\$@"
+E
+refused "an old interpreter" 2 'Python 2.7: the lane needs 3.8' "$TVP" claims --quiet --only pickle-limits --out "$SCRATCH/none" --python "$SCRATCH/python"
+
 # Other samples, another verdict: a Manager as quick as memory has no overhead.
 python3 - "$SCRATCH/claims" <<'P'
 import json, sys

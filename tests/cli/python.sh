@@ -29,8 +29,11 @@ for line in sys.stdin:
     if record["status"] == "ok":
         count += 1
         for fact in "implementation", "version", "build", "gil", "default_start_method", "start_method":
-            if not record["runtime"].get(fact):
+            if record["runtime"].get(fact, "unknown") in ("", "unknown"):
                 sys.exit("no %s in the record of %s" % (fact, where))
+        imports = record["runtime"].get("imports_in_call")
+        if imports != (None if record["runtime"]["start_method"] == "none" else "0"):
+            sys.exit("%s modules are imported within the call of %s" % (imports, where))
 print("ok - %d trials of Python are ok, the others say why not" % count)
 sys.exit(count < 60)
 ' || fail "see above"
@@ -45,6 +48,12 @@ done
 run_ok pairs --workload noop,py_noop --model fork,py_fork --ops 1000 --batch 1000 --trials 1
 [ "$(wc -l <"$SCRATCH/pairs/trials.jsonl")" -eq 2 ] || fail "pairs of two runtimes are cells: $(wc -l <"$SCRATCH/pairs/trials.jsonl")"
 ok "what no model of the request can play is told"
+
+# With one worker joblib starts nothing, so that there is nothing to measure.
+run single --workload py_array --model py_loky,py_joblib_threading,py_joblib_multiprocessing --sharing load --data 1M --workers 1 --ops 1 --batch 1 --trials 1
+[ "$(grep -c '"status":"unsupported","reason":"\(joblib with n_jobs=1 starts nothing\|this Python has no joblib\)' "$SCRATCH/single/trials.jsonl")" -eq 6 ] ||
+    fail "joblib with one worker: $(grep -o '"status":"[^"]*","reason":[^,]*' "$SCRATCH/single/trials.jsonl")"
+ok "joblib with one worker is unsupported"
 
 # The system is part of what Python costs: its fork lies above the native one, in the same run.
 run_ok enter --workload noop,py_noop --model fork,py_fork --ops 1000 --batch 1000 --trials 6
@@ -126,4 +135,11 @@ ok "no name is left in shared memory"
 
 command -v node >/dev/null || { ok "no node here" && exit 0; }
 run_ok node --workload node_noop,node_loop,node_request --model node_worker,node_fork,node_cluster --workers 2 --starts 2 --time 10ms --trials 1 --timeout 60s
+python3 - "$SCRATCH/node/trials.jsonl" <<'P' || fail "facts of Node.js"
+import json, sys
+for record in map(json.loads, open(sys.argv[1])):
+    missing = [fact for fact in ("implementation", "version", "build", "start_method") if not record["runtime"].get(fact)]
+    if record["status"] == "ok" and missing:
+        sys.exit("%s: no %s" % (record["model"], missing))
+P
 ok "Node.js plays the same trials"

@@ -171,12 +171,22 @@ const workloads = {
 };
 
 // ---- a worker ----
+// Who waits for a parent that has been killed waits for ever.
+function endWithParent() {
+  if (process.pid !== parent && process.ppid !== parent) process.exit(1);
+}
 async function awaitOthers(name, busy) {
   for (let other = 0; other < plan.workers; other++)
-    while (pointOf(other) < plan.points[name] && get(plan.head.status) === 0) await busy();
+    while (pointOf(other) < plan.points[name] && get(plan.head.status) === 0) {
+      await busy();
+      endWithParent();
+    }
 }
 function awaitGate(least) {
-  while (get(plan.head.gate) < least) pause(0.3);
+  while (get(plan.head.gate) < least) {
+    pause(0.3);
+    endWithParent();
+  }
   return get(plan.head.gate);
 }
 async function timed(task, index) {
@@ -222,7 +232,10 @@ async function live(index, crew, entered) {
     task.close();
     point(index, "verified");
   }
-  while (get(field(index, "leave")) < crew + 1 && get(plan.head.status) === 0) pause(0.3);
+  while (get(field(index, "leave")) < crew + 1 && get(plan.head.status) === 0) {
+    pause(0.3);
+    endWithParent();
+  }
   stamp(crew, index, 4, now());
   point(index, "leave");
 }
@@ -237,6 +250,19 @@ function liveAndLeave(index, crew) {
 }
 
 // ---- the parent ----
+const children = new Set(); // processes
+function started(child, done) {
+  children.add(child.process || child);
+  child.on("exit", (...how) => {
+    children.delete(child.process || child);
+    done(...how);
+  });
+}
+// Sent by the kernel when the keeper above has been killed.
+function endWithKeeper() {
+  for (const child of children) child.kill("SIGKILL");
+  process.exit(1);
+}
 const models = {
   node_worker(given) {
     const { Worker } = require("worker_threads");
@@ -245,15 +271,16 @@ const models = {
   },
   node_fork(given) {
     const child = require("child_process").fork(__filename, ["worker", given.index, given.crew]);
-    return new Promise((done) => child.on("exit", done));
+    return new Promise((done) => started(child, done));
   },
   node_cluster(given) {
     const cluster = require("cluster");
     cluster.setupPrimary({ exec: __filename, args: ["worker", given.index, given.crew] });
     const child = cluster.fork();
-    return new Promise((done) => child.on("exit", done));
+    return new Promise((done) => started(child, done));
   },
 };
+const startMethods = { node_worker: "none", node_fork: "child_process.fork", node_cluster: "cluster.fork" };
 async function until(done) {
   while (!done()) {
     if (get(plan.head.status) !== 0) process.exit(1);
@@ -262,9 +289,13 @@ async function until(done) {
 }
 async function play() {
   process.env.TVP_TRIAL_PARENT = String(process.pid);
+  process.on("SIGHUP", endWithKeeper);
   const heap = Buffer.alloc(plan.heap, 1);
   putText(plan.head.facts, "", 512);
-  const facts = `implementation=V8\nversion=${process.versions.node}\nengine=${process.versions.v8}\nheap=${heap.length}\n`;
+  const build = `${process.platform} ${process.arch} ABI ${process.versions.modules}`;
+  const facts =
+    `implementation=V8\nversion=${process.versions.node}\nbuild=${build}\nengine=${process.versions.v8}\n` +
+    `start_method=${startMethods[plan.model]}\nheap=${heap.length}\n`;
   fs.writeSync(handle, Buffer.from(facts + "\0"), 0, facts.length + 1, plan.head.facts);
   put(plan.head.parent_ready, 1);
   await until(() => get(plan.head.parent_seen) === 1);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Below a process: from /proc, which lists the children of each of its threads. */
 #include "../../api/plat_runtime.h"
+#include "../posix/error.h"
+#include "../posix/wrapped.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -71,7 +73,7 @@ int plat_huge_pages_off(void)
 /* Whose name it is in shared memory; 0: none of ours. */
 static long owner_of(const char *name)
 {
-    static const char *const ours[] = {"tvp-lane-", "sem.tvp-lane-", "sem.loky-"};
+    static const char *const ours[] = {"tvp-lane-", "sem.tvp-lane-"};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
         if (strncmp(name, ours[i], strlen(ours[i])) == 0)
             return strtol(name + strlen(ours[i]), NULL, 10);
@@ -85,10 +87,32 @@ void plat_runtime_sweep(int64_t pid)
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         const long owner = owner_of(entry->d_name);
         const int gone = owner > 0 && kill((pid_t)owner, 0) == -1 && errno == ESRCH;
-        /* A library's name may be another program's: those go with the process that we know. */
-        if (owner > 0 && (owner == pid || (gone && strstr(entry->d_name, "tvp-lane-") != NULL)))
+        if (owner > 0 && (owner == pid || gone))
             unlinkat(dirfd(folder), entry->d_name, 0);
     }
     if (folder != NULL)
         closedir(folder);
+}
+
+int plat_become(const char *path, char *const argv[], int64_t parent)
+{
+    struct wrapped start;
+    if (prctl(PR_SET_PDEATHSIG, SIGHUP) == -1)
+        return plat_error_of(errno);
+    /* The parent may have gone before the signal was armed: it would never come. */
+    if (getppid() != parent)
+        _exit(1);
+    plat_wrap(&start, path, argv);
+    execv(start.path, start.argv);
+    return plat_error_of(errno);
+}
+
+void plat_end_as(const struct plat_exit *how)
+{
+    if (how->signal != 0) {
+        prctl(PR_SET_DUMPABLE, 0);
+        signal(how->signal, SIG_DFL);
+        kill(getpid(), how->signal);
+    }
+    _exit(how->code);
 }

@@ -24,3 +24,16 @@ void plat_runtime_sweep(int64_t pid)
 {
     (void)pid;
 }
+
+int plat_become(const char *path, char *const argv[], int64_t parent)
+{
+    (void)path;
+    (void)argv;
+    (void)parent;
+    return -PLAT_ENOTSUP;
+}
+
+void plat_end_as(const struct plat_exit *how)
+{
+    plat_exit_now(how->code);
+}

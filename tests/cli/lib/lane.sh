@@ -10,19 +10,15 @@ absent() {
     skip "$*"
 }
 
-# of_tests: processes whose environment names this test's folder.
+# of_test [VARIABLE]: processes whose environment names this test's folder in it.
 of_test() {
-    local found=''
-    for environ in /proc/[0-9]*/environ; do
-        { tr '\0' '\n' <"$environ"; } 2>/dev/null | grep -q "^TVP_TRIAL=.*$SCRATCH" && found+=" ${environ//[^0-9]/}"
-    done
-    echo "$found"
+    grep -lzs "^${1:-TVP_TRIAL}=.*$SCRATCH" /proc/[0-9]*/environ | tr -cd '0-9\n' | paste -sd ' '
 }
 
-nothing_left() { # WHAT
+nothing_left() { # WHAT [VARIABLE]
     local left=''
     for _ in $(seq 100); do
-        left=$(of_test)
+        left=$(of_test "${2:-}")
         [ -z "$left" ] && return
         sleep .1
     done

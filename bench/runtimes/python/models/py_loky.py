@@ -4,7 +4,7 @@
 #   provides: processes
 #   sharing: copy shm load seed
 #   doc: joblib's own processes: fresh interpreters that are kept for the next call, and ended here after each crew. Its
-#     call returns with the results, so that call_ns is all of the crew's life. One worker runs in the parent itself.
+#     call returns with the results, so that call_ns is all of the crew's life.
 from tvp_lane.models import Joblib, Missing
 
 

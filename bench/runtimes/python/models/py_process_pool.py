@@ -8,7 +8,7 @@
 #     have threads by then); arguments are pickled under every start method. inherit works under fork alone.
 from concurrent.futures import ProcessPoolExecutor
 
-from tvp_lane.models import Executor, Missing, own_names
+from tvp_lane.models import Executor, Missing, import_start, own_names
 
 
 class Model(Executor):
@@ -21,6 +21,9 @@ class Model(Executor):
             raise Missing("start method %s: a fresh interpreter inherits nothing" % self.method)
         own_names()
         self.context = multiprocessing.get_context(self.method)
+
+    def open(self):
+        import_start(self.method, "synchronize queues connection")
 
     def make(self):
         return ProcessPoolExecutor(self.the["workers"], mp_context=self.context)

@@ -14,12 +14,16 @@ import sys
 import tempfile
 import time
 
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from tvp_lane import family, names
+from tvp_lane.family import below
+
 PROCESSES_MAX = 40  # a script that started so many would not end
 LIMIT_S = 12
-# Semaphores of what is tried bear this process's id: one that is killed before it tells its tracker leaves a name, which
-# the lean image of tvp removes when the scenario has ended.
-OWNER = os.environ.setdefault("TVP_SCENARIO", str(os.getpid()))
-OWN_NAMES = "import multiprocessing\nmultiprocessing.current_process()._config['semprefix'] = '/tvp-lane-%s'\n" % OWNER
+# Of what is tried: one that is killed before it tells its tracker leaves a name, which the keeper removes.
+OWNER = int(os.environ.setdefault("TVP_SCENARIO", str(os.getpid())))
+OWN_NAMES = names.MULTIPROCESSING % OWNER
+OWN_LOKY = names.LOKY % OWNER
 
 
 def arguments():
@@ -50,24 +54,10 @@ class Records:
 
 
 def adopt():
-    """Orphans of what this process starts become its own."""
+    """Orphans of what this process starts become its own, and all of them end with the keeper."""
+    if os.getpid() == OWNER:
+        family.end_with_keeper(os.environ.get("TVP_SCENARIO_FOLDER"))
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-
-
-def below(pid):
-    found = []
-    for task in os.listdir("/proc/%d/task" % pid):
-        try:
-            with open("/proc/%d/task/%s/children" % (pid, task)) as file:
-                found += [int(child) for child in file.read().split()]
-        except OSError:
-            pass
-    for child in list(found):
-        try:
-            found += below(child)
-        except OSError:
-            pass
-    return found
 
 
 TRACKER_S = 3  # a resource tracker removes what the others left by name, once they are gone

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -42,7 +43,8 @@ def cells(case, folder):
     use = USE[how].format(method=method.replace("joblib-", ""))
     if where == "guarded":
         use = "if __name__ == '__main__':\n" + "".join("    " + line + "\n" for line in use.splitlines())
-    return [common.OWN_NAMES, DEFINE[where].format(folder=folder), use]
+    own = common.OWN_NAMES + (common.OWN_LOKY if "joblib" in use else "")
+    return [own, DEFINE[where].format(folder=folder), use]
 
 
 def execute(case, folder):
@@ -79,7 +81,7 @@ def one_case(records, case):
     with common.private_folder() as folder:
         for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "TMPDIR"):
             os.environ[name] = folder
-        os.environ["JUPYTER_PATH"] = folder
+        os.environ["JUPYTER_PATH"] = tempfile.tempdir = folder
         begun = time.monotonic()
         try:
             outcome, detail = execute(case, folder)

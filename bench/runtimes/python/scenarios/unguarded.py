@@ -30,7 +30,7 @@ with concurrent.futures.ProcessPoolExecutor(2, mp_context=multiprocessing.get_co
 with multiprocessing.get_context({method!r}).Pool(2) as pool:
     print("result", sum(pool.map(double, range(4))))
 """,
-    "loky": """import joblib
+    "loky": common.OWN_LOKY + """import joblib
 print("result", sum(joblib.Parallel(n_jobs=2)(joblib.delayed(double)(i) for i in range(4))))
 """,
     "dask": """import distributed

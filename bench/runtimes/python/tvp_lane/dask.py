@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A local cluster of dask.distributed, one task a worker."""
-from tvp_lane.models import Base, enter, need, own_names
+from tvp_lane.models import Base, enter, import_now, import_start, need, own_names
 
 
 class Dask(Base):
@@ -19,6 +19,13 @@ class Dask(Base):
 
     def facts(self):
         return {"distributed": self.distributed.__version__}
+
+    def open(self):
+        import_start("spawn", "synchronize")
+        import_now("tornado.platform.asyncio distributed.diagnostics.websocket distributed.counter")
+        for routes in ("distributed.scheduler.http.routes", "distributed.worker.http.routes"):
+            import_now(" ".join(self.dask.config.get(routes, [])))
+        import_now("distributed.http.scheduler.prometheus.core distributed.http.worker.prometheus.core")
 
     def make(self):
         workers = self.the["workers"]

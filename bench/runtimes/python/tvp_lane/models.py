@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What all models of this runtime have in common."""
+import os
+
+from tvp_lane import names
 
 
 class Missing(Exception):
@@ -16,6 +19,27 @@ def need(module, package):
         raise Missing("this Python has no %s (Debian: %s)" % (module, package))
 
 
+# What a start imports when it is the first one, by start method: not the start's own cost, so that `open` has it done.
+START = {
+    "fork": "popen_fork",
+    "spawn": "popen_spawn_posix spawn resource_tracker",
+    "forkserver": "popen_forkserver forkserver spawn resource_tracker",
+}
+
+
+def import_now(names, package=""):
+    """Those of them that this interpreter, or this version of a library, has."""
+    for name in names.split():
+        try:
+            __import__(package + name)
+        except ImportError:
+            pass
+
+
+def import_start(method, also=""):
+    import_now(START.get(method, "") + " " + also, "multiprocessing.")
+
+
 class Base:
     method = None  # the start method of multiprocessing, where there is one
     together = False  # its workers leave together
@@ -30,7 +54,7 @@ class Base:
         return {}
 
     def open(self):
-        """Once a trial, off the clock, the data made."""
+        """Once a trial, off the clock, the data made: what the first start would import is imported."""
 
     def hand(self, index, handed):
         """What worker `index` is given, off the clock."""
@@ -46,16 +70,13 @@ class Base:
         """Once a trial, when all is joined."""
 
 
-def own_names():
-    """Semaphores of multiprocessing bear this process's id, so that whoever comes after a crash knows whose they are."""
-    import multiprocessing
-
-    me = multiprocessing.current_process()
-    me._config["semprefix"] = "/tvp-lane-%d" % me.pid
+def own_names(statements=names.MULTIPROCESSING):
+    exec(statements % os.getpid(), {})
 
 
 def enter():
     from tvp_lane.first import enter as first
+    import tvp_lane.worker  # noqa: F401: the lane's own; a thread or a forked worker must not pay for it
 
     return first
 
@@ -72,6 +93,9 @@ class Processes(Base):
         own_names()
         self.context = multiprocessing.get_context(self.method)
         self.enter = enter()
+
+    def open(self):
+        import_start(self.method)
 
     def start(self, index, crew, given):
         worker = self.context.Process(target=self.enter, args=(index, crew, given), daemon=True)
@@ -130,11 +154,20 @@ class Joblib(Base):
     def __init__(self, the):
         super().__init__(the)
         self.joblib = need("joblib", "python3-joblib")
+        if the["workers"] == 1:
+            raise Missing("joblib with n_jobs=1 starts nothing: its caller does the task itself")
         own_names()
+        own_names(names.LOKY)
         self.enter = enter()
 
     def facts(self):
         return {"joblib": self.joblib.__version__}
+
+    def open(self):
+        import multiprocessing
+
+        import_start(multiprocessing.get_start_method(), "synchronize resource_tracker spawn dummy pool")
+        import_now("fork_exec popen_loky_posix resource_tracker reduction queues", "joblib.externals.loky.backend.")
 
     def run_all(self, crew, handed):
         calls = (self.joblib.delayed(self.enter)(i, crew, handed) for i in range(self.the["workers"]))

@@ -3,15 +3,17 @@
 workers are timed. The lean image that started it opens the gate."""
 import os
 import platform
+import signal
 import sys
 import tempfile
 from time import CLOCK_MONOTONIC, clock_gettime_ns, sleep
 
-from tvp_lane import data
+from tvp_lane import data, family
 from tvp_lane.models import Missing
 from tvp_lane.place import POINTS, place, plan
 
 LOOK_S = 0.0005
+keeper = os.getppid()
 
 
 def now():
@@ -25,14 +27,10 @@ def go_to(the, index):
         os.sched_setaffinity(0, {cpu})
 
 
-def facts_of(model):
+def facts_of(model, late):
+    """The record's `runtime`. `late`: once the trial is played, when an import disturbs nothing any more."""
     import sysconfig
 
-    default = "unknown"
-    if "multiprocessing" in sys.modules:
-        import multiprocessing
-
-        default = multiprocessing.get_start_method(allow_none=True) or multiprocessing.get_all_start_methods()[0]
     locked = getattr(sys, "_is_gil_enabled", lambda: True)()
     found = {
         "implementation": platform.python_implementation(),
@@ -40,11 +38,25 @@ def facts_of(model):
         "build": " ".join(platform.python_build()),
         "gil": "on" if locked else "off",
         "free_threaded_build": "yes" if sysconfig.get_config_var("Py_GIL_DISABLED") else "no",
-        "default_start_method": default,
         "start_method": model.method or "none",
     }
     found.update(model.facts())
+    if late:
+        import multiprocessing
+
+        methods = multiprocessing.get_all_start_methods()
+        found["default_start_method"] = multiprocessing.get_start_method(allow_none=True) or methods[0]
+        if model.method:  # what threads import while a call lasts is their own
+            found["imports_in_call"] = IMPORTED["modules"]
     return found
+
+
+IMPORTED = {"modules": 0}  # at most, within a call that is timed: nothing, since `open` has imported it
+
+
+def count_imports(before):
+    """After CALLED."""
+    IMPORTED["modules"] = max(IMPORTED["modules"], len(sys.modules) - before)
 
 
 def prepare(the):
@@ -63,6 +75,8 @@ def wait_until(at, done, model):
     while not done():
         if at.get("status") != 0:
             raise SystemExit(1)
+        if os.getppid() != keeper:
+            os.kill(os.getpid(), signal.SIGHUP)  # which has been sent, unless this system cannot
         model.check()
         sleep(LOOK_S)
 
@@ -71,7 +85,7 @@ def play(the, model):
     at = place()
     handed = data.make(the)
     model.open()
-    at.facts(facts_of(model))
+    at.facts(facts_of(model, False))
     at.put("parent_ready", 1)
     wait_until(at, lambda: at.get("parent_seen") == 1, model)
     for crew in range(the["starts"]):
@@ -83,6 +97,7 @@ def play(the, model):
             all_at_once(the, at, model, crew, handed)
         else:
             one_by_one(the, at, model, crew, handed)
+    at.facts(facts_of(model, True))
     data.release()
     model.close()
 
@@ -92,10 +107,12 @@ def one_by_one(the, at, model, crew, handed):
         go_to(the, i)
         given = model.hand(i, handed)
         at.point(i, "call")
+        modules = len(sys.modules)
         call = now()
         at.stamp(crew, i, 0, call)
         model.start(i, crew, given)
         at.stamp(crew, i, 1, now())
+        count_imports(modules)
         model.started(i, handed)
         wait_until(at, lambda: at.get_worker(i, "point") >= POINTS["ready"], model)
     wait_until(at, lambda: at.get("may_leave") >= crew + 1, model)
@@ -113,6 +130,7 @@ def one_by_one(the, at, model, crew, handed):
 def all_at_once(the, at, model, crew, handed):
     """A library's call that returns with the results: CALLED is when it returns."""
     # Bound nowhere: libraries take a parent's one CPU for the machine's.
+    modules = len(sys.modules)
     call = now()
     for i in range(the["workers"]):
         at.stamp(crew, i, 0, call)
@@ -120,6 +138,7 @@ def all_at_once(the, at, model, crew, handed):
     called = now()
     for i in range(the["workers"]):
         at.stamp(crew, i, 1, called)
+    count_imports(modules)
     model.join_all()
     end_all(the, at, crew)
 
@@ -140,6 +159,7 @@ def main(argv):
     if len(argv) != 2 or argv[1] != "trial" or "TVP_TRIAL" not in os.environ:
         raise SystemExit("this is played by tvp run: try `tvp list models`")
     os.environ["TVP_TRIAL_PARENT"] = str(os.getpid())
+    family.end_with_keeper()
     the = plan()
     at = place()
     try:

@@ -77,9 +77,18 @@ def explain_start(at, index, entered):
     at.metric(index, "runtime_modules", len(sys.modules))
 
 
+def end_with_parent():
+    """Who waits for a parent that has been killed waits for ever."""
+    try:
+        os.kill(the_parent(), 0)
+    except ProcessLookupError:
+        os._exit(1)
+
+
 def await_gate(at, least):
     while at.get("gate") < least:
         sleep(LOOK_S)
+        end_with_parent()
     return at.get("gate")
 
 
@@ -89,6 +98,7 @@ def await_others(at, point, busy):
     for other in range(at.plan["workers"]):
         while at.get_worker(other, "point") < least and at.get("status") == 0:
             busy()
+            end_with_parent()
 
 
 def usage():
@@ -171,5 +181,6 @@ def leave(at, index, crew):
         if at.get("status") != 0:
             break
         sleep(LOOK_S)
+        end_with_parent()
     at.stamp(crew, index, 4, now())
     at.point(index, "leave")
