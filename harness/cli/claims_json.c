@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* What became of the claims, for programs. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -11,19 +10,15 @@ static json_t *text_or_null(const char *text)
     return *text ? json_text(text) : json_null();
 }
 
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *figure_json(const struct claim_figure *figure)
 {
     const struct stats_interval *value = &figure->value;
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o}", "name", figure->name, "kind",
                      claim_figure_kind_name(figure->kind), "metric", figure->metric, "where", figure->where,
-                     "against", figure->against, "label", figure->label, "estimate", number(value->estimate),
-                     "low", number(value->low), "high", number(value->high), "trials", (int)value->count,
-                     "missing", text_or_null(claim_figure_why(figure)));
+                     "against", figure->against, "label", figure->label, "estimate",
+                     json_number(value->estimate), "low", json_number(value->low), "high",
+                     json_number(value->high), "trials", (int)value->count, "missing",
+                     text_or_null(claim_figure_why(figure)));
 }
 
 static json_t *part_json(const struct claim_part *part)

@@ -22,7 +22,8 @@ static const struct section sections[] = {
     {"probes", "PROBES: sources of metrics (--probe)", list_probes, 0},
     {"suites", "SUITES: saved command lines (tvp run NAME)", list_suites, 0},
     {"figures", "FIGURES: (tvp plot)", list_figures, 0},
-    {"triples", "TRIPLES: workload, model, sharing: what runs here, and why not (2 workers)", list_triples, 1},
+    {"triples", "TRIPLES: workload, model, sharing: what runs here, and why not (2 workers)", list_triples,
+     1},
     {"metrics", "METRICS: what records and exports hold", list_metrics, 1},
     {"commands", "COMMANDS: (tvp help)", list_commands, 1},
 };

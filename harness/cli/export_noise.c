@@ -89,11 +89,6 @@ static json_t *health_json(const struct view *view)
 
 /* ---- noise ---- */
 
-static json_t *real_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *part_json(const struct stats_part *part)
 {
     static const char *const states[] = {[STATS_PART_UNKNOWN] = "unknown",
@@ -101,7 +96,7 @@ static json_t *part_json(const struct stats_part *part)
                                          [STATS_PART_ESTIMATED] = "estimated"};
     const int known = part->state != STATS_PART_UNKNOWN;
     return json_pack("{s:o,s:o,s:s}", "ln_variance", known ? json_real(part->variance) : json_null(),
-                     "relative_sd", real_or_null(known ? noise_share(part->variance) : NAN), "state",
+                     "relative_sd", json_number(known ? noise_share(part->variance) : NAN), "state",
                      states[part->state]);
 }
 
@@ -114,8 +109,8 @@ static json_t *figure_json(const struct noise *noise)
         (json_int_t)parts->samples, "within", part_json(&parts->within), "between_trials",
         part_json(&parts->trials), "between_sessions", part_json(&parts->sessions), "judged",
         noise_judged[noise->figure], "judged_trials", (json_int_t)noise->count, "judged_relative_sd",
-        real_or_null(noise_share(noise->deviation * noise->deviation)), "sees", real_or_null(noise->sees),
-        "threshold", noise->threshold, "needed", real_or_null(noise->needed));
+        json_number(noise_share(noise->deviation * noise->deviation)), "sees", json_number(noise->sees),
+        "threshold", noise->threshold, "needed", json_number(noise->needed));
 }
 
 static json_t *courses_json(const struct view_cell *cell)

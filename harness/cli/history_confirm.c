@@ -306,9 +306,9 @@ static int tell_json(const struct history_doubt *doubt, const struct finding *fi
         json_pack("{s:o,s:o,s:o,s:s,s:b,s:o,s:o,s:o,s:o,s:o}", "machine", json_text(doubt->class_name),
                   "cell", json_text(doubt->cell), "metric", json_text(doubt->metric), "confirmation",
                   outcome_words[finding->word], "failing", doubt->failing, "ratio",
-                  finding->measured ? json_real(finding->ratio) : json_null(), "low",
-                  finding->measured ? json_real(finding->low) : json_null(), "high",
-                  finding->measured ? json_real(finding->high) : json_null(), "run",
+                  finding->measured ? json_number(finding->ratio) : json_null(), "low",
+                  finding->measured ? json_number(finding->low) : json_null(), "high",
+                  finding->measured ? json_number(finding->high) : json_null(), "run",
                   *finding->run ? json_text(finding->run) : json_null(), "why",
                   *finding->why ? json_text(finding->why) : json_null());
     const int bad = !line || json_dumpf(line, stdout, JSON_COMPACT | JSON_REAL_PRECISION(17)) != 0 ||

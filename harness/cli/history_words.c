@@ -82,11 +82,6 @@ void history_change_words(char *out, size_t room, const struct history_series *s
 
 /* ---- JSON ---- */
 
-static json_t *number_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 json_t *history_series_json(const struct history_series *series)
 {
     return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:I}", "machine", json_text(series->class_name), "cell",
@@ -108,8 +103,8 @@ json_t *history_change_json(const struct history_runs *runs, const struct histor
     return json_pack("{s:I,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o}", "index", (json_int_t)change->at,
                      "cause", change->cause == CAUSE_CODE ? "code" : "environment", "why",
                      change->cause == CAUSE_CODE ? json_null() : json_text(change->why), "before",
-                     number_or_null(change->before), "after", number_or_null(change->after), "effect",
-                     number_or_null(change->effect), "direction",
+                     json_number(change->before), "after", json_number(change->after), "effect",
+                     json_number(change->effect), "direction",
                      change->worse > 0   ? "worse"
                      : change->worse < 0 ? "better"
                                          : "unknown",

@@ -60,22 +60,18 @@ int report_md(const struct report *report, FILE *to)
 
 /* ---- JSON ---- */
 
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 static json_t *row_json(const struct report_row *row)
 {
     return json_pack(
         "{s:o, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o}",
         "cell", json_text(row->cell), "metric", row->metric, "beside",
-        row->beside[0] ? json_string(row->beside) : json_null(), "unit", row->unit, "a", number(row->a), "b",
-        number(row->b), "beside_a", number(row->beside_a), "beside_b", number(row->beside_b), "n_a",
-        (json_int_t)row->n_a, "n_b", (json_int_t)row->n_b, "ratio", number(row->ratio), "low",
-        number(row->low), "high", number(row->high), "confidence", number(row->confidence), "p",
-        number(row->p), "detectable", number(row->detectable), "threshold", number(row->threshold), "verdict",
-        report_verdict_name(row->verdict), "hint", row->hint[0] ? json_text(row->hint) : json_null());
+        row->beside[0] ? json_string(row->beside) : json_null(), "unit", row->unit, "a", json_number(row->a),
+        "b", json_number(row->b), "beside_a", json_number(row->beside_a), "beside_b",
+        json_number(row->beside_b), "n_a", (json_int_t)row->n_a, "n_b", (json_int_t)row->n_b, "ratio",
+        json_number(row->ratio), "low", json_number(row->low), "high", json_number(row->high), "confidence",
+        json_number(row->confidence), "p", json_number(row->p), "detectable", json_number(row->detectable),
+        "threshold", json_number(row->threshold), "verdict", report_verdict_name(row->verdict), "hint",
+        row->hint[0] ? json_text(row->hint) : json_null());
 }
 
 int report_json(const struct report *report, FILE *to)

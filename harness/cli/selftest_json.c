@@ -7,22 +7,17 @@
 #include "../store/lines.h"
 #include "selftest.h"
 
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
 /* A log ratio as a share. */
 static json_t *share(double log_ratio)
 {
-    return number(expm1(log_ratio));
+    return json_number(expm1(log_ratio));
 }
 
 static json_t *proportion_json(const struct stats_proportion *rate)
 {
     return json_pack("{s:I, s:I, s:o, s:o, s:o}", "hits", (json_int_t)rate->hits, "count",
-                     (json_int_t)rate->count, "rate", number(rate->share), "low", number(rate->low), "high",
-                     number(rate->high));
+                     (json_int_t)rate->count, "rate", json_number(rate->share), "low", json_number(rate->low),
+                     "high", json_number(rate->high));
 }
 
 static json_t *rates_json(const struct selftest *test)
@@ -43,18 +38,19 @@ static json_t *power_json(const struct selftest_power *power, json_int_t series)
 {
     return json_pack("{s:I, s:o, s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "series", series,
                      "shift", share(power->truth), "found", (json_int_t)power->found.hits, "count",
-                     (json_int_t)power->found.count, "rate", number(power->found.share), "low",
-                     number(power->found.low), "high", number(power->found.high), "expected",
-                     number(power->expected), "estimate", share(power->estimate), "estimate_low",
+                     (json_int_t)power->found.count, "rate", json_number(power->found.share), "low",
+                     json_number(power->found.low), "high", json_number(power->found.high), "expected",
+                     json_number(power->expected), "estimate", share(power->estimate), "estimate_low",
                      power->kind == STATS_INTERVAL ? share(power->low) : json_null(), "estimate_high",
                      power->kind == STATS_INTERVAL ? share(power->high) : json_null(), "trials",
-                     number(power->trials), "seconds", number(power->seconds));
+                     json_number(power->trials), "seconds", json_number(power->seconds));
 }
 
 static json_t *resolution_json(const struct selftest_resolution *at, json_int_t series)
 {
-    return json_pack("{s:I, s:o, s:I, s:o, s:o}", "series", series, "minutes", number(at->minutes), "trials",
-                     (json_int_t)at->trials, "interval", number(at->half), "sees", number(at->sees));
+    return json_pack("{s:I, s:o, s:I, s:o, s:o}", "series", series, "minutes", json_number(at->minutes),
+                     "trials", (json_int_t)at->trials, "interval", json_number(at->half), "sees",
+                     json_number(at->sees));
 }
 
 static const char *verdict_word(enum stats_verdict verdict)
@@ -66,10 +62,10 @@ static json_t *comparison_json(const struct comparison *one, json_int_t series)
 {
     return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:o}", "session",
                      (json_int_t)one->session, "series", series, "shift", share(one->truth), "p",
-                     number(one->p), "p_of_known", number(one->p_of_truth), "estimate",
+                     json_number(one->p), "p_of_known", json_number(one->p_of_truth), "estimate",
                      share(one->interval.estimate), "low", share(one->interval.low), "high",
                      share(one->interval.high), "verdict", verdict_word(one->verdict), "trials",
-                     (json_int_t)one->n, "seconds", number(one->seconds));
+                     (json_int_t)one->n, "seconds", json_number(one->seconds));
 }
 
 /* The lists that are being filled. */
@@ -89,7 +85,7 @@ static void add_series(const struct selftest *test, const char *name, uint32_t p
     json_array_append_new(lists->series, json_pack("{s:I, s:o, s:s, s:o, s:o}", "series", series, "cell",
                                                    json_text(name), "metric", arms_metric(figure),
                                                    "threshold", share(selftest_threshold(test, figure)),
-                                                   "trial_deviation", number(noise)));
+                                                   "trial_deviation", json_number(noise)));
     for (uint32_t group = 0; group <= test->shift_count; group++) {
         int made = selftest_power(test, group, pair, figure, &power);
         lists->failed |= made < 0;

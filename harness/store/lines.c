@@ -2,6 +2,7 @@
 /* JSON lines read one at a time, and text that grows. */
 #include "lines.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,4 +85,9 @@ json_t *json_text(const char *text)
     value = json_string(plain);
     free(plain);
     return value;
+}
+
+json_t *json_number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
 }

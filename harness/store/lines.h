@@ -34,5 +34,7 @@ void text_free(struct text *text);
 
 /* A string value; what is no UTF-8 becomes '?'. */
 json_t *json_text(const char *text);
+/* A number; null for one that JSON has not: infinite, or none. */
+json_t *json_number(double value);
 
 #endif

@@ -10,11 +10,6 @@
 #define LEVEL 0.05 /* of the smallest difference that could be seen */
 #define POWER 0.80
 
-static json_t *real_or_null(double number)
-{
-    return isfinite(number) ? json_real(number) : json_null();
-}
-
 /* The root of a component; null when the rehearsal could not tell it. */
 static json_t *part_json(const struct stats_part *part)
 {
@@ -33,9 +28,9 @@ static json_t *estimate_json(const struct estimate *estimate, uint32_t cell)
         best = stats_repetitions(parts.within.variance, parts.trials.variance, work_ns / inner,
                                  cost_ns - work_ns);
     return json_pack("{s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "cell", (int)cell, "trials", (int)estimate->told,
-                     "cost_ns", real_or_null(round(cost_ns)), "inner", real_or_null(inner), "within",
+                     "cost_ns", json_number(round(cost_ns)), "inner", json_number(inner), "within",
                      part_json(&parts.within), "between", part_json(&parts.trials), "best_inner",
-                     real_or_null(best));
+                     json_number(best));
 }
 
 /* About how far the interval of the median will reach: normal noise. */
@@ -61,10 +56,10 @@ json_t *plan_group_json(const struct budget *budget, const struct plan *plan, co
     return json_pack("{s:s, s:i, s:s, s:o, s:i, s:s, s:I, s:o, s:i, s:o, s:o, s:o, s:o}", "type", "group",
                      "group", (int)share->group, "kind", kind_name(share->kind), "cells", cells, "blocks",
                      (int)share->blocks, "metric", figure_name(share->figure), "block_ns",
-                     (json_int_t)share->block_ns, "deviation", real_or_null(share->deviation), "freedom",
-                     (int)share->freedom, "used", real_or_null(share->used), "half_width",
-                     real_or_null(told ? expected_width(share) : NAN), "detectable",
-                     real_or_null(told ? stats_detectable(share->used, share->blocks, LEVEL, POWER) : NAN),
+                     (json_int_t)share->block_ns, "deviation", json_number(share->deviation), "freedom",
+                     (int)share->freedom, "used", json_number(share->used), "half_width",
+                     json_number(told ? expected_width(share) : NAN), "detectable",
+                     json_number(told ? stats_detectable(share->used, share->blocks, LEVEL, POWER) : NAN),
                      "estimates", estimates);
 }
 
