@@ -8,8 +8,9 @@
 
 static void describe(const struct cell *cell, char text[160])
 {
-    snprintf(text, 160, "%s, %s, %s, %u worker%s", cell->workload->name, cell->model->name,
-             sharing_name(cell->sharing), cell->workers, cell->workers == 1 ? "" : "s");
+    snprintf(text, 160, "%s, %s, %s, %u worker%s%s%s", cell->workload->name, cell->model->name,
+             sharing_name(cell->sharing), cell->workers, cell->workers == 1 ? "" : "s",
+             cell->image[0] != '\0' ? ", " : "", cell->image);
 }
 
 static void tell_trial(struct campaign *c, const struct cell *cell, const struct planned *planned,

@@ -157,7 +157,7 @@ static void judge_finished(const struct cell *cell, const struct ending *ending,
     out->status = out->map->status;
     say(out, "%s", out->map->message);
     if (out->status != STATUS_OK) {
-        if (cell->workload->runtime != NULL && strncmp(out->reason, "the runtime's parent ended", 26) == 0)
+        if (out->map->program_left)
             say_last_line(out);
         if (out->reason[0] == '\0')
             say(out, "%s, and the trial does not say why", status_name(out->status));

@@ -132,6 +132,7 @@ struct map_head {
     uint32_t status;                  /* enum map_status, valid when finished is set */
     uint32_t finished;                /* 1: the trial came to its end and says what it thinks of it */
     char message[TVP_MESSAGE_MAX];    /* why not ok */
+    uint32_t program_left;            /* 1: a runtime's program ended by itself, too early or with a code */
     char facts[MAP_FACTS_MAX];        /* of a runtime: what it says of itself, NAME=VALUE, a line each */
     struct map_value values[TVP_VALUES_MAX];
     /* The parent's own, of no meaning to others. It lies here because a page of the parent's private memory

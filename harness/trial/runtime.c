@@ -156,6 +156,7 @@ static void judge_end(struct watch *watch, const struct plat_exit *how, int fail
     } else if (failed || how->code != 0) {
         tvp_fail_trial(trial, "the runtime's parent ended %swith exit code %d",
                        failed ? "before its trial, " : "", how->code);
+        trial->map->program_left = 1;
     }
 }
 

@@ -79,9 +79,9 @@ const point = (index, name) => put(field(index, "point"), plan.points[name]);
 const pointOf = (index) => get(field(index, "point"));
 const stamp = (crew, index, which, at) =>
   putLong(plan.stamps.at + crew * plan.stamps.crew + index * plan.stamps.step + 8 * which, at);
-function fail(text) {
+function fail(text, status = "failed") {
   putText(plan.head.message, text, 200);
-  put(plan.head.status, plan.statuses.failed);
+  put(plan.head.status, plan.statuses[status]);
 }
 function failWorker(index, text) {
   putText(field(index, "message"), text, 180);
@@ -253,9 +253,9 @@ function liveAndLeave(index, crew) {
 const children = new Set(); // processes
 function started(child, done) {
   children.add(child.process || child);
-  child.on("exit", (...how) => {
+  child.on("exit", (code, signal) => {
     children.delete(child.process || child);
-    done(...how);
+    done({ code, signal });
   });
 }
 // Sent by the kernel when the keeper above has been killed.
@@ -267,7 +267,7 @@ const models = {
   node_worker(given) {
     const { Worker } = require("worker_threads");
     const worker = new Worker(__filename, { workerData: given, env: process.env });
-    return new Promise((done) => worker.on("exit", done).on("error", (error) => fail(String(error))));
+    return new Promise((done) => worker.on("exit", (code) => done({ code })).on("error", (error) => fail(String(error))));
   },
   node_fork(given) {
     const child = require("child_process").fork(__filename, ["worker", given.index, given.crew]);
@@ -286,6 +286,13 @@ async function until(done) {
     if (get(plan.head.status) !== 0) process.exit(1);
     await later(1);
   }
+}
+function tellEnd(index, how) {
+  const point = pointOf(index);
+  const name = Object.keys(plan.points).find((one) => plan.points[one] === point);
+  if (get(plan.head.status) !== 0) return;
+  if (how.signal) fail(`worker ${index}: killed by ${how.signal} at ${name}`, "crashed");
+  else if (point < plan.points.leave) fail(`worker ${index} ended before its time, with exit code ${how.code}`);
 }
 async function play() {
   process.env.TVP_TRIAL_PARENT = String(process.pid);
@@ -311,11 +318,7 @@ async function play() {
       stamp(crew, i, 0, now());
       ends.push(models[plan.model]({ index: i, crew }));
       stamp(crew, i, 1, now());
-      let code = null;
-      ends[i].then((how) => {
-        code = how;
-        if (pointOf(i) < plan.points.leave) fail(`worker ${i} ended before its time, with exit code ${how}`);
-      });
+      ends[i].then((how) => tellEnd(i, how));
       await until(() => pointOf(i) >= plan.points.ready);
     }
     await until(() => get(plan.head.may_leave) >= crew + 1);

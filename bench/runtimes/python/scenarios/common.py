@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import platform
+import re
 import shutil
 import signal
 import subprocess
@@ -104,6 +105,22 @@ def private_folder():
 def last_line(text):
     lines = [line for line in text.strip().splitlines() if line.strip()]
     return lines[-1].strip() if lines else ""
+
+
+NAMED = re.compile(r"([A-Za-z_]\w*\.)*\w*(Error|Exception|Exit|Interrupt|Pool|Worker)(:.*)?$")
+
+
+def last_error(text):
+    """The exception that came last, with the first line of what it says; of text without one, its last line. Processes
+    write over each other, and trackers warn after all of them."""
+    lines = text.strip().splitlines()
+    for at in range(len(lines) - 1, -1, -1):
+        if NAMED.match(lines[at]):
+            said = lines[at].strip()
+            if said.endswith(":"):  # its text begins on a line of its own
+                said = " ".join([said] + [line.strip() for line in lines[at + 1 : at + 4] if line.strip()][:2])
+            return said
+    return last_line(text)
 
 
 def run_script(path, folder, limit=LIMIT_S):

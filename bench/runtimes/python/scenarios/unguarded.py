@@ -69,8 +69,9 @@ def try_one(records, interface, method, guarded):
         return
     with common.private_folder() as folder:
         how, code, output, runs = common.run_script(script(folder, interface, method, guarded), folder)
-    detail = "%d runs of its top level; %s" % (runs, common.last_line(output))
     outcome = how if how != "ended" else "works" if code == 0 and "result" in output else "fails"
+    last = common.last_line if outcome == "works" else common.last_error
+    detail = "%d runs of its top level; %s" % (runs, last(output))
     records.say(case, outcome, detail, processes=runs, exit_code=code)
     if guarded and interface == "process":
         records.say("guarded/%s/rerun" % method, "runs-again" if runs > 1 else "once", "%d runs of its top level" % runs)

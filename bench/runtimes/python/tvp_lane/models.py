@@ -3,10 +3,21 @@
 import os
 
 from tvp_lane import names
+from tvp_lane.place import place
 
 
 class Missing(Exception):
     """This interpreter, or this system, does not have what the model or workload needs."""
+
+
+class Killed(Exception):
+    """A worker was: by that signal; `index` None: it cannot be known which."""
+
+    def __init__(self, number, index=None):
+        import signal
+
+        super().__init__("killed by %s" % signal.Signals(number).name)
+        self.index = index
 
 
 def need(module, package):
@@ -105,12 +116,16 @@ class Processes(Base):
     def join(self, index):
         worker = self.workers.pop(index)
         worker.join()
+        if worker.exitcode < 0:
+            raise Killed(-worker.exitcode, index)
         if worker.exitcode != 0:
             raise RuntimeError("worker %d: exit code %s" % (index, worker.exitcode))
         worker.close()
 
     def check(self):
         for index, worker in self.workers.items():
+            if worker.exitcode is not None and worker.exitcode < 0:
+                raise Killed(-worker.exitcode, index)
             if worker.exitcode is not None:
                 raise RuntimeError("worker %d ended before its time, with exit code %s" % (index, worker.exitcode))
 
@@ -124,20 +139,43 @@ class Executor(Base):
         super().__init__(the)
         self.enter = enter()
         self.executor = None
+        self.processes = {}  # by id; none of threads
 
     def start(self, index, crew, given):
         if self.executor is None:
             self.executor = self.make()
         self.workers[index] = self.executor.submit(self.enter, index, crew, given)
 
+    def started(self, index, handed):
+        self.processes.update(getattr(self.executor, "_processes", None) or {})
+
+    def result(self, future):
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            future.result()
+        except BrokenExecutor:
+            self.tell_killed()
+            raise
+
+    def tell_killed(self):
+        """The pool ends the others by SIGTERM: the one that died of something else is the first."""
+        import signal
+
+        for process in self.processes.values():
+            process.join(1)
+        dead = [(pid, -one.exitcode) for pid, one in self.processes.items() if (one.exitcode or 0) < 0]
+        for pid, number in sorted(dead, key=lambda one: one[1] == signal.SIGTERM)[:1]:
+            raise Killed(number, place().index_of(pid))
+
     def check(self):
         for future in self.workers.values():
             if future.done():
-                future.result()
+                self.result(future)
 
     def join_all(self):
         for future in self.workers.values():
-            future.result()
+            self.result(future)
         self.executor.shutdown(wait=True)
         self.executor = None
         self.workers = {}
@@ -171,7 +209,13 @@ class Joblib(Base):
 
     def run_all(self, crew, handed):
         calls = (self.joblib.delayed(self.enter)(i, crew, handed) for i in range(self.the["workers"]))
-        self.joblib.Parallel(n_jobs=self.the["workers"], backend=self.backend, batch_size=1, pre_dispatch="all")(calls)
+        parallel = self.joblib.Parallel(n_jobs=self.the["workers"], backend=self.backend, batch_size=1, pre_dispatch="all")
+        try:
+            parallel(calls)
+        except Exception as error:
+            if type(error).__name__ == "TerminatedWorkerError" and "(-" in str(error):  # "{SIGKILL(-9)}"
+                raise Killed(int(str(error).split("(-")[1].split(")")[0]))
+            raise
 
     def join_all(self):
         """A backend without workers that outlive the call has none to end."""

@@ -9,7 +9,7 @@ import tempfile
 from time import CLOCK_MONOTONIC, clock_gettime_ns, sleep
 
 from tvp_lane import data, family
-from tvp_lane.models import Missing
+from tvp_lane.models import Killed, Missing
 from tvp_lane.place import POINTS, place, plan
 
 LOOK_S = 0.0005
@@ -171,6 +171,12 @@ def main(argv):
         play(the, model)
     except Missing as missing:
         at.fail("unsupported", str(missing))
+    except Killed as killed:
+        who = "a worker"
+        if killed.index is not None:
+            who, killed = "worker %d" % killed.index, "%s at %s" % (killed, at.point_of(killed.index))
+        at.fail("crashed", "%s: %s" % (who, killed))
+        raise SystemExit(1)
     except Exception as error:
         if at.get("status") == 0:
             at.fail("failed", "%s: %s" % (type(error).__name__, error))

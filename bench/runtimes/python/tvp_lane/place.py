@@ -66,6 +66,16 @@ class Place:
     def put_long(self, index, field, value):
         self.longs[self.worker(index, field) // 8] = value
 
+    def index_of(self, pid):
+        """Of the worker with that process; None: of none."""
+        for index in range(self.plan["workers"]):
+            if self.longs[self.worker(index, "pid") // 8] == pid:
+                return index
+
+    def point_of(self, index):
+        """Its name."""
+        return {number: name for name, number in POINTS.items()}[self.get_worker(index, "point")]
+
     def point(self, index, name):
         self.put_worker(index, "point", POINTS[name])
 
