@@ -92,7 +92,7 @@ $(OBJ)/absent.c: Makefile harness/core/genregistry.sh $(ABSENT)
 	@mkdir -p $(@D)
 	$(Q)sh harness/core/genregistry.sh absent $(ABSENT) > $@
 $(OBJ)/registry.o $(OBJ)/runtimes.o $(OBJ)/commands.o $(OBJ)/checks.o $(OBJ)/absent.o: $(OBJ)/%.o: $(OBJ)/%.c
-	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -c $< -o $@
+	$(Q)$(CC) $(FLAGS) -iquote harness/core -iquote harness/cli -iquote harness/doctor -MMD -MP -c $< -o $@
 
 # The commit, and what is linked with, are compiled into one object only, which changes when they do.
 $(OBJ)/commit: FORCE

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Processes forked by a lean one, which was itself forked before the parent grew. The mapping is inherited by
- * all of them; the shared data's handle and each copy's channel are passed to the server in messages. */
+ * all of them; the handles of the shared data, of each copy's channel and of the workload's own objects are
+ * passed to the server in messages. */
 #include "remote.h"
 
 static struct remote server;
@@ -28,6 +29,10 @@ static struct remote_answer act(struct tvp_crew *crew, const struct remote_quest
     switch (question->request) {
     case REMOTE_TAKE_DATA:
         put_handle(&crew->trial->data_handle, handle);
+        break;
+    case REMOTE_TAKE_HANDLE: /* kept: every worker inherits it */
+        answer.result = handle < 0 ? -PLAT_EMFILE : 0;
+        tvp_handle_rename(crew->trial, question->index, handle);
         break;
     case REMOTE_BEFORE:
         put_handle(&crew->trial->channel_handle, handle);
@@ -78,14 +83,24 @@ static int early(struct tvp_crew *crew)
     return 0;
 }
 
-static int open_crew(struct tvp_crew *crew)
+static int give(struct tvp_crew *crew, enum remote_request request, uint32_t place, int64_t handle,
+                const char *what)
 {
-    if (crew->trial->data_handle < 0)
-        return 0;
-    const int error = remote_ask(&server, REMOTE_TAKE_DATA, crew, 0, crew->trial->data_handle, NULL);
-    return error < 0 ? tvp_fail_trial(crew->trial, "the fork server did not take the data: %s",
+    const int error = remote_ask(&server, request, crew, place, handle, NULL);
+    return error < 0 ? tvp_fail_trial(crew->trial, "the fork server did not take %s: %s", what,
                                       plat_error_text(error))
                      : 0;
+}
+
+static int open_crew(struct tvp_crew *crew)
+{
+    const struct tvp_trial *trial = crew->trial;
+    if (trial->data_handle >= 0 && give(crew, REMOTE_TAKE_DATA, 0, trial->data_handle, "the data") != 0)
+        return -1;
+    for (uint32_t place = 0; place < tvp_handle_count(trial); place++)
+        if (give(crew, REMOTE_TAKE_HANDLE, place, tvp_handle_at(trial, (int32_t)place), "a handle") != 0)
+            return -1;
+    return 0;
 }
 
 static int before(struct tvp_crew *crew, uint32_t i)
@@ -147,7 +162,8 @@ const struct tvp_model tvp_model_forkserver = {
            "is the "
            "first statement after fork returns in the worker, JOINED follows the server's word that it has "
            "reaped "
-           "it. Workers map what is passed to them. The server is a member of the family.",
+           "it. Workers map what is passed to them, and inherit the handles that the "
+           "workload has made and that were passed to the server. The server is a member of the family.",
     .provides = TVP_PROCESSES,
     .extra_tasks = extra_tasks,
     .early = early,

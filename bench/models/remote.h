@@ -8,7 +8,14 @@
 #include "../../harness/api/plat_models.h"
 #include "../../harness/api/tvp.h"
 
-enum remote_request { REMOTE_TAKE_DATA, REMOTE_BEFORE, REMOTE_START, REMOTE_POLL, REMOTE_JOIN };
+enum remote_request {
+    REMOTE_TAKE_DATA,
+    REMOTE_TAKE_HANDLE,
+    REMOTE_BEFORE,
+    REMOTE_START,
+    REMOTE_POLL,
+    REMOTE_JOIN
+};
 
 struct remote_question {
     uint32_t request, start, index, pad;

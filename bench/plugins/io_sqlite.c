@@ -170,15 +170,17 @@ static void run(struct tvp_worker *worker, uint64_t ops)
 {
     const struct params *params = worker->params;
     struct state *state = state_of(worker);
+    uint64_t begin_ns = tvp_op_begin(worker);
 
     for (; ops > 0 && state->error == SQLITE_OK; ops--, state->done++, state->row += 7) {
         state->turn += params->writes;
         if (state->turn < 100) {
             read_row(worker);
-            continue;
+        } else {
+            state->turn -= 100;
+            add_to_row(worker);
         }
-        state->turn -= 100;
-        add_to_row(worker);
+        begin_ns = tvp_op_end(worker, begin_ns);
     }
 }
 
@@ -245,8 +247,8 @@ static const struct tvp_workload io_sqlite = {
            "queue up in the trial's mapping, as SQLite itself has no queue; waiting and queries are marked "
            "as blocking. Verified: each query had its row, and the counts add up to the writes of all "
            "workers.",
-    .version = 1,
-    .needs = TVP_NEEDS_TMP,
+    .version = 2,
+    .needs = TVP_NEEDS_TMP | TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct params),
     .refuses = refuses,

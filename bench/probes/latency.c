@@ -41,6 +41,9 @@ static void finish(struct tvp_trial *trial)
         if ((trial->workload->needs & TVP_TELLS_LATENCY) == 0)
             tvp_set_null(trial, TVP_TRIAL, &tvp_probe_latency, i,
                          "the workload tells no latencies of single ops");
+        else if (count == 0)
+            tvp_set_null(trial, TVP_TRIAL, &tvp_probe_latency, i,
+                         "ops as short as with these parameters are told without latencies");
         else if (count < percentiles[i].needs)
             tvp_set_null(trial, TVP_TRIAL, &tvp_probe_latency, i, why);
         else
@@ -53,7 +56,9 @@ const struct tvp_probe tvp_probe_latency = {
     .name = "latency",
     .brief = "percentiles of single ops' latencies, of workloads that tell them",
     .doc =
-        "A workload that knows when each op was meant to begin tells how long it took from then; the values "
+        "A workload whose ops take microseconds tells how long each took: in a closed loop from the end of "
+        "the "
+        "one before, in an open one (io_echo) from when it was meant to begin. The values "
         "are counted in buckets (128 to a doubling, so within 0.4 %) between GO and DONE, and the workers' "
         "counts are added. A percentile is null where fewer than 5 ops lie beyond it.",
     .kinds = 1u << TVP_KIND_TIME,

@@ -68,6 +68,7 @@ static void run(struct tvp_worker *worker, uint64_t ops)
 {
     enum block_sync sync = (enum block_sync)((const struct params *)worker->params)->sync;
     struct state *state = state_of(worker);
+    uint64_t begin_ns = tvp_op_begin(worker);
 
     for (; ops > 0 && !state->file.failed; ops--) {
         uint64_t block = compose(worker, state->done);
@@ -79,6 +80,7 @@ static void run(struct tvp_worker *worker, uint64_t ops)
         if (failed)
             return;
         state->done++;
+        begin_ns = tvp_op_end(worker, begin_ns);
     }
 }
 
@@ -105,8 +107,8 @@ const struct tvp_workload tvp_workload_io_file = {
     .doc = "Each worker has a nameless file of its own in the run's tmp folder, under every model. Every op "
            "writes something else. Verified: each block came back as it was written, and so does the whole "
            "file at the end.",
-    .version = 1,
-    .needs = TVP_NEEDS_TMP,
+    .version = 2,
+    .needs = TVP_NEEDS_TMP | TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct params),
     .setup = setup,

@@ -66,12 +66,14 @@ static void run(struct tvp_worker *worker, uint64_t ops)
 {
     const struct params *params = worker->params;
     struct state *state = state_of(worker);
+    uint64_t begin_ns = tvp_op_begin(worker);
 
     for (; ops > 0 && state->error == 0; ops--) {
         state->chain = mix_chain(state->chain, mix_steps(params->length_ns, params->cpu));
         if (params->cpu < 100)
             wait_for_server(worker);
         state->done += state->error == 0;
+        begin_ns = tvp_op_end(worker, begin_ns);
     }
 }
 
@@ -107,7 +109,8 @@ const struct tvp_workload tvp_workload_io_mix = {
            "really is, cpu_user_ns / work_ns tells. The server is a process of its own outside the measured "
            "family. "
            "Verified: the chain's result, every answer, and the number of ops.",
-    .version = 1,
+    .version = 2,
+    .needs = TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct params),
     .shared_bytes = delay_shared_bytes,

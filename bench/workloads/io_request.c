@@ -50,6 +50,7 @@ static int setup(struct tvp_worker *worker)
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     struct state *state = state_of(worker);
+    uint64_t begin_ns = tvp_op_begin(worker);
 
     for (; ops > 0 && state->error == 0; ops--) {
         struct delay_request request = {worker->index, state->done};
@@ -60,6 +61,7 @@ static void run(struct tvp_worker *worker, uint64_t ops)
         if (state->error == 0) {
             state->wrong += answer != delay_answer(worker->trial, &request);
             state->done++;
+            begin_ns = tvp_op_end(worker, begin_ns);
         }
     }
 }
@@ -95,7 +97,8 @@ const struct tvp_workload tvp_workload_io_request = {
            "the measured family, under every model; it answers no earlier than the delay after a request. "
            "Verified: every answer is the right one for worker and number, and the server counted as many "
            "as were asked for.",
-    .version = 1,
+    .version = 2,
+    .needs = TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct params),
     .shared_bytes = delay_shared_bytes,

@@ -61,6 +61,7 @@ static int setup(struct tvp_worker *worker)
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     struct state *state = state_of(worker);
+    uint64_t begin_ns = tvp_op_begin(worker);
 
     for (; ops > 0 && state->files->failed == NULL; ops--) {
         const uint64_t newest = state->done + older_files(worker);
@@ -72,6 +73,7 @@ static void run(struct tvp_worker *worker, uint64_t ops)
         if (failed)
             return;
         state->done++;
+        begin_ns = tvp_op_end(worker, begin_ns);
     }
 }
 
@@ -105,8 +107,8 @@ const struct tvp_workload tvp_workload_io_small_files = {
         "All workers' files lie in one folder, the run's tmp, under every model: its directory is what they "
         "contend for; the table of descriptors is shared by threads alone. Nothing is synced to the disk. "
         "Verified: each file came back as it was written, those that are left at the end too.",
-    .version = 1,
-    .needs = TVP_NEEDS_TMP,
+    .version = 2,
+    .needs = TVP_NEEDS_TMP | TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct params),
     .setup = setup,

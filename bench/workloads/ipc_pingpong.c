@@ -33,7 +33,10 @@ static int answer(struct tvp_worker *worker)
 
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
-    ipc_run(worker, ops, ipc_speaks_first(worker) ? ask : answer);
+    const struct ipc_params *params = worker->params;
+    const int asks = ipc_speaks_first(worker), wakes = params->transport != IPC_SPIN;
+
+    ipc_run(worker, ops, asks ? ask : answer, asks && (wakes || ipc_is_long(worker)));
 }
 
 static int verify(struct tvp_worker *worker)
@@ -55,15 +58,14 @@ const struct tvp_workload tvp_workload_ipc_pingpong = {
            "with CPU time, which cpu_user_ns tells. The trial's parent makes the channels under every model: "
            "threads have the same handles, processes inherit them (tcp: partners connect). ops_per_s counts "
            "a round "
-           "trip at both of its ends. Verified: every message is the right one, in order, and both ends "
-           "count as "
-           "many.",
-    .version = 1,
-    .needs = TVP_NEEDS_PAIRS,
+           "trip at both of its ends; latency_*_ns are the even workers' round trips, but for short messages "
+           "by spin, of which the clock would be a fifth. Verified: every message is the right one, in "
+           "order, and both ends count as many.",
+    .version = 2,
+    .needs = TVP_NEEDS_PAIRS | TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct ipc_params),
     .refuses = ipc_refuses,
-    .shares_handles = ipc_shares_handles,
     .shared_bytes = ipc_shared_bytes,
     .prepare = ipc_prepare,
     .setup = ipc_setup,

@@ -31,7 +31,9 @@ static int take(struct tvp_worker *worker)
 
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
-    ipc_run(worker, ops, ipc_speaks_first(worker) ? give : take);
+    const int gives = ipc_speaks_first(worker);
+
+    ipc_run(worker, ops, gives ? give : take, !gives && ipc_is_long(worker));
 }
 
 static int verify(struct tvp_worker *worker)
@@ -50,14 +52,15 @@ const struct tvp_workload tvp_workload_ipc_transfer = {
         "ring of 32 KiB in the trial's shared mapping, which costs a copy in and a copy out; with "
         "process_vm_readv the receiver fetches the message from the sender's memory, which waits on a futex "
         "meanwhile. What spin costs, cpu_user_ns tells. ops_per_s counts a message at both of its ends: "
-        "bytes a second are ops_per_s x bytes / 2. Verified: every message is the right one, in order, and "
-        "as many came as were sent.",
-    .version = 1,
-    .needs = TVP_NEEDS_PAIRS,
+        "bytes a second are ops_per_s x bytes / 2; latency_*_ns are the receivers', from one message to the "
+        "next, of 16 KiB or more. Verified: every message is the right one, in order, and as many came as "
+        "were "
+        "sent.",
+    .version = 2,
+    .needs = TVP_NEEDS_PAIRS | TVP_TELLS_LATENCY,
     .params = list,
     .params_bytes = sizeof(struct ipc_params),
     .refuses = ipc_refuses,
-    .shares_handles = ipc_shares_handles,
     .shared_bytes = ipc_shared_bytes,
     .prepare = ipc_prepare,
     .setup = ipc_setup,

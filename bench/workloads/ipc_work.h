@@ -106,11 +106,10 @@ static inline size_t ipc_shared_bytes(const void *params, uint32_t workers)
     return (workers + 1) / 2 * sizeof(struct ipc_pair);
 }
 
-/* The channels that the parent makes have handles; tcp's partners connect, the others share memory. */
-static inline int ipc_shares_handles(const void *params)
+/* 1: a message takes microseconds by its length alone, so that a look at the clock for each is little. */
+static inline int ipc_is_long(const struct tvp_worker *worker)
 {
-    const uint64_t transport = ((const struct ipc_params *)params)->transport;
-    return transport == IPC_PIPE || transport == IPC_SOCKETPAIR || transport == IPC_EVENTFD;
+    return ((const struct ipc_params *)worker->params)->bytes >= 4 * IPC_STEP;
 }
 
 static inline const char *ipc_refuses(const void *params)
@@ -155,14 +154,17 @@ static inline void ipc_teardown(struct tvp_worker *worker)
     plat_region_free(ipc_state_of(worker)->out, ipc_state_of(worker)->region_bytes);
 }
 
-/* `one`: an op of this worker. Of the second one in run: those that are left when the first one has gone are
- * passed over. */
-static inline void ipc_run(struct tvp_worker *worker, uint64_t ops, int (*one)(struct tvp_worker *))
+/* `one`: an op of this worker; `tells`: its latency, too. Of the second one in run: those that are left when
+ * the first one has gone are passed over. */
+static inline void ipc_run(struct tvp_worker *worker, uint64_t ops, int (*one)(struct tvp_worker *),
+                           int tells)
 {
     struct ipc_state *state = ipc_state_of(worker);
+    uint64_t begin_ns = tells ? tvp_op_begin(worker) : 0;
 
-    while (ops > 0 && state->error == 0 && !state->ended && one(worker) == 0)
-        ops--;
+    for (; ops > 0 && state->error == 0 && !state->ended && one(worker) == 0; ops--)
+        if (tells)
+            begin_ns = tvp_op_end(worker, begin_ns);
     state->passed_over += ops;
 }
 

@@ -22,11 +22,15 @@ static int prepare(struct tvp_trial *trial)
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     struct shared *shared = worker->trial->shared;
+    const int sleeps = worker->trial->workers > 1; /* else an op takes nanoseconds: nothing to tell */
+    uint64_t begin_ns = sleeps ? tvp_op_begin(worker) : 0;
 
     for (; ops > 0; ops--) {
         round_take(worker, &shared->seat[worker->index]);
         shared->counter = shared->counter + 1;
         round_call(shared, worker->trial->workers, worker->index);
+        if (sleeps)
+            begin_ns = tvp_op_end(worker, begin_ns);
     }
 }
 
@@ -61,8 +65,8 @@ const struct tvp_workload tvp_workload_lock_wake = {
            "As all take turns, ops_per_s of all workers is the rate of wake-ups. Waiting is marked as "
            "blocking. Verified: the counter must be the number of ops of all workers, which it is not when "
            "two have the turn at once.",
-    .version = 2,
-    .needs = TVP_NEEDS_COMPANY,
+    .version = 3,
+    .needs = TVP_NEEDS_COMPANY | TVP_TELLS_LATENCY,
     .shared_bytes = shared_bytes,
     .prepare = prepare,
     .run = run,

@@ -14,7 +14,7 @@ extern "C" {
 #endif
 
 /* Raised with every change to a structure that images exchange, or that a user's own workload sees. */
-#define TVP_API_VERSION 4u
+#define TVP_API_VERSION 5u
 
 /* Limits, asserted where they matter. */
 #define TVP_WORKERS_MAX 256u       /* workers of one trial */
@@ -124,12 +124,32 @@ int tvp_fail_trial(struct tvp_trial *trial, const char *format, ...) __attribute
  * Counted when the op ends between GO and DONE. Neither allocates nor calls the system. */
 void tvp_latency(struct tvp_worker *worker, uint64_t ns);
 
+/* The same for ops that follow one another, each meant to begin when the one before has ended: one look at
+ * the clock an op, and none while ops are untimed. tvp_op_begin: before the first op of run(); when that is,
+ * ns. tvp_op_end: after each; `begin_ns` is what the last of the two returned. For ops of a microsecond or
+ * more: of shorter ones the clock is a large part. */
+static inline uint64_t tvp_op_begin(const struct tvp_worker *worker)
+{
+    return worker->latency != NULL ? plat_now_ns() : 0;
+}
+
+static inline uint64_t tvp_op_end(struct tvp_worker *worker, uint64_t begin_ns)
+{
+    uint64_t now_ns;
+
+    if (worker->latency == NULL)
+        return 0;
+    now_ns = plat_now_ns();
+    tvp_latency(worker, now_ns - begin_ns);
+    return now_ns;
+}
+
 /* Ops that worker `index` was asked for in the crew that worked; valid in check(). */
 uint64_t tvp_worker_ops(const struct tvp_trial *trial, uint32_t index);
 
 /* In prepare(): hands a handle (of a channel, say) to all workers, under every model: threads have it, a fork
- * inherits it, a fresh image is given it. It stays open until the trial ends. Returns its place, for
- * tvp_handle_at, or a plat error. */
+ * inherits it, a fresh image or a server that forks is given it. It stays open until the trial ends. Returns
+ * its place, for tvp_handle_at, or a plat error. */
 int32_t tvp_handle_share(struct tvp_trial *trial, int64_t handle);
 /* In a worker: that handle, as this process names it. */
 int64_t tvp_handle_at(const struct tvp_trial *trial, int32_t place);
@@ -164,7 +184,7 @@ enum tvp_need {
     TVP_ONE_LIFE = 1u << 7, /* a worker's traces keep another one from taking its place in the same trial */
     TVP_IS_COMMAND =
         1u << 9, /* each worker is the program that --exec names: none of the functions is called */
-    TVP_TELLS_LATENCY = 1u << 5, /* calls tvp_latency for each op */
+    TVP_TELLS_LATENCY = 1u << 5, /* tells each op's latency, or none where parameters make ops too short */
     TVP_NEEDS_PAIRS = 1u << 4,   /* workers 2k and 2k + 1 work with each other: an even number of them */
     TVP_NEEDS_COMPANY = 1u << 8  /* workers wait for each other's ops: all are at work through the trial */
 };
@@ -181,9 +201,6 @@ struct tvp_workload {
     /* Why it cannot run on this system with these parameters, or NULL: it can. NULL function: always can.
      * Asked by the controller. */
     const char *(*refuses)(const void *params);
-    /* 1: with these parameters prepare() shares handles with the workers (tvp_handle_share). NULL: never.
-     * Pure. */
-    int (*shares_handles)(const void *params);
     /* Bytes that the workers share, at most TVP_SHARED_MAX. NULL for none. Pure. */
     size_t (*shared_bytes)(const void *params, uint32_t workers);
     /* The number of ops of a worker is a multiple of this (whole passes over the data, say).
@@ -300,6 +317,11 @@ int tvp_worker_enter(struct tvp_trial *trial, uint32_t start, uint32_t index, ui
 /* For models whose workers are started by a process other than the trial's parent: binds the caller to the
  * CPU where worker i is to be born, as the parent binds itself before each CALL. */
 void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i);
+
+/* For models whose workers are forked by a process that was there before the workload made its handles: how
+ * many those are, their places from 0 on, and how the workers name one of them from now on. */
+uint32_t tvp_handle_count(const struct tvp_trial *trial);
+void tvp_handle_rename(struct tvp_trial *trial, uint32_t place, int64_t handle);
 
 /* For models that start fresh images: the program to start, and the mapping's handle made to survive into it.
  * tvp_offer_map: 0, or tvp_fail_trial(). */

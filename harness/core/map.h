@@ -128,7 +128,7 @@ struct map_head {
     int64_t owner_pid;      /* of the process that answers for the data under sharing server; 0: none */
     uint32_t owner_port;    /* where it listens; 0: it does not yet */
     uint32_t handle_count;  /* of those that the workload hands to its workers */
-    int64_t handles[TVP_HANDLES_MAX]; /* as a fresh image names them */
+    int64_t handles[TVP_HANDLES_MAX]; /* as the workers name them */
     uint32_t status;                  /* enum map_status, valid when finished is set */
     uint32_t finished;                /* 1: the trial came to its end and says what it thinks of it */
     char message[TVP_MESSAGE_MAX];    /* why not ok */

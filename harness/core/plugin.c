@@ -104,8 +104,6 @@ int plugin_check(const char *path, char why[REASON_MAX])
         return -1;
     if (workload->refuses)
         workload->refuses(params);
-    if (workload->shares_handles)
-        workload->shares_handles(params);
     if (workload->shared_bytes && workload->shared_bytes(params, 2) > TVP_SHARED_MAX)
         return refuse(why, "two workers share more than %u bytes", TVP_SHARED_MAX);
     if (workload->round_ops)

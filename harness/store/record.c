@@ -295,6 +295,30 @@ static void add_batches(struct text *text, const struct map_head *map)
     }
 }
 
+/* Of each worker what it told, in pairs of bucket and count; nothing when nobody told any. */
+static void add_latencies(struct text *text, const struct map_head *map)
+{
+    uint64_t told = 0;
+    for (uint32_t i = 0; i < map->workers && map_latency_at(map, i) != NULL; i++)
+        told += map_latency_at(map, i)->total;
+    if (told == 0)
+        return;
+    text_add(text, ",\"latency_ns\":[");
+    for (uint32_t i = 0; i < map->workers; i++) {
+        const struct stats_histogram *of = map_latency_at(map, i);
+        const char *between = "";
+        text_add(text, i > 0 ? ",[" : "[");
+        for (uint32_t bucket = 0; bucket < STATS_BUCKETS; bucket++) {
+            if (of->count[bucket] == 0)
+                continue;
+            text_add(text, "%s[%u,%llu]", between, bucket, (unsigned long long)of->count[bucket]);
+            between = ",";
+        }
+        text_add(text, "]");
+    }
+    text_add(text, "]");
+}
+
 int samples_text(struct text *text, uint64_t trial, const struct map_head *map)
 {
     const uint64_t first = first_call(map);
@@ -310,6 +334,8 @@ int samples_text(struct text *text, uint64_t trial, const struct map_head *map)
         text_add(text, i > 0 ? ",%llu" : "%llu", since(first, map_worker_at(map, i)->done));
     text_add(text, "],\"batch_ns\":[");
     add_batches(text, map);
-    text_add(text, "]}\n");
+    text_add(text, "]");
+    add_latencies(text, map);
+    text_add(text, "}\n");
     return 1;
 }

@@ -65,6 +65,17 @@ int64_t tvp_handle_at(const struct tvp_trial *trial, int32_t place)
     return place >= 0 && place < (int32_t)TVP_HANDLES_MAX ? trial->map->handles[place] : -PLAT_EINVAL;
 }
 
+uint32_t tvp_handle_count(const struct tvp_trial *trial)
+{
+    return trial->map->handle_count;
+}
+
+void tvp_handle_rename(struct tvp_trial *trial, uint32_t place, int64_t handle)
+{
+    if (place < trial->map->handle_count)
+        trial->map->handles[place] = handle;
+}
+
 static struct map_value *value_at(struct tvp_trial *trial, int32_t worker, const struct tvp_probe *probe,
                                   uint32_t metric)
 {

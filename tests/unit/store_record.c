@@ -7,7 +7,7 @@
 /* Two workers, two starts, three batches each. */
 static struct map_head *make_map(void)
 {
-    const struct map_shape shape = {.workers = 2, .starts = 2, .samples_max = 3};
+    const struct map_shape shape = {.workers = 2, .starts = 2, .samples_max = 3, .latencies = 1};
     struct map_head *map = aligned_alloc(4096, (size_t)map_lay_out(NULL, &shape));
     memset(map, 0, (size_t)map_lay_out(NULL, &shape));
     map_lay_out(map, &shape);
@@ -174,6 +174,13 @@ Test(store_record, samples_and_stderr_have_files_of_their_own)
     free(text);
     text = rig_text(&rig, "stderr/17.txt");
     cr_expect_str_eq(text, errors);
+    free(text);
+    stats_histogram_add(map_latency_at(out.map, 0), 7, 2);
+    stats_histogram_add(map_latency_at(out.map, 0), 300, 1); /* 150 times 2 */
+    const struct planned next = {.trial = 18};
+    cr_assert(run_append(&rig.run, &rig.cell, &next, &out, rig.error) == 0, "%s", rig.error);
+    text = rig_text(&rig, "samples/18.json");
+    cr_expect_not_null(strstr(text, "[20,20,20]],\"latency_ns\":[[[7,2],[278,1]],[]]}\n"), "%s", text);
     free(text);
     cr_expect(rig_append(&rig, 3) == 0);
     text = rig_text(&rig, "samples/3.json");
