@@ -70,10 +70,10 @@ static int is_whole(const json_t *records)
 /* ---- playing ---- */
 
 struct player {
-    const char *script;         /* in its runtime's folder, without .py */
-    char program[TVP_PATH_MAX]; /* the interpreter */
-    json_t *about;              /* what that says of itself: the first record; owned */
-    json_t *records;            /* owned; NULL: there are none */
+    char script[TVP_NAME_MAX + 16]; /* in its runtime's folder, without .py */
+    char program[TVP_PATH_MAX];     /* the interpreter */
+    json_t *about;                  /* what that says of itself: the first record; owned */
+    json_t *records;                /* owned; NULL: there are none */
     struct plat_exit how;
 };
 
@@ -135,7 +135,7 @@ static int play(struct player *player)
 /* Asks it what it is. 0 with player->about, or an exit code with its line said. */
 static int ask(struct player *player)
 {
-    player->script = "about";
+    snprintf(player->script, sizeof player->script, "about");
     int code = play(player);
     const json_t *about = json_array_get(player->records, 0);
     const char *why = json_text_at(about, "why", "");
@@ -193,9 +193,8 @@ static json_t *none(const char *why)
 
 static int play_and_keep(struct claims *claims, const char *name, struct player *player, const char *path)
 {
-    char script[TVP_NAME_MAX + 16], why[REASON_MAX];
-    snprintf(script, sizeof script, "scenarios/%.31s", name);
-    player->script = script;
+    char why[REASON_MAX];
+    snprintf(player->script, sizeof player->script, "scenarios/%.31s", name);
     if (!claims->quiet)
         fprintf(stderr, "scenario %s\n", name);
     int code = play(player);
@@ -222,7 +221,7 @@ static int can_stay(const json_t *kept, const struct player *player)
 int claims_scenario(struct claims *claims, const char *name)
 {
     char path[TVP_PATH_MAX + 80];
-    struct player player = {.script = NULL};
+    struct player player = {.records = NULL};
     if (json_object_get(claims->scenarios, name))
         return 0;
     snprintf(path, sizeof path, "%s/scenario-%.40s.jsonl", claims->folder, name);

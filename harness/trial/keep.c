@@ -69,7 +69,6 @@ int keep_main(int argc, char **argv)
     /* What ends its parent must not end who comes after it. */
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
     int error = plat_controller_open(&others);
     if (error == 0)
         error = plat_child_start(&child, argv[3], words, (char **)(uintptr_t)plat_environment(),
