@@ -102,13 +102,11 @@ const struct tvp_workload tvp_workload_io_mix = {
     .name = "io_mix",
     .brief = "I/O wait and CPU in a given mix",
     .op = "steps of a multiply-and-shift chain for the CPU's share of the length, then a request whose "
-          "answer comes "
-          "after the rest of it (none at 100 %)",
-    .doc = "The number of steps is the same on every machine and under every model, at 4 ns a step; what "
-           "share that "
-           "really is, cpu_user_ns / work_ns tells. The server is a process of its own outside the measured "
-           "family. "
-           "Verified: the chain's result, every answer, and the number of ops.",
+          "answer comes after the rest of it (none at 100 %)",
+    .doc =
+        "The number of steps is the same on every machine and under every model, at 4 ns a step; what "
+        "share that really is, cpu_user_ns / work_ns tells. The server is a process of its own outside the "
+        "measured family. Verified: the chain's result, every answer, and the number of ops.",
     .version = 2,
     .needs = TVP_TELLS_LATENCY,
     .params = list,
