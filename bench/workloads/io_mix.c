@@ -101,12 +101,11 @@ static void teardown(struct tvp_worker *worker)
 const struct tvp_workload tvp_workload_io_mix = {
     .name = "io_mix",
     .brief = "I/O wait and CPU in a given mix",
-    .op = "steps of a multiply-and-shift chain for the CPU's share of the length, then a request whose "
-          "answer comes after the rest of it (none at 100 %)",
-    .doc =
-        "The number of steps is the same on every machine and under every model, at 4 ns a step; what "
-        "share that really is, cpu_user_ns / work_ns tells. The server is a process of its own outside the "
-        "measured family. Verified: the chain's result, every answer, and the number of ops.",
+    .op = "steps of a chain for the CPU's share, then a request answered after the rest (none at 100 %)",
+    .doc = "A step multiplies and shifts; their number is the same on every machine and under every model (4 "
+           "ns each); cpu_user_ns / "
+           "work_ns tells what share that is. The server is a process outside the measured family. Verified: "
+           "the chain's result, every answer, the number of ops.",
     .version = 2,
     .needs = TVP_TELLS_LATENCY,
     .params = list,
