@@ -47,7 +47,7 @@ ok "a scenario is played again by another interpreter"
 # One that has no end, or whose script is killed, is not kept.
 for how in no-end killed; do
     [ $how = no-end ] && sed -i '$d' "$kept" || rm "$kept"
-    # shellcheck disable=SC2016 # the script expands them
+    # shellcheck disable=SC2016 # for the other sh
     printf '#!/bin/sh\ncase $2 in *serializers*) kill -9 $$ ;; esac\nexec %s "$@"\n' "$LANE_PYTHON" >"$SCRATCH/python"
     claims --only pickle-limits --python "$SCRATCH/python" --format json >"$SCRATCH/cut" || fail "a scenario that is cut off: $?"
     [ "$(grep -c 'was cut off: its script was killed' "$SCRATCH/error")" -eq 1 ] || fail "what was said: $(cat "$SCRATCH/error")"
