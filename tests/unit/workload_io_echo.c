@@ -84,7 +84,7 @@ Test(workload_io_echo, a_stall_is_seen_by_all_that_it_kept_waiting)
 {
     uint64_t waited[3] = {0};
 
-    for (unsigned attempt = 0; attempt < 5; attempt++) { /* the machine may stall as well */
+    for (unsigned attempt = 0; attempt < 10; attempt++) { /* the machine may stall as well */
         struct rig rig;
 
         open_rig(&rig, 1, "1000", "200ms", "200");
