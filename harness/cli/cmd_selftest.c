@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "load.h"
 #include "selftest.h"
 
 /* What is tested unless the user says otherwise. */
@@ -28,7 +29,9 @@ static int read_command(struct selftest *test, int argc, char **argv)
         return cli_error(EXIT_TVP, "%s", reason);
     request_default(&c->request);
     c->request.two_bounds = 1;
-    int code = parse(c, argc - 1, argv + 1);
+    int code = load_asked(argc, argv);
+    if (!code)
+        code = parse(c, argc - 1, argv + 1);
     if (code)
         return code;
     if (request_has(&c->request, OPTION_ID_RESUME) || request_has(&c->request, OPTION_ID_PLAN) ||

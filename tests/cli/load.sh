@@ -19,6 +19,11 @@ build primes "$root/docs/examples/primes.c"
 }
 grep -q '^  primes ' "$SCRATCH/list" || fail "tvp list does not show it"
 ok "tvp list shows it, with its parameters"
+"$TVP" selftest --aa --quiet --shift 100% --load "$SCRATCH/primes.so" --workload primes --model thread --trials 8 --time 1ms --budget 2s --json --out "$SCRATCH/self" >"$SCRATCH/self.json" 2>"$SCRATCH/err" </dev/null ||
+    fail "tvp selftest --load: $(cat "$SCRATCH/err")"
+grep -q '"primes,' "$SCRATCH/self.json" || fail "tvp selftest does not play it: $(cat "$SCRATCH/self.json")"
+refused "an arm of its own in a self-test" 2 'are for .tvp ab' "$TVP" selftest --aa --load "$SCRATCH/primes.so" --b-load "$SCRATCH/primes.so" --workload primes --out "$SCRATCH/none"
+ok "tvp selftest plays it"
 
 run_ok every --load "$SCRATCH/primes.so" --workload primes --model all --workers 1,3 --starts 2 --time 5ms --trials 2 --param from=9
 run_ok tasks --load "$SCRATCH/primes.so" --workload primes --model thread,fork,spawn --lifetime pool --task 100us --workers 2 --time 2ms --trials 1
