@@ -74,7 +74,8 @@ static int only_of_ab(const struct ab *ab)
         return cli_error(EXIT_USAGE,
                          "selftest: both arms are tvp's own image: --a, --b and their -env are for `tvp ab`");
     if (ab->load_b || ab->exec_b)
-        return cli_error(EXIT_USAGE, "selftest: both arms do the same: --b-load and --b-exec are for `tvp ab`");
+        return cli_error(EXIT_USAGE,
+                         "selftest: both arms do the same: --b-load and --b-exec are for `tvp ab`");
     if (ab->format != REPORT_TEXT || ab->require_verdict)
         return cli_error(EXIT_USAGE, "selftest: --format and --require-verdict are for `tvp ab` (--json)");
     return EXIT_OK;
