@@ -4,7 +4,7 @@
 
 SANE := -O1 -g -fno-omit-frame-pointer
 # Tests of what things cost: a sanitizer's own memory and time are no part of that.
-MEASURING := ab address_space claims_flip containers crowded docs_ci factors forkserver gil heap ipc_placement latency lifetime_start measured_path memory_factor one_file overhead portable shared_models sharing startup_fidelity
+MEASURING := ab address_space claims_flip containers crowded docs_ci factors forkserver gil health heap ipc_placement latency lifetime_start measured_path memory_factor one_file overhead portable shared_models sharing startup_fidelity
 # Criterion 2.4.1 with two jobs loses 48 bytes of its own, seldom or always by the number of tests: CRITERION_JOBS=1.
 # Without random addresses where they can be switched off: ThreadSanitizer's runtime cannot place its own otherwise.
 STILL := $(shell setarch -R true 2>/dev/null && echo setarch -R)
