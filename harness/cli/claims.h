@@ -13,6 +13,7 @@
 #define CLAIM_RUNS_MAX  8u  /* --run */
 #define CLAIM_OWN_MAX   16u /* runs in the claims' own folder */
 #define CLAIM_FACTS_MAX 12u
+#define CLAIM_PATH_MAX  (TVP_PATH_MAX + 80u) /* of what is in a folder of claims */
 
 enum claim_figure_kind {
     CLAIM_MEDIAN, /* over trials */
@@ -75,7 +76,7 @@ struct claim {
 
 /* A run of the claims' own folder. */
 struct claim_run {
-    char path[TVP_PATH_MAX + 16];
+    char path[CLAIM_PATH_MAX];
     char *suite; /* the lines that it was planned from; owned */
 };
 /* What was measured on, in words, for the head of a report. */
@@ -109,11 +110,15 @@ void claims_free(struct claims *claims);
 /* Runs what has not been run in the folder yet: one run of all cells of the claims that no run there has,
  * interleaved, and each scenario. EXIT_OK, or another exit code with its line said. */
 int claims_measure(struct claims *claims);
+/* A folder's runs and their suites are numbered from 1. */
+void claims_run_names(const char *folder, unsigned number, char run[CLAIM_PATH_MAX],
+                      char suite[CLAIM_PATH_MAX]);
+/* 1: one of the claims has its cells in that run. */
+int claims_use(const struct claims *claims, int run);
 /* claims_scenario.c: plays one scenario, or reads what it left before. */
 int claims_scenario(struct claims *claims, const char *name);
-/* claims_given.c: takes a case from a scenario's record; from those of another folder of claims. */
-void claims_case_is(struct claim_case *one, const json_t *record);
-void claims_scenario_given(const char *folder, struct claim_case *one);
+/* The records of a scenario that a folder of claims has: a new array, empty where it has none. */
+json_t *claims_records(const char *folder, const char *name);
 
 /* ---- claims_figures.c ---- */
 /* Fills figures, cases and facts from the runs in the folder, the runs given and the scenarios. */

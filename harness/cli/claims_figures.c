@@ -180,6 +180,36 @@ static int suits(const struct claims *claims, const struct claim *claim, const s
                                                : strcmp(claim->system, source->system) == 0;
 }
 
+/* What a scenario's records say of one. */
+static void case_of(const json_t *records, struct claim_case *one)
+{
+    const json_t *record;
+    size_t i;
+    snprintf(one->missing, sizeof one->missing, "the scenario %.40s did not come to it", one->scenario);
+    json_array_foreach(records, i, record)
+    {
+        if (json_object_get(record, "missing"))
+            snprintf(one->missing, sizeof one->missing, "%s", json_text_at(record, "missing", ""));
+        if (strcmp(json_text_at(record, "case", ""), one->key) != 0)
+            continue;
+        snprintf(one->outcome, sizeof one->outcome, "%s", json_text_at(record, "outcome", ""));
+        snprintf(one->detail, sizeof one->detail, "%s", json_text_at(record, "detail", ""));
+        one->missing[0] = '\0';
+        return;
+    }
+}
+
+/* Of another machine's folder of claims. */
+static void case_given(const char *folder, struct claim_case *one)
+{
+    json_t *records = claims_records(folder, one->scenario);
+    case_of(records, one);
+    json_decref(records);
+    if (!one->outcome[0])
+        snprintf(one->missing, sizeof one->missing, "%.120s has no such case of the scenario %.40s", folder,
+                 one->scenario);
+}
+
 static void cases_of(struct claim *claim, const struct source *source)
 {
     for (size_t k = 0; k < claim->case_count; k++) {
@@ -189,7 +219,7 @@ static void cases_of(struct claim *claim, const struct source *source)
         if (!one->scenario)
             look_up_status(source, one);
         else if (one->is_other)
-            claims_scenario_given(source->folder, one);
+            case_given(source->folder, one);
     }
 }
 
@@ -247,30 +277,13 @@ static int read_run(struct claims *claims, const char *folder, const char *path,
 /* A run, or a folder of claims with its newest run. */
 static int read_given(struct claims *claims, const char *given)
 {
-    char path[TVP_PATH_MAX + 16];
+    char path[CLAIM_PATH_MAX], suite[CLAIM_PATH_MAX];
     for (unsigned number = CLAIM_OWN_MAX; number >= 1; number--) {
-        snprintf(path, sizeof path, number > 1 ? "%s/run-%u" : "%s/run", given, number);
+        claims_run_names(given, number, path, suite);
         if (plat_folder_is_empty(path) == 0)
             return read_run(claims, given, path, -1);
     }
     return read_run(claims, given, given, -1);
-}
-
-static void case_of(const struct claims *claims, struct claim_case *one)
-{
-    const json_t *records = json_object_get(claims->scenarios, one->scenario), *record;
-    size_t i;
-    snprintf(one->missing, sizeof one->missing, "the scenario %.40s did not come to it", one->scenario);
-    json_array_foreach(records, i, record)
-    {
-        if (json_object_get(record, "missing"))
-            snprintf(one->missing, sizeof one->missing, "%s", json_text_at(record, "missing", ""));
-        if (strcmp(json_text_at(record, "case", ""), one->key) != 0)
-            continue;
-        claims_case_is(one, record);
-        one->missing[0] = '\0';
-        return;
-    }
 }
 
 /* Before anything is known. */
@@ -285,7 +298,7 @@ static void clear(struct claims *claims)
         }
         for (size_t k = 0; k < claim->case_count; k++)
             if (claim->cases[k].scenario && !claim->cases[k].is_other)
-                case_of(claims, &claim->cases[k]);
+                case_of(json_object_get(claims->scenarios, claim->cases[k].scenario), &claim->cases[k]);
     }
 }
 
@@ -294,10 +307,7 @@ int claims_figures(struct claims *claims)
     int code = 0;
     clear(claims);
     for (size_t r = 0; r < claims->run_count && !code; r++) {
-        int used = 0;
-        for (size_t i = 0; i < claims->count; i++)
-            used |= claims->claims[i].run == (int)r;
-        if (used)
+        if (claims_use(claims, (int)r))
             code = read_run(claims, claims->folder, claims->runs[r].path, (int)r);
     }
     for (size_t i = 0; i < claims->other_count && !code; i++)

@@ -17,13 +17,14 @@ extern const struct tvp_command tvp_command_run;
 
 /* ---- the runs that are there ---- */
 
-static void names_of(const struct claims *claims, unsigned number, char *run, char *suite, size_t room)
+void claims_run_names(const char *folder, unsigned number, char run[CLAIM_PATH_MAX],
+                      char suite[CLAIM_PATH_MAX])
 {
     char end[16] = "";
     if (number > 1)
         snprintf(end, sizeof end, "-%u", number);
-    snprintf(run, room, "%s/run%s", claims->folder, end);
-    snprintf(suite, room, "%s/claims%s.suite", claims->folder, end);
+    snprintf(run, CLAIM_PATH_MAX, "%s/run%s", folder, end);
+    snprintf(suite, CLAIM_PATH_MAX, "%s/claims%s.suite", folder, end);
 }
 
 static int is_file(const char *folder, const char *name)
@@ -34,28 +35,17 @@ static int is_file(const char *folder, const char *name)
     return file ? (fclose(file), 1) : 0;
 }
 
-static char *read_suite(const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char *text = file ? calloc(1, SUITE_MAX) : NULL;
-    if (text)
-        text[fread(text, 1, SUITE_MAX - 1, file)] = '\0';
-    if (file)
-        fclose(file);
-    return text;
-}
-
 /* One that was ended before it had a plan has nothing, and is passed over. Returns the number of the next. */
 static unsigned find_runs(struct claims *claims)
 {
     unsigned number = 1;
     for (; number <= CLAIM_OWN_MAX; number++) {
         struct claim_run *run = &claims->runs[claims->run_count];
-        char suite[sizeof run->path];
-        names_of(claims, number, run->path, suite, sizeof run->path);
+        char suite[CLAIM_PATH_MAX];
+        claims_run_names(claims->folder, number, run->path, suite);
         if (!is_file(run->path, "machine.json") && !is_file(run->path, "plan.jsonl"))
             break;
-        if (is_file(run->path, "plan.jsonl") && (run->suite = read_suite(suite)) != NULL)
+        if (is_file(run->path, "plan.jsonl") && (run->suite = text_of_file(suite, SUITE_MAX)) != NULL)
             claims->run_count++;
     }
     return number;
@@ -144,12 +134,12 @@ static int run_words(const struct claims *claims, char *const *words, int count)
 
 static int run_missing(struct claims *claims, unsigned number)
 {
-    char suite[TVP_PATH_MAX + 16], run[TVP_PATH_MAX + 16];
+    char suite[CLAIM_PATH_MAX], run[CLAIM_PATH_MAX];
     char name[] = "run", out[] = "--out", python[] = "--python";
     if (claims->run_count == CLAIM_OWN_MAX || number > CLAIM_OWN_MAX)
         return cli_error(EXIT_USAGE, "claims: %s has %u runs already: take another --out", claims->folder,
                          CLAIM_OWN_MAX);
-    names_of(claims, number, run, suite, sizeof run);
+    claims_run_names(claims->folder, number, run, suite);
     if (write_suite(claims, suite) != 0)
         return cli_error(EXIT_TVP, "claims: cannot write %s", suite);
     char *words[8] = {name, suite, out, run};
@@ -176,7 +166,7 @@ static int is_complete(const char *path)
     return complete;
 }
 
-static int is_used(const struct claims *claims, int run)
+int claims_use(const struct claims *claims, int run)
 {
     for (size_t i = 0; i < claims->count; i++)
         if (claims->claims[i].run == run)
@@ -190,7 +180,7 @@ static int complete_runs(struct claims *claims)
     int code = 0;
     for (size_t r = 0; r < claims->run_count && !code; r++) {
         char *words[] = {name, again, claims->runs[r].path};
-        if (is_used(claims, (int)r) && !is_complete(claims->runs[r].path))
+        if (claims_use(claims, (int)r) && !is_complete(claims->runs[r].path))
             code = run_words(claims, words, 3);
     }
     return code;

@@ -170,16 +170,9 @@ static int read_line(struct reading *at, char *line)
 static int read_file(struct claim *claim, const char *path)
 {
     struct reading at = {path, 0, claim};
-    FILE *file = fopen(path, "r");
-    claim->file = calloc(1, FILE_MAX);
-    if (!file || !claim->file) {
-        if (file)
-            fclose(file);
+    claim->file = text_of_file(path, FILE_MAX);
+    if (!claim->file)
         return cli_error(EXIT_TVP, "cannot read %s", path);
-    }
-    const size_t got = fread(claim->file, 1, FILE_MAX - 1, file);
-    fclose(file);
-    claim->file[got] = '\0';
     int code = 0;
     for (char *line = claim->file, *next; *line && !code; line = next) {
         next = strchr(line, '\n');

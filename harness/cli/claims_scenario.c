@@ -33,21 +33,25 @@ static json_t *records_of(const char *text)
     return records;
 }
 
-static char *read_text(const char *path)
+static void path_of(const char *folder, const char *name, char path[CLAIM_PATH_MAX])
 {
-    FILE *file = fopen(path, "r");
-    char *text = file ? calloc(1, RECORDS_MAX) : NULL;
-    if (text)
-        text[fread(text, 1, RECORDS_MAX - 1, file)] = '\0';
-    if (file)
-        fclose(file);
-    return text;
+    snprintf(path, CLAIM_PATH_MAX, "%s/scenario-%.40s.jsonl", folder, name);
+}
+
+json_t *claims_records(const char *folder, const char *name)
+{
+    char path[CLAIM_PATH_MAX];
+    path_of(folder, name, path);
+    char *text = text_of_file(path, RECORDS_MAX);
+    json_t *records = records_of(text);
+    free(text);
+    return records;
 }
 
 /* Under another name until it is whole. */
 static int write_records(const char *path, const json_t *records)
 {
-    char part[TVP_PATH_MAX + 88];
+    char part[CLAIM_PATH_MAX + 8];
     size_t i;
     json_t *record;
     snprintf(part, sizeof part, "%s.part", path);
@@ -156,8 +160,7 @@ static int ask(struct player *player)
     return code;
 }
 
-/* The one that --python names, else the usual one. 1: there is none, and that is nobody's fault; 0, or an
- * exit code with its line said. */
+/* The one that --python names, else the usual one. 0, or an exit code with its line said. */
 static int find_python(const struct claims *claims, struct player *player)
 {
     const struct runtime_place *usual = runtime_here("python");
@@ -220,14 +223,12 @@ static int can_stay(const json_t *kept, const struct player *player)
 
 int claims_scenario(struct claims *claims, const char *name)
 {
-    char path[TVP_PATH_MAX + 80];
+    char path[CLAIM_PATH_MAX];
     struct player player = {.records = NULL};
     if (json_object_get(claims->scenarios, name))
         return 0;
-    snprintf(path, sizeof path, "%s/scenario-%.40s.jsonl", claims->folder, name);
-    char *text = read_text(path);
-    json_t *kept = records_of(text);
-    free(text);
+    path_of(claims->folder, name, path);
+    json_t *kept = claims_records(claims->folder, name);
     const char *why = runtime_here("python")->why;
     int code = claims->python ? find_python(claims, &player) : 0;
     if (!code && claims->python)

@@ -71,6 +71,17 @@ void text_free(struct text *text)
     *text = (struct text){0};
 }
 
+char *text_of_file(const char *path, size_t room)
+{
+    FILE *file = fopen(path, "r");
+    char *text = file ? calloc(1, room) : NULL;
+    if (text)
+        text[fread(text, 1, room - 1, file)] = '\0';
+    if (file)
+        fclose(file);
+    return text;
+}
+
 json_t *json_text(const char *text)
 {
     json_t *value = json_string(text);

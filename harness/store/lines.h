@@ -32,6 +32,9 @@ struct text {
 void text_add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_free(struct text *text);
 
+/* A file's text, of which more than `room` - 1 bytes are left out; free() it. NULL: it cannot be read. */
+char *text_of_file(const char *path, size_t room);
+
 /* A string value; what is no UTF-8 becomes '?'. */
 json_t *json_text(const char *text);
 /* A number; null for one that JSON has not: infinite, or none. */

@@ -4,6 +4,9 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 Test(lines, what_is_no_number_is_null)
 {
@@ -24,4 +27,19 @@ Test(lines, what_is_no_utf8_is_a_question_mark)
                               "b");
     cr_expect_str_eq(json_string_value(value), "a?b");
     json_decref(value);
+}
+
+Test(lines, a_file_is_read_whole_or_up_to_the_room_for_it)
+{
+    char path[] = "/tmp/tvp-test-XXXXXX";
+    int fd = mkstemp(path);
+    cr_assert(fd >= 0 && dprintf(fd, "one\ntwo\n") == 8);
+    close(fd);
+    char *whole = text_of_file(path, 64), *cut = text_of_file(path, 5);
+    cr_expect_str_eq(whole, "one\ntwo\n");
+    cr_expect_str_eq(cut, "one\n");
+    free(whole);
+    free(cut);
+    unlink(path);
+    cr_expect_null(text_of_file(path, 64));
 }
