@@ -7,7 +7,7 @@
 #include "spin.h"
 
 #define CPUS_MAX 1024u    /* OS indexes tried in the search for another one */
-#define WARM_OPS 1000000u /* the first so many, untimed ones too, take twice as long */
+#define WARM_OPS 1000000u /* the first so many, untimed ones too, take four times as long */
 
 enum kind { NONE, CRASH, HANG, WRONG, UNPIN, EXIT, ALLOCATE, SYSCALL, WARM, NOISY };
 
@@ -79,7 +79,7 @@ static void at(struct tvp_worker *worker, const char *point)
 static void run(struct tvp_worker *worker, uint64_t ops)
 {
     const uint64_t kind = ((const struct params *)worker->params)->kind, done = spin_of(worker)->done;
-    uint64_t again = kind == WARM && done < WARM_OPS;
+    uint64_t again = kind == WARM && done < WARM_OPS ? 3 : 0;
 
     /* A second move could lead back to where it came from. */
     if (kind != UNPIN || done == 0)
@@ -108,7 +108,7 @@ const struct tvp_workload tvp_workload_fault = {
     .doc = "For tests of the harness: dies by SIGSEGV, sleeps forever, answers wrong, moves to another CPU, "
            "exits "
            "with code 7, allocates, makes a system call, is slow at first, or by trial. Verified like noop.",
-    .version = 1,
+    .version = 2,
     .needs = TVP_NOT_IN_SUITES,
     .params = list,
     .params_bytes = sizeof(struct params),

@@ -20,8 +20,10 @@ grows() {
     thread=$(ratio "$(enter small model=thread heap=1073741824)" "$(enter small model=thread heap=67108864)")
     spawn=$(ratio "$(enter small model=spawn heap=1073741824)" "$(enter small model=spawn heap=67108864)")
     said="fork $low, $middle, $high ns with 64M, 256M, 1G of heap; thread $thread, spawn $spawn times from 64M to 1G"
-    # Linear: four times the heap, about four times the time (a constant part makes it a little less).
-    within "$(ratio "$middle" "$low")" 2.2 6.0 && within "$(ratio "$high" "$middle")" 2.6 6.0 &&
+    # Linear: 16 times the heap, about 16 times the time. A constant part makes it less; what fork writes for each page (64
+    # bytes of the kernel's, 16 MiB for 1G) fits into a small machine's caches or not, which makes a page up to 2.5 times as
+    # dear. Flat would be 1 and quadratic 256, and 1 and 16 at each step.
+    within "$(ratio "$high" "$low")" 7 40 && within "$(ratio "$middle" "$low")" 2.2 10 && within "$(ratio "$high" "$middle")" 2.2 10 &&
         within "$thread" 0.6 1.6 && within "$spawn" 0.6 1.6
 }
 

@@ -24,7 +24,7 @@ while read -r target; do
     grep -qE "^  $target " <<<"$help" || complain "$target is phony and not in make help"
 done < <(sed -n 's/^\.PHONY: //p' Makefile make/*.mk | tr ' ' '\n' | grep -vE '^(FORCE|test-programs|contract-programs)$')
 
-first=$(dry -j8 BUILD="$TMPDIR/fresh" setup test | grep -nE 'make/setup\.sh| -c |tests/run\.sh' | cut -c 1-200)
+first=$(dry -j8 BUILD="$TMPDIR/fresh" setup test | grep -nE 'make/setup\.sh| -c |tests/run\.sh' | cut -c 1-1000)
 head -n 1 <<<"$first" | grep -q 'make/setup\.sh' || complain "make -j setup test does not set up first: $(head -n 1 <<<"$first")"
 tail -n 1 <<<"$first" | grep -q 'tests/run\.sh' || complain "make -j setup test does not test last: $(tail -n 1 <<<"$first")"
 dry BUILD="$TMPDIR/fresh" test | grep -q 'make/setup\.sh' && complain "make test sets up unasked"
