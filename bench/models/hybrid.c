@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Processes with several threads each: worker i is a thread of process i / threads, which the trial's parent
- * forks when the first of its workers is started, and which starts them on request. */
+ * forks when a worker of its is started and none lives, which starts them on request, and which ends with the
+ * last of them. */
 #include "remote.h"
 
 struct params {
@@ -16,8 +17,14 @@ static const struct tvp_param params[] = {{.name = "threads",
                                            .brief = "workers that are threads of one process"},
                                           {0}};
 
-/* The lines to the processes; in one of them, its own is the first. */
-static struct remote hosts[TVP_WORKERS_MAX];
+/* A process with threads. */
+struct host {
+    struct remote line;
+    uint32_t living; /* workers that have been started and not yet joined */
+    int died;        /* by itself, and how */
+    struct plat_exit how;
+};
+static struct host hosts[TVP_WORKERS_MAX];
 
 static uint32_t threads_of(const struct tvp_crew *crew)
 {
@@ -76,77 +83,78 @@ static void serve(struct tvp_crew *crew, const struct remote *self)
 
 /* ---- in the trial's parent ---- */
 
-static int is_first(const struct tvp_crew *crew, uint32_t i)
-{
-    return i % threads_of(crew) == 0;
-}
-
-static int is_last(const struct tvp_crew *crew, uint32_t i)
-{
-    return (i + 1) % threads_of(crew) == 0 || i + 1 == crew->trial->workers;
-}
-
-static struct remote *host_of(const struct tvp_crew *crew, uint32_t i)
+static struct host *host_of(const struct tvp_crew *crew, uint32_t i)
 {
     return &hosts[i / threads_of(crew)];
 }
 
-PLAT_START_PATH static int start_host(struct tvp_crew *crew, uint32_t host)
+PLAT_START_PATH static int start_host(struct tvp_crew *crew, uint32_t index)
 {
-    const int child = remote_open(&hosts[host], crew);
+    struct host *host = &hosts[index];
+    *host = (struct host){.line = {.end = -1}};
+    const int child = remote_open(&host->line, crew);
     if (child == 1) {
         /* Of the lines to the others, inherited with the rest, none may keep one of them from seeing its end.
          */
-        for (uint32_t other = 0; other < host; other++)
-            plat_handle_close(hosts[other].end);
-        serve(crew, &hosts[host]);
+        for (uint32_t other = 0; other < crew->helpers; other++)
+            if (other != index && hosts[other].line.task.alive)
+                plat_handle_close(hosts[other].line.end);
+        serve(crew, &host->line);
     }
     if (child < 0)
         return child;
-    crew->helper[host] = hosts[host].task.pid;
-    crew->helpers = host + 1;
+    crew->helper[index] = host->line.task.pid;
+    if (crew->helpers <= index)
+        crew->helpers = index + 1;
     return 0;
 }
 
 static int before(struct tvp_crew *crew, uint32_t i)
 {
-    return is_first(crew, i) ? 0 : remote_ask(host_of(crew, i), REMOTE_BEFORE, crew, i, -1, NULL);
+    const struct host *host = host_of(crew, i);
+    return host->line.task.alive ? remote_ask(&host->line, REMOTE_BEFORE, crew, i, -1, NULL) : 0;
 }
 
 PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
-    if (is_first(crew, i)) {
-        const int error = start_host(crew, i / threads_of(crew));
-        if (error < 0)
-            return error;
-    }
-    return remote_ask(host_of(crew, i), REMOTE_START, crew, i, -1, NULL);
+    struct host *host = host_of(crew, i);
+    int error = host->line.task.alive ? 0 : start_host(crew, i / threads_of(crew));
+    if (error == 0)
+        error = remote_ask(&host->line, REMOTE_START, crew, i, -1, NULL);
+    host->living += error == 0;
+    return error;
 }
 
 /* The process ends with the last of its threads, or with one that ends them all. */
 static int join(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 {
-    const int error = remote_ask(host_of(crew, i), REMOTE_JOIN, crew, i, -1, NULL);
-    *how = (struct plat_exit){0, 0};
-    if (error == -PLAT_EPIPE || (error == 0 && is_last(crew, i)))
-        remote_close(host_of(crew, i), how);
+    struct host *host = host_of(crew, i);
+    const int error = remote_ask(&host->line, REMOTE_JOIN, crew, i, -1, NULL);
+    *how = host->how;
+    host->living -= error == 0;
+    if (error == -PLAT_EPIPE || host->living == 0)
+        remote_close(&host->line, how);
     return error == -PLAT_EPIPE ? 0 : error;
 }
 
+/* One that has died has taken all of its workers along. */
 static int look_after(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
 {
-    struct remote *host = host_of(crew, i);
-    return host->task.alive ? plat_process_poll(&host->task, how) : 0;
+    struct host *host = host_of(crew, i);
+    const int ended = host->line.task.alive ? plat_process_poll(&host->line.task, &host->how) : 0;
+    host->died |= ended > 0;
+    *how = host->how;
+    return ended < 0 ? ended : host->died;
 }
 
 static void abandon(struct tvp_crew *crew)
 {
     for (uint32_t host = 0; host < crew->helpers; host++) {
         struct plat_exit how;
-        if (!hosts[host].task.alive)
+        if (!hosts[host].line.task.alive)
             continue;
-        plat_process_kill(&hosts[host].task);
-        remote_close(&hosts[host], &how);
+        plat_process_kill(&hosts[host].line.task);
+        remote_close(&hosts[host].line, &how);
     }
 }
 
@@ -159,13 +167,15 @@ static uint32_t extra_tasks(const void *model_params, uint32_t workers)
 const struct tvp_model tvp_model_hybrid = {
     .name = "hybrid",
     .brief = "processes made by fork, with several threads each",
-    .doc = "Worker i is a thread of process i / hybrid.threads. The parent forks a process when its first "
-           "worker is started: that call is a fork, a message and pthread_create in the new process; the "
-           "others' is the message and pthread_create. ENTER is the first statement of the start routine. "
-           "JOINED follows the process' word that it has joined the thread, and of its last one waitpid. "
-           "Threads of one process share its copy-on-write view of the parent's memory. The processes are "
-           "members of the family.",
-    .provides = TVP_INHERITS | TVP_CREW_AT_ONCE,
+    .doc =
+        "Worker i is a thread of process i / hybrid.threads. The parent forks a process when a worker of "
+        "its is started and none lives: that call is a fork, a message and pthread_create in the new "
+        "process; the others' is the message and pthread_create. ENTER is the first statement of the start "
+        "routine. JOINED follows the process' word that it has joined the thread, and of the last one that "
+        "lives waitpid. "
+        "Threads of one process share its copy-on-write view of the parent's memory. The processes are "
+        "members of the family.",
+    .provides = TVP_INHERITS,
     .params = params,
     .params_bytes = sizeof(struct params),
     .extra_tasks = extra_tasks,

@@ -253,7 +253,6 @@ enum tvp_provides {
     TVP_FRESH_IMAGE = 1u << 2,       /* workers are a new program */
     TVP_PROCESSES = 1u << 3,         /* workers are processes; of the family's memory, unless they share the
                                       * parent's */
-    TVP_CREW_AT_ONCE = 1u << 5,      /* workers start and leave in order: none can be replaced meanwhile */
     TVP_CANNOT_PIN = 1u << 6,        /* of a runtime that cannot bind its workers to CPUs */
     TVP_TAKES_TURNS = 1u << 4        /* not all workers run at once, however many CPUs there are */
 };

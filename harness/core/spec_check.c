@@ -61,8 +61,6 @@ const char *cell_model_refuses(const struct cell *cell)
         return why;
     if (cell->model->sharings && !(cell->model->sharings >> cell->sharing & 1u))
         return "this model cannot hand the data over that way";
-    if (cell->lifetime == LIFETIME_TASK && cell->model->provides & TVP_CREW_AT_ONCE)
-        return "its workers cannot be replaced one by one";
     return pair_unsupported(cell->model, cell->sharing);
 }
 

@@ -69,6 +69,35 @@ static int has_broken_off(struct tvp_crew *crew, uint32_t i, struct place *place
     return 1;
 }
 
+/* A child has died since: one that had done its task, or too early. */
+static int look_at_the_dead(struct tvp_crew *crew, struct place *places)
+{
+    struct map_head *map = crew->trial->map;
+    const uint32_t deaths = load_acquire(&map->deaths);
+    if (deaths == map->deaths_seen)
+        return 0;
+    map->deaths_seen = deaths;
+    for (uint32_t i = 0; i < map->workers; i++)
+        if (places[i].lives && load_acquire(&map_worker_at(map, i)->point) < POINT_LEAVE &&
+            has_broken_off(crew, i, &places[i]))
+            return -1;
+    return 0;
+}
+
+/* Who was to start it may have died of a worker that went wrong, this one or another: then that is what is
+ * told. */
+static int cannot_start(struct tvp_crew *crew, struct place *places, uint32_t i, int error)
+{
+    places[i].lives = 1;
+    places[i].reaped = 0;
+    for (int look = 0; error == -PLAT_EPIPE && look < 100; look++) {
+        if (look_at_the_dead(crew, places) != 0)
+            return -1;
+        plat_sleep_ns(5000000);
+    }
+    return tvp_fail_trial(crew->trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+}
+
 static int await_ready(struct tvp_crew *crew, uint32_t i, struct place *place)
 {
     struct map_head *map = crew->trial->map;
@@ -83,9 +112,10 @@ static int await_ready(struct tvp_crew *crew, uint32_t i, struct place *place)
     }
 }
 
-static int begin_life(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i, struct place *place)
+static int begin_life(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i, struct place *places)
 {
     struct tvp_trial *trial = crew->trial;
+    struct place *place = &places[i];
     crew->start = place->begun++;
     struct tvp_stamps *stamps = map_stamps_at(trial->map, crew->start, i);
     tvp_go_to_worker(trial, i);
@@ -99,7 +129,7 @@ static int begin_life(struct tvp_crew *crew, const struct tvp_model *model, uint
     stamps->called = plat_now_ns();
     if (error < 0) {
         data_withdraw(trial);
-        return tvp_fail_trial(trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+        return cannot_start(crew, places, i, error);
     }
     if (crew->start == 0)
         map_samples_at(trial->map, i)[0] = stamps->call;
@@ -131,21 +161,6 @@ static int end_life(struct tvp_crew *crew, const struct tvp_model *model, uint32
     return worker->status == STATUS_OK ? 0 : -1;
 }
 
-/* A child has died since: one that had done its task, or too early. */
-static int look_at_the_dead(struct tvp_crew *crew, struct place *places)
-{
-    struct map_head *map = crew->trial->map;
-    const uint32_t deaths = load_acquire(&map->deaths);
-    if (deaths == map->deaths_seen)
-        return 0;
-    map->deaths_seen = deaths;
-    for (uint32_t i = 0; i < map->workers; i++)
-        if (places[i].lives && load_acquire(&map_worker_at(map, i)->point) < POINT_LEAVE &&
-            has_broken_off(crew, i, &places[i]))
-            return -1;
-    return 0;
-}
-
 /* Ends the lives that are over and begins the next ones. How many were over, or -1. */
 static int turn(struct tvp_crew *crew, const struct tvp_model *model, struct place *places, uint32_t tasks)
 {
@@ -156,7 +171,7 @@ static int turn(struct tvp_crew *crew, const struct tvp_model *model, struct pla
             continue;
         ended++;
         if (end_life(crew, model, i, place) != 0 ||
-            (place->begun < tasks && begin_life(crew, model, i, place) != 0))
+            (place->begun < tasks && begin_life(crew, model, i, places) != 0))
             return -1;
     }
     return ended;
@@ -177,7 +192,7 @@ int tasks_play(struct tvp_crew *crew, const struct tvp_model *model)
     struct map_head *map = trial->map;
     const uint32_t tasks = tasks_of(map);
     for (uint32_t i = 0; i < map->workers; i++)
-        if (begin_life(crew, model, i, &places[i]) != 0)
+        if (begin_life(crew, model, i, places) != 0)
             return -1;
     while (any_lives(places, map->workers)) {
         const uint32_t events = load_acquire(&map->events);
