@@ -14,7 +14,7 @@ sanitize: sanitize-address sanitize-thread sanitize-valgrind ## the tests under 
 
 sanitize-address: | $(first) ## unit, contract and command line tests under AddressSanitizer and UBSan
 	$(MAKE) BUILD='$(BUILD)/address' CFLAGS='$(SANE) -fsanitize=address,undefined -fno-sanitize-recover=all' test-programs
-	@BUILD='$(BUILD)/address' CC='$(CC)' FILTER='$(FILTER)' CRITERION_JOBS=1 KINDS='unit contract cli' WITHOUT='$(MEASURING)' bash tests/run.sh
+	@BUILD='$(BUILD)/address' CC='$(CC)' FILTER='$(FILTER)' CRITERION_JOBS=1 KINDS='unit contract cli' JOBS='$(TEST_JOBS)' WITHOUT='$(MEASURING)' bash tests/run.sh
 
 sanitize-thread: | $(first) ## a short run of every model under ThreadSanitizer
 	$(MAKE) BUILD='$(BUILD)/thread' CFLAGS='$(SANE) -fsanitize=thread' all

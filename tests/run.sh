@@ -4,7 +4,8 @@
 #   BUILD    build folder                      KINDS   which of: unit contract cli lint windows
 #   FILTER   only names that contain this      TVP     the program (default: $BUILD/tvp)
 #   WITHOUT  words; scripts named so are not run   EXE      what programs' names end in
-#   TWICE    words; scripts named so measure: one that fails is shown and tried a second time, which counts
+#   JOBS     scripts at a time (1); one that fails beside another is shown and tried again by itself, which counts
+#   ALONE    words; scripts named so judge times: they run by themselves, and one that fails has a second attempt too
 #   WRAPPER  what runs the contract's programs where this system cannot (an emulator)
 # A script of tests/cli or tests/lint passes with exit code 0, is skipped with 77 (its last line says why), else fails.
 # It finds TVP, BUILD, OBJ, CC and a TMPDIR of its own, and runs in the top folder. lib*.sh are not tests.
@@ -29,7 +30,7 @@ CC=${CC:-cc}
 export BUILD TVP OBJ CC
 KINDS=${KINDS:-unit contract cli lint}
 FILTER=${FILTER:-}
-WITHOUT=${WITHOUT:-} TWICE=${TWICE:-}
+WITHOUT=${WITHOUT:-} ALONE=${ALONE:-} JOBS=${JOBS:-1}
 SCRIPT_SECONDS=${SCRIPT_SECONDS:-600} # after which a test that hangs has failed
 
 passed=0 failed=0 skipped=0 failures=''
@@ -124,35 +125,94 @@ run_contract() {
 
 run_script() { # FILE OUTPUT-FILE: its exit code
     local code
-    mkdir "$work/tmp"
-    TMPDIR=$work/tmp limited -k 10 "$SCRIPT_SECONDS" bash "$1" >"$2" 2>&1 </dev/null
+    mkdir "$2.d"
+    TMPDIR=$2.d limited -k 10 "$SCRIPT_SECONDS" bash "$1" >"$2" 2>&1 </dev/null
     code=$?
     ((code != 124)) || echo "stopped after $SCRIPT_SECONDS s" >>"$2"
-    rm -rf "$work/tmp"
+    rm -rf "$2.d"
     return $code
 }
 
-run_scripts() { # a folder of tests
-    local script name out start code
-    for script in tests/"$1"/*.sh; do
-        name=$1/$(basename "$script" .sh)
-        [[ -e $script && $name != */lib* ]] || continue
-        wanted "$name" || continue
-        out=$work/out start=$SECONDS
-        run_script "$script" "$out"
+name_of() { # FILE
+    local folder=${1%/*}
+    printf '%s/%s' "${folder##*/}" "$(basename "$1" .sh)"
+}
+
+judge() { # FILE CODE SECONDS OUTPUT-FILE
+    case $2 in
+    0) result pass "$(name_of "$1")" "$3" ;;
+    77) result skip "$(name_of "$1")" "$3" "$4" ;;
+    *) result fail "$(name_of "$1")" "$3" "$4" ;;
+    esac
+}
+
+again() { # WHY FILE SECONDS OUTPUT-FILE
+    printf 'AGAIN %s (%s s): %s\n' "$(name_of "$2")" "$3" "$1"
+    sed 's/^/      | /' "$4"
+}
+
+# Each in turn.
+run_alone() { # FILE...
+    local script start code
+    for script in "$@"; do
+        start=$SECONDS
+        run_script "$script" "$work/0"
         code=$?
-        if ((code != 0 && code != 77)) && [[ " $TWICE " == *" ${name#*/} "* ]]; then
-            printf 'AGAIN %s (%s s): it measures, and a neighbour may have spoilt it\n' "$name" $((SECONDS - start))
-            sed 's/^/      | /' "$out"
-            run_script "$script" "$out"
+        if ((code != 0 && code != 77)) && [[ " $ALONE " == *" $(basename "$script" .sh) "* ]]; then
+            again 'it judges times, and a neighbour may have spoilt it' "$script" $((SECONDS - start)) "$work/0"
+            run_script "$script" "$work/0"
             code=$?
         fi
-        case $code in
-        0) result pass "$name" $((SECONDS - start)) ;;
-        77) result skip "$name" $((SECONDS - start)) "$out" ;;
-        *) result fail "$name" $((SECONDS - start)) "$out" ;;
-        esac
+        judge "$script" "$code" $((SECONDS - start)) "$work/0"
     done
+}
+
+# Judges what has ended; what failed is shown and joins retry=().
+collect() {
+    local ended code seconds script
+    for ended in "$work"/*.end; do
+        [[ -e $ended ]] || continue
+        read -r code seconds script <"$ended"
+        if ((code == 0 || code == 77)); then
+            judge "$script" "$code" "$seconds" "${ended%.end}"
+        else
+            again 'it will have a second attempt by itself' "$script" "$seconds" "${ended%.end}"
+            retry+=("$script")
+        fi
+        rm "$ended"
+    done
+}
+
+# JOBS at a time.
+run_beside() { # FILE...
+    local script number=0 start
+    for script in "$@"; do
+        while (($(jobs -rp | wc -l) >= JOBS)); do wait -n; done
+        collect
+        number=$((number + 1)) start=$SECONDS
+        (
+            run_script "$script" "$work/$number"
+            echo "$? $((SECONDS - start)) $script" >"$work/$number.part"
+            mv "$work/$number.part" "$work/$number.end"
+        ) &
+    done
+    wait
+    collect
+}
+
+run_scripts() { # a folder of tests
+    local script alone=() beside=() retry=()
+    for script in tests/"$1"/*.sh; do
+        [[ -e $script && $script != */lib* ]] || continue
+        wanted "$(name_of "$script")" || continue
+        if ((JOBS <= 1)) || [[ " $ALONE " == *" $(basename "$script" .sh) "* ]]; then
+            alone+=("$script")
+        else
+            beside+=("$script")
+        fi
+    done
+    ((${#beside[@]} == 0)) || run_beside "${beside[@]}"
+    run_alone ${retry[@]+"${retry[@]}"} ${alone[@]+"${alone[@]}"}
 }
 
 for kind in $KINDS; do
