@@ -119,6 +119,8 @@ PLAT_START_PATH static int start(struct tvp_crew *crew, uint32_t i)
 {
     struct host *host = host_of(crew, i);
     int error = host->line.task.alive ? 0 : start_host(crew, i / threads_of(crew));
+    /* From here on: it may end its process before the process can note that it lives. */
+    crew->task[i].alive = 1;
     if (error == 0)
         error = remote_ask(&host->line, REMOTE_START, crew, i, -1, NULL);
     host->living += error == 0;
@@ -145,6 +147,13 @@ static int look_after(struct tvp_crew *crew, uint32_t i, struct plat_exit *how)
     host->died |= ended > 0;
     *how = host->how;
     return ended < 0 ? ended : host->died;
+}
+
+static void mates(const struct tvp_crew *crew, uint32_t i, uint32_t *first, uint32_t *last)
+{
+    const uint32_t threads = threads_of(crew), workers = crew->trial->workers;
+    *first = i - i % threads;
+    *last = (workers - *first < threads ? workers : *first + threads) - 1;
 }
 
 static void abandon(struct tvp_crew *crew)
@@ -183,5 +192,6 @@ const struct tvp_model tvp_model_hybrid = {
     .start = start,
     .join = join,
     .poll = look_after,
+    .mates = mates,
     .abandon = abandon,
 };

@@ -9,8 +9,8 @@ static const struct tvp_param list[] = {
      "requests a second that each worker means to send"},
     {"stall", TVP_PARAM_DURATION, offsetof(struct echo_params, stall_ns), "0s", NULL, 0, 10000000000,
      "how long the server holds still, once, ns; 0s: never"},
-    {"stall_at", TVP_PARAM_COUNT, offsetof(struct echo_params, stall_at), "300", NULL, 1, UINT32_MAX,
-     "after so many answers to worker 0"},
+    {"stall_at", TVP_PARAM_COUNT, offsetof(struct echo_params, stall_at), "30", NULL, 1, UINT32_MAX,
+     "after so many answers to worker 0; in a trial of fewer ops: never"},
     {.name = NULL}};
 
 static int serve(struct tvp_trial *trial)

@@ -295,6 +295,9 @@ struct tvp_model {
     /* Has worker i ended by itself? 1 (*how filled), 0, or a negative plat error. Does not wait. NULL: it is
      * the process in crew->task[i], or a thread, which ends with the trial. */
     int (*poll)(struct tvp_crew *crew, uint32_t i, struct plat_exit *how);
+    /* Of a model whose workers share processes other than the parent: the first and the last worker of worker
+     * i's. NULL: there are none such. */
+    void (*mates)(const struct tvp_crew *crew, uint32_t i, uint32_t *first, uint32_t *last);
     /* Ends all workers that are still there, after a failure. NULL: as for poll. */
     void (*abandon)(struct tvp_crew *crew);
     void (*close)(struct tvp_crew *crew);

@@ -48,10 +48,11 @@ json_t *list_models(const struct topo *topo)
         for (uint32_t s = 0; s < SHARING_COUNT; s++)
             if (!pair_unsupported(model, s))
                 json_array_append_new(sharing, json_text(sharing_name(s)));
-        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o}", "name", model->name, "brief",
-                                              text(model->brief), "doc", text(model->doc), "sharing", sharing,
-                                              "params", params_json(model->params, model->name),
-                                              "unsupported", text(model_refused(model))));
+        json_array_append_new(list, json_pack("{s:s, s:o, s:o, s:b, s:o, s:o, s:o}", "name", model->name,
+                                              "brief", text(model->brief), "doc", text(model->doc),
+                                              "by_default", model->by_default, "sharing", sharing, "params",
+                                              params_json(model->params, model->name), "unsupported",
+                                              text(model_refused(model))));
     }
     return list;
 }

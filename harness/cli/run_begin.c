@@ -94,7 +94,11 @@ static int controller_failed(struct campaign *c, int error, const char *reason)
 static void tell_ops(struct campaign *c, const struct pilot_group *group)
 {
     const struct cell *cell = &c->plan.cells[group->cells[0]];
-    if (cell->ops_asked && cell->ops_asked != group->ops)
+    if (cell->ops_asked && cell->ops_asked != group->ops && cell->task_ns)
+        progress_note(&c->progress, "%s: --ops %llu becomes %llu: tasks are of %llu ops each",
+                      cell->workload->name, (unsigned long long)cell->ops_asked,
+                      (unsigned long long)group->ops, (unsigned long long)group->batch);
+    else if (cell->ops_asked && cell->ops_asked != group->ops)
         progress_note(&c->progress, "%s: --ops %llu becomes %llu: its ops come in whole passes",
                       cell->workload->name, (unsigned long long)cell->ops_asked,
                       (unsigned long long)group->ops);

@@ -7,7 +7,8 @@
 
 #include "execute_parts.h"
 
-/* Appends to a reason; what does not fit is cut. */
+/* Appends to a reason; what does not fit is cut. One line, whatever the case's author or its program wrote: a
+ * control character becomes a space. */
 static void say(struct outcome *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void say(struct outcome *out, const char *format, ...)
 {
@@ -16,6 +17,9 @@ static void say(struct outcome *out, const char *format, ...)
     va_start(values, format);
     vsnprintf(out->reason + used, sizeof out->reason - used, format, values);
     va_end(values);
+    for (char *at = out->reason + used; *at != '\0'; at++)
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = ' ';
 }
 
 static uint32_t point_of(const struct map_head *map, uint32_t worker)

@@ -85,6 +85,11 @@ static uint64_t ballast_bytes(const struct cell *cell)
     return sum(bytes, product(factor[FACTOR_LIBRARIES], LIBRARY_BYTES));
 }
 
+static uint32_t extra_tasks(const struct cell *cell)
+{
+    return cell->model->extra_tasks ? cell->model->extra_tasks(cell->model_params, cell->workers) : 0;
+}
+
 uint64_t limits_memory_need(const struct cell *cell)
 {
     uint64_t held = sum(sum(cell->data_bytes, cell->heap_bytes), ballast_bytes(cell));
@@ -95,6 +100,9 @@ uint64_t limits_memory_need(const struct cell *cell)
         worker =
             sum(worker, (cell->model->provides & TVP_INHERITS ? held : cell->data_bytes) / PAGE_TABLE_SHARE);
     uint64_t parent = sum(PARENT_BYTES, sum(held, held / PAGE_TABLE_SHARE));
+    /* Workers that are threads of processes beside the parent: each of those has its page tables. */
+    if ((cell->model->provides & (TVP_PROCESSES | TVP_INHERITS | TVP_ONE_ADDRESS_SPACE)) == TVP_INHERITS)
+        parent = sum(parent, product(held / PAGE_TABLE_SHARE, extra_tasks(cell)));
     return sum(parent, product(worker, cell->workers));
 }
 
@@ -111,9 +119,7 @@ uint64_t limits_address_need(const struct cell *cell, uint64_t stack_bytes)
 
 uint64_t limits_tasks_need(const struct cell *cell)
 {
-    const uint32_t extra =
-        cell->model->extra_tasks ? cell->model->extra_tasks(cell->model_params, cell->workers) : 0;
-    return sum(sum(sum(OWN_TASKS, extra), cell->factors[FACTOR_THREADS]), cell->workers);
+    return sum(sum(sum(OWN_TASKS, extra_tasks(cell)), cell->factors[FACTOR_THREADS]), cell->workers);
 }
 
 /* ---- refusals ---- */
@@ -200,15 +206,16 @@ static int refuse_counts(const struct limits *limits, const struct cell *cell, c
     const uint64_t mappings =
         sum(sum(MAPPINGS_USUAL, factor[FACTOR_MAPPINGS]),
             sum(product(factor[FACTOR_LIBRARIES], MAPPINGS_A_LOAD), product(factor[FACTOR_THREADS], 2)));
+    const char *const plural = cell->workers == 1 ? "" : "s";
     if (limits->tasks != LIMITS_NONE && tasks > limits->tasks)
         return explain(
-            reason, "needs %llu processes and threads for %u workers, %llu are left here (%s): use fewer %s",
-            (unsigned long long)tasks, (unsigned)cell->workers, (unsigned long long)limits->tasks,
+            reason, "needs %llu processes and threads for %u worker%s, %llu are left here (%s): use fewer %s",
+            (unsigned long long)tasks, (unsigned)cell->workers, plural, (unsigned long long)limits->tasks,
             limits->tasks_by, fewer(cell, FACTOR_THREADS, "--threads"));
     if (limits->files != LIMITS_NONE && files > limits->files)
         return explain(
-            reason, "needs %llu open files for %u workers, %llu are allowed here (ulimit -n): use fewer %s",
-            (unsigned long long)files, (unsigned)cell->workers, (unsigned long long)limits->files,
+            reason, "needs %llu open files for %u worker%s, %llu are allowed here (ulimit -n): use fewer %s",
+            (unsigned long long)files, (unsigned)cell->workers, plural, (unsigned long long)limits->files,
             fewer(cell, FACTOR_DESCRIPTORS, "--descriptors"));
     if (mappings > MAPPINGS_USUAL && limits->mappings != LIMITS_NONE && mappings > limits->mappings)
         return explain(

@@ -201,7 +201,7 @@ static int in_bounds(const struct option *option, const char *text, uint64_t num
     if (number >= option->least && number <= option->most)
         return 0;
     char least[SIZE_TEXT_MAX], most[SIZE_TEXT_MAX];
-    if (option->kind == OPTION_DURATION) {
+    if (option->kind == OPTION_DURATION || option->kind == OPTION_DURATIONS) {
         duration_text(option->least, least);
         duration_text(option->most, most);
     } else if (option->kind == OPTION_SIZES) {

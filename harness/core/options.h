@@ -78,8 +78,8 @@ extern const struct vocabulary vocabulary_workloads, vocabulary_models, vocabula
     X(WORKLOAD, "workload", "LIST", NAMES, CELLS, workloads, &vocabulary_workloads, 0, 0,                    \
       "what the workers do (`tvp list workloads`), or `all`")                                                \
     X(MODEL, "model", "LIST", NAMES, CELLS, models, &vocabulary_models, 0, 0,                                \
-      "how workers come to be (`tvp list models`), or `all`; default: thread,\n"                             \
-      "        fork, spawn")                                                                                 \
+      "how workers come to be, or `all`; default: those that `tvp list models`\n"                            \
+      "        does not have only when asked for")                                                           \
     X(SHARING, "sharing", "LIST", NAMES, CELLS, sharings, &vocabulary_sharings, 0, 0,                        \
       "how they get the data: inherit, copy, shm, load, seed, server, or all;\n"                             \
       "        default: shm")                                                                                \

@@ -93,11 +93,17 @@ static double ops_of_batch(const struct cell *cell, double op_ns)
     return cell->task_ns ? round((double)cell->task_ns / op_ns) : PILOT_BATCH_NS / op_ns;
 }
 
-/* Whole tasks, and no more than a trial has room for the stamps of. */
-static void size_tasks(uint64_t *ops, uint64_t batch)
+/* Whole tasks, and no more than a trial has room for the stamps of. Where it is said how many ops there are
+ * and not how many a task is of, the tasks are made to fit. */
+static void size_tasks(const struct cell *cell, uint64_t *ops, uint64_t *batch)
 {
-    const uint64_t tasks = batch != 0 ? *ops / batch : 0;
-    *ops = (tasks == 0 ? 1 : tasks > TVP_STARTS_MAX ? TVP_STARTS_MAX : tasks) * batch;
+    uint64_t tasks = *ops / *batch;
+    if (cell->ops_asked && *ops % *batch > *batch / 2)
+        tasks++;
+    tasks = tasks == 0 ? 1 : tasks > TVP_STARTS_MAX ? TVP_STARTS_MAX : tasks;
+    if (cell->ops_asked && !cell->batch_asked)
+        *batch = *ops / tasks;
+    *ops = tasks * *batch;
 }
 
 void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *batch)
@@ -116,7 +122,7 @@ void pilot_size(const struct cell *cell, double op_ns, uint64_t *ops, uint64_t *
     if (*batch < least)
         *batch = least;
     if (cell->task_ns)
-        size_tasks(ops, *batch);
+        size_tasks(cell, ops, batch);
 }
 
 double pilot_task_ns(const struct cell *cell, const struct pilot_group *group)

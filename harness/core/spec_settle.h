@@ -5,8 +5,9 @@
 
 #include "options.h"
 
-/* What a worker that lives for one task has no room for. */
-enum left_out { LEFT_STARTS, LEFT_BURST, LEFT_SCRATCH, LEFT_MEMORY, LEFT_COUNT };
+/* What a worker that lives for one task has no room for; and a length of tasks whose number of ops is said.
+ */
+enum left_out { LEFT_STARTS, LEFT_BURST, LEFT_SCRATCH, LEFT_MEMORY, LEFT_TASK, LEFT_COUNT };
 
 /* Sets the cell's starts and kinds, and takes back from its factors. Of the cell workers, lifetime, factors
  * and data_bytes are read. Returns bits 1 << enum left_out: what was asked for and the cell has not. */

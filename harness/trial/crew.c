@@ -7,18 +7,46 @@
 #include "data.h"
 #include "trial.h"
 
+#include <stdio.h>
+
+#define WHO_MAX   64
+#define WHERE_MAX 96
+
+/* "worker 3", or all that a process had, any of which may have ended it; and where: "run", or each of the
+ * points that they are at, "set-up or run". */
+static void name_ended(const struct tvp_crew *crew, uint32_t i, char who[WHO_MAX], char where[WHERE_MAX])
+{
+    const struct tvp_model *model = trial_model(crew->trial);
+    uint32_t first = i, last = i, seen = 0;
+    size_t used = 0;
+    if (model->mates != NULL)
+        model->mates(crew, i, &first, &last);
+    if (last > first)
+        snprintf(who, WHO_MAX, "one of workers %u to %u, a process", first, last);
+    else
+        snprintf(who, WHO_MAX, "worker %u", i);
+    where[0] = '\0';
+    for (; first <= last; first++) {
+        const uint32_t point = map_worker_at(crew->trial->map, first)->point;
+        if (!(seen >> point & 1u) && used < WHERE_MAX)
+            used += (size_t)snprintf(where + used, WHERE_MAX - used, "%s%s", used > 0 ? " or " : "",
+                                     point_name(point));
+        seen |= 1u << point;
+    }
+}
+
 /* Says how worker i ended before its time; the trial is over then. */
 int crew_ended_early(struct tvp_crew *crew, uint32_t i, const struct plat_exit *how)
 {
     struct map_head *map = crew->trial->map;
-    const char *point = point_name(map_worker_at(map, i)->point);
+    char who[WHO_MAX], where[WHERE_MAX];
     if (map->status != STATUS_OK)
         return -1;
+    name_ended(crew, i, who, where);
     if (how->signal != 0)
-        tvp_fail_trial(crew->trial, "worker %u: killed by %s at %s", i, plat_signal_name(how->signal), point);
+        tvp_fail_trial(crew->trial, "%s: killed by %s at %s", who, plat_signal_name(how->signal), where);
     else
-        tvp_fail_trial(crew->trial, "worker %u: left by itself at %s, with exit code %d", i, point,
-                       how->code);
+        tvp_fail_trial(crew->trial, "%s: left by itself at %s, with exit code %d", who, where, how->code);
     if (how->signal != 0)
         map->status = STATUS_CRASHED;
     return -1;

@@ -86,6 +86,17 @@ run_ok nearest --workload io_mix --param length=20ms,cpu=0 --model thread --life
 grep -A 1 -e '^-- .*task 3.00 ms' "$SCRATCH/shown" | grep -qE '^   of whole ops a task is 2[0-9.]+ ms$' || fail "show does not tell how long a task is: $(cat "$SCRATCH/shown")"
 ok "a task is of the nearest number of ops, and told where that is far"
 
+# How many ops are asked for is what is done, in tasks that fit; a batch says how long a task is.
+run_ok asked --workload cpu_hash --model thread --lifetime pool --task 1ms --ops 99000 --trials 1
+said=$(python3 -c 'import json,sys; r=json.loads(open(sys.argv[1]).readline()); print(r["ops"] > 98000 and r["ops"] % r["batch"] == 0, r["ops"], r["batch"])' "$SCRATCH/asked/trials.jsonl")
+[[ $said = True* ]] || fail "--ops 99000: $said"
+grep 'becomes' "$SCRATCH/asked.log" | grep -v ': tasks are of [0-9]* ops each$' | grep -v -e '--task' && fail "--ops 99000: $(cat "$SCRATCH/asked.log")"
+said=$("$TVP" run --dry-run --workload noop --lifetime trial,pool --task 1ms --ops 8 --batch 3 2>&1 >"$SCRATCH/dry")
+[ "$said" = "tvp: --task: left out: a task is a batch, and --batch says how many ops that is" ] || fail "--task with --batch: '$said'"
+said=$("$TVP" run --dry-run --workload noop --lifetime trial,pool --ops 8 --batch 3 2>&1 >"$SCRATCH/dry")
+[ -z "$said" ] || fail "--batch without --task: $said"
+ok "--ops is what is done, --batch is how long a task is"
+
 # What a worker that lives for one task has no room for is told, once a run; where there is none, nothing is.
 for asked in "--starts 5" "--burst 2" "--scratch 4M" "--kinds time,memory"; do
     option=${asked% *} value=${asked#* } what=${asked% *}

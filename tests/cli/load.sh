@@ -144,6 +144,17 @@ PY
 done
 ok "a function that returns a failure without a reason is told, under every model and lifetime"
 
+# Whatever it writes, a reason is one line without controls of the terminal.
+printf '%s\n' "#include <tvp.h>
+static void run(struct tvp_worker *worker, uint64_t ops) { (void)worker; (void)ops; }
+static int verify(struct tvp_worker *worker) { return tvp_fail(worker, \"one\\ntwo\\033[31mred\"); }
+static const struct tvp_workload mine = {.name = \"mine\", $described, .verify = verify};
+TVP_PLUGIN(mine);" >"$SCRATCH/loud.c"
+build loud "$SCRATCH/loud.c"
+run loud --load "$SCRATCH/loud.so" --workload mine --model thread --ops 10 --batch 10 --trials 1
+[ "$code" -eq 4 ] && grep -q '"reason":"worker 0: one two \[31mred"' "$SCRATCH/loud/trials.jsonl" || fail "a reason of two lines: $(cat "$SCRATCH/loud/trials.jsonl")"
+ok "a reason is one line"
+
 # ---- two of them as the arms of ab -------------------------------------------------------------------------------------------
 
 sed 's/by += 2/by += 1/' "$root/docs/examples/primes.c" >"$SCRATCH/slower.c"

@@ -25,6 +25,26 @@ if has hybrid; then
     ok "one process with 4 threads: $factor; threads $(values wide memory_factor model=thread | median), fork $(values wide memory_factor model=fork | median)"
     run_ok odd --workload counter --model hybrid --workers 1,5 --starts 3 --time 2ms --trials 2 --param hybrid.threads=3
     ok "workers that do not fill the last process, and several crews"
+    # A worker that ends its process: all of that are named, where they are, and nothing waits for it in vain.
+    for lifetime in trial task; do
+        for at in enter ready run; do
+            for kind in crash:crashed:'killed by SIGSEGV at' exit:failed:'left by itself at'; do
+                IFS=: read -r kind status text <<<"$kind"
+                run "ends-$lifetime-$at-$kind" --workload fault --model hybrid --param "hybrid.threads=4,fault.kind=$kind,fault.at=$at,fault.worker=1" \
+                    --workers 4 --lifetime $lifetime --task 100us --ops 50000 --batch 500 --trials 8 --timeout 20s
+                said=$(python3 - "$SCRATCH/ends-$lifetime-$at-$kind/trials.jsonl" "$status" "one of workers 0 to 3, a process: $text " <<'END'
+import json, sys
+path, status, text = sys.argv[1:]
+for record in map(json.loads, open(path)):
+    if record["status"] != status or not record["reason"].startswith(text):
+        print(record["status"], record["reason"])
+END
+                )
+                [ -z "$said" ] || fail "$kind at $at under $lifetime: $said"
+            done
+        done
+    done
+    ok "hybrid: who may have ended a process is named, under trial and task"
     refused "no threads at all" 2 'threads=0: must be 1 to 256' "$TVP" run --workload noop --model hybrid --param hybrid.threads=0
 fi
 

@@ -55,6 +55,23 @@ Test(limits_need, heap_is_held_once)
     cr_expect(more >= GIBI && more <= GIBI + GIBI / 50);
 }
 
+static uint32_t two_processes(const void *params, uint32_t workers)
+{
+    (void)params;
+    (void)workers;
+    return 2;
+}
+
+Test(limits_need, processes_with_threads_have_page_tables_each)
+{
+    struct tvp_model hybrid_like = {.name = "hybrid", .provides = TVP_INHERITS};
+    struct cell cell = cell_of(&hybrid_like, SHARING_SHM, 4, GIBI);
+    const uint64_t without = limits_memory_need(&cell);
+    hybrid_like.extra_tasks = two_processes;
+    const uint64_t more = limits_memory_need(&cell) - without;
+    cr_expect(more >= GIBI / 512 * 2 && more <= GIBI / 128, "%llu", (unsigned long long)more);
+}
+
 Test(limits_need, does_not_wrap_around)
 {
     struct cell cell = cell_of(&spawn_like, SHARING_COPY, 256, UINT64_MAX / 4);

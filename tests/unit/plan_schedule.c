@@ -239,6 +239,26 @@ Test(pilot, tasks_are_the_nearest_whole_ops)
     cr_assert_eq(batch, 200000);
 }
 
+Test(pilot, tasks_are_made_to_fit_the_ops_asked_for)
+{
+    struct cell cell = cell_of("cpu_hash", 0);
+    uint64_t ops, batch;
+    cell.task_ns = 1000000;
+    cell.ops_asked = 99000;
+    pilot_size(&cell, 1e6 / 51768, &ops, &batch);
+    cr_assert(ops == 99000 && batch == 49500, "two tasks, not one and 47232 ops less");
+    cell.ops_asked = 70000;
+    pilot_size(&cell, 1e6 / 51768, &ops, &batch);
+    cr_assert(ops == 70000 && batch == 70000);
+    cell.ops_asked = 7;
+    pilot_size(&cell, 500000, &ops, &batch);
+    cr_assert(ops == 6 && batch == 2, "whole tasks of as many ops each");
+    cell.batch_asked = 3;
+    cell.ops_asked = 8;
+    pilot_size(&cell, 0, &ops, &batch);
+    cr_assert(ops == 9 && batch == 3, "the nearest number of tasks");
+}
+
 Test(pilot, ops_are_whole_passes)
 {
     struct cell cell = cell_of("data_touch", 64 * plat_page_bytes());
