@@ -93,7 +93,8 @@ claims --only threads-consistent --trials 6 --format json >"$SCRATCH/more" || fa
 python3 - "$SCRATCH/more" <<'P' || fail "what was missing is not measured: $(cat "$SCRATCH/more")"
 import json, sys
 parts = {part["name"]: part for part in json.load(open(sys.argv[1]))["claims"][0]["parts"]}
-sys.exit(parts["here"]["answer"] == "missing" or parts["there"]["answer"] != "missing")
+figures = {figure["name"]: figure for figure in json.load(open(sys.argv[1]))["claims"][0]["figures"]}
+sys.exit(figures["here"]["estimate"] is None or not figures["there"]["missing"] or parts["native"]["answer"] != "missing")
 P
 { [ -f "$SCRATCH/claims/run-2/plan.jsonl" ] && [ ! -e "$SCRATCH/claims/run-3" ]; } || fail "runs: $(ls "$SCRATCH/claims")"
 claims --only manager-cost,threads-consistent >/dev/null || fail "both, as they are there: $(tail -n 2 "$SCRATCH/error")"
