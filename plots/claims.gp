@@ -33,6 +33,7 @@ stats table_rows using (column('high')) name 'high' nooutput
 stats table_rows using (column('side') == 0 ? column('estimate') : column('bound')) name 'bound' nooutput
 least = low_min < bound_min ? low_min : bound_min
 stats table_rows using (column('side') == 2 ? column('upper') : column('estimate')) name 'upper' nooutput
+stats table_rows using (column('side')) name 'between' nooutput
 most = high_max > bound_max ? high_max : bound_max
 if (upper_max > most) { most = upper_max }
 xleast = (least < 0.8 ? least : 0.8) / 1.25
@@ -58,4 +59,4 @@ marks = 'table_rows using (column("side") == 0 ? NaN : column("bound")):($0 + 0.
 arrows = 'table_rows using (column("side") == 0 ? NaN : column("bound")):($0 + 0.95):(column("bound") * (column("side") > 0 ? step - 1 : 1 / step - 1)):(0) with vectors head filled size screen 0.006, 25 lw 1 lc rgb "#222222" notitle'
 upper = 'table_rows using (column("side") == 2 ? column("upper") : NaN):($0 + 0.95):(0):(0.34) with vectors nohead dt 2 lw 1.6 lc rgb "#222222" notitle'
 down = 'table_rows using (column("side") == 2 ? column("upper") : NaN):($0 + 0.95):(column("upper") * (1 / step - 1)):(0) with vectors head filled size screen 0.006, 25 lw 1 lc rgb "#222222" notitle'
-eval 'plot ' . bars . ', ' . points . ', ' . labels . (value_bound_count > 0 ? ', ' . marks . ', ' . arrows . ', ' . upper . ', ' . down : '')
+eval 'plot ' . bars . ', ' . points . ', ' . labels . (value_bound_count > 0 ? ', ' . marks . ', ' . arrows : '') . (between_max == 2 ? ', ' . upper . ', ' . down : '')
