@@ -259,6 +259,8 @@ static void cases_of(struct claim *claim, const struct source *source)
         struct claim_case *one = &claim->cases[k];
         if (one->is_other != source->is_other || one->outcome[0])
             continue;
+        if (one->is_other) /* it is given */
+            one->missing[0] = '\0';
         if (one->is_runtime)
             look_up_runtime(source, claim, one);
         else if (!one->scenario)
@@ -344,7 +346,9 @@ static void clear(struct claims *claims)
                      claim->figures[f].is_other ? "it was not given" : "it was not measured");
         }
         for (size_t k = 0; k < claim->case_count; k++)
-            if (claim->cases[k].scenario && !claim->cases[k].is_other)
+            if (claim->cases[k].is_other)
+                snprintf(claim->cases[k].missing, REASON_MAX, "it was not given");
+            else if (claim->cases[k].scenario && !claim->cases[k].is_other)
                 case_of(json_object_get(claims->scenarios, claim->cases[k].scenario), claim->cases[k].key,
                         &claim->cases[k]);
     }

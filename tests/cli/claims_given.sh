@@ -56,6 +56,7 @@ ok "the same samples hold as another system's, others do not"
 # What works "everywhere" does not hold by one system's records; nor is it untested.
 claims --only joblib --trials 1 --format json >"$SCRATCH/one"
 look "$SCRATCH/one" 'claim["joblib"]["verdict"] == "holds in part" and "another operating system" in claim["joblib"]["reason"]'
+"$TVP" claims --quiet --only joblib --out "$SCRATCH/claims" </dev/null 2>/dev/null | grep -q 'work on another system too: - (it was not given)' || fail "no word of what was not given"
 look "$SCRATCH/one" 'figure["joblib", "memory"]["unit"] == "ratio" and figure["joblib", "start"]["unit"] == "ns"'
 claims --only joblib --trials 1 >"$SCRATCH/text"
 tr -s ' \n' ' ' <"$SCRATCH/text" | grep -q 'given an array: memory_factor [0-9. ().]*, the range of 1 trial' || fail "no quantity: $(cat "$SCRATCH/text")"
