@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 # of: claims
 # `tvp claims` sets, beside what plots/common.gp names:
-#   table_rows   columns label estimate low high bound side answer (side: 1 above the bound is asked, -1 below it, 0 nothing;
+#   table_rows   columns label quantity estimate low high bound upper side answer (side: 1 above the bound is asked, -1 below it,
+#                2 between bound and upper, 0 nothing;
 #                answer: 1 no, 2 yes, 3 undecided or not asked); value_row_count   how many
 #   claim_text verdict runtime   words
 high = 190 + 62 * value_row_count
@@ -31,7 +32,10 @@ stats table_rows using (column('low')) name 'low' nooutput
 stats table_rows using (column('high')) name 'high' nooutput
 stats table_rows using (column('side') == 0 ? column('estimate') : column('bound')) name 'bound' nooutput
 least = low_min < bound_min ? low_min : bound_min
+stats table_rows using (column('side') == 2 ? column('upper') : column('estimate')) name 'upper' nooutput
+stats table_rows using (column('side')) name 'between' nooutput
 most = high_max > bound_max ? high_max : bound_max
+if (upper_max > most) { most = upper_max }
 xleast = (least < 0.8 ? least : 0.8) / 1.25
 xmost = (most > 1.3 ? most : 1.3) * 1.25
 set xrange [xleast : xmost]
@@ -49,8 +53,10 @@ unset key
 set arrow 1 from 1, graph 0 to 1, graph 1 nohead ls 101
 bars = 'table_rows using (column("low")):($0 + 1.12):(column("high") - column("low")):(0):(answer_colour[column("answer")]) with vectors nohead lw 3 lc rgb variable notitle'
 points = 'table_rows using (column("estimate")):($0 + 1.12):(answer_colour[column("answer")]) with points pt 7 ps 0.75 lc rgb variable notitle'
-asked(bound, side) = side == 0 ? '' : sprintf('  [asked: %s %g]', side > 0 ? 'at least' : 'at most', bound)
-labels = 'table_rows using (left_edge):($0 + 0.72):(wide(strcol("label"), 105) . asked(column("bound"), column("side"))) with labels left font ",10.5" notitle'
+asked(bound, upper, side) = side == 0 ? '' : side == 2 ? sprintf('  [asked: from %g to %g]', bound, upper) : sprintf('  [asked: %s %g]', side > 0 ? 'at least' : 'at most', bound)
+labels = 'table_rows using (left_edge):($0 + 0.72):(wide(strcol("label"), 95) . " (" . strcol("quantity") . ")" . asked(column("bound"), column("upper"), column("side"))) with labels left font ",10.5" notitle'
 marks = 'table_rows using (column("side") == 0 ? NaN : column("bound")):($0 + 0.95):(0):(0.34) with vectors nohead dt 2 lw 1.6 lc rgb "#222222" notitle'
 arrows = 'table_rows using (column("side") == 0 ? NaN : column("bound")):($0 + 0.95):(column("bound") * (column("side") > 0 ? step - 1 : 1 / step - 1)):(0) with vectors head filled size screen 0.006, 25 lw 1 lc rgb "#222222" notitle'
-eval 'plot ' . bars . ', ' . points . ', ' . labels . (value_bound_count > 0 ? ', ' . marks . ', ' . arrows : '')
+upper = 'table_rows using (column("side") == 2 ? column("upper") : NaN):($0 + 0.95):(0):(0.34) with vectors nohead dt 2 lw 1.6 lc rgb "#222222" notitle'
+down = 'table_rows using (column("side") == 2 ? column("upper") : NaN):($0 + 0.95):(column("upper") * (1 / step - 1)):(0) with vectors head filled size screen 0.006, 25 lw 1 lc rgb "#222222" notitle'
+eval 'plot ' . bars . ', ' . points . ', ' . labels . (value_bound_count > 0 ? ', ' . marks . ', ' . arrows : '') . (between_max == 2 ? ', ' . upper . ', ' . down : '')

@@ -9,16 +9,17 @@
 #include "view.h"
 
 #define CLAIMS_MAX      64u
-#define CLAIM_LINES_MAX 16u /* of each kind */
+#define CLAIM_LINES_MAX 40u /* of each kind */
 #define CLAIM_RUNS_MAX  8u  /* --run */
 #define CLAIM_OWN_MAX   16u /* runs in the claims' own folder */
-#define CLAIM_FACTS_MAX 12u
+#define CLAIM_FACTS_MAX 24u
 #define CLAIM_PATH_MAX  (TVP_PATH_MAX + 80u) /* of what is in a folder of claims */
 
 enum claim_figure_kind {
-    CLAIM_MEDIAN, /* over trials */
-    CLAIM_RATIO,  /* of two cells in the same blocks */
-    CLAIM_PER_MIB /* the median, for each MiB of the cell's data */
+    CLAIM_MEDIAN,  /* over trials */
+    CLAIM_RATIO,   /* of two cells in the same blocks */
+    CLAIM_PER_MIB, /* the median, for each MiB of the cell's data */
+    CLAIM_QUOTIENT /* of two figures, of two runs as may be */
 };
 /* What a claim is judged by: a figure with its interval, or what became of a case of a scenario. */
 struct claim_figure {
@@ -26,9 +27,9 @@ struct claim_figure {
     enum claim_figure_kind kind;
     int is_other; /* of a run given by --run */
     const char *metric;
-    const char *where,
-        *against;      /* NAME=VALUE words; `against` replaces those that it names, NAME=- drops one */
-    const char *label; /* "" where a part says it */
+    const char *where, *against; /* NAME=VALUE words; `against` replaces those that it names, NAME=- drops
+                                  * one; of a quotient the two figures' names */
+    const char *label;           /* "" where a part says it */
     struct stats_interval value;
     char unit[16];
     char missing[REASON_MAX]; /* why there is none, or "" */
@@ -37,18 +38,19 @@ struct claim_figure {
 struct claim_case {
     const char *name, *scenario, *key; /* a scenario's; or, `scenario` NULL, the trials of the cells that fit
                                         * NAME=VALUE words, `key` */
+    int is_runtime;                    /* `scenario` NULL: what the record says of its runtime, `key` */
     int is_other;                      /* of a run, or a claims' folder, given by --run */
     char outcome[32], detail[512];     /* "" for none */
     char missing[REASON_MAX];
 };
 
 enum claim_answer { ANSWER_NO, ANSWER_YES, ANSWER_UNDECIDED, ANSWER_MISSING };
-enum claim_operator { OPERATOR_LEAST, OPERATOR_MOST, OPERATOR_IS, OPERATOR_ISNOT };
+enum claim_operator { OPERATOR_LEAST, OPERATOR_MOST, OPERATOR_WITHIN, OPERATOR_IS, OPERATOR_ISNOT };
 struct claim_part {
     const char *name; /* of a figure or a case */
     enum claim_operator compare;
-    double bound;
-    const char *word; /* of an outcome */
+    double bound, upper; /* upper: of OPERATOR_WITHIN, whose lower one `bound` is */
+    const char *word;    /* of an outcome */
     const char *text;
     const struct claim_figure *figure; /* one of the two is set */
     const struct claim_case *one_case;
@@ -60,8 +62,8 @@ struct claim {
     char id[TVP_NAME_MAX];
     long order;
     const char *text;
-    const char *needs, *system; /* what it cannot be judged without, and the system that is of: "Windows",
-                                 * "macOS", or "other" for any but this one; NULL: nothing but itself */
+    const char *needs, *system; /* what not all of it can be judged without, and the system that is of:
+                                 * "Windows", "macOS", or "other" for any but this one; NULL: nothing */
     const char *runs[CLAIM_LINES_MAX];
     struct claim_figure figures[CLAIM_LINES_MAX];
     struct claim_case cases[CLAIM_LINES_MAX];
@@ -70,7 +72,7 @@ struct claim {
     size_t run_count, figure_count, case_count, part_count, scenario_count;
     int run; /* which of claims.runs has its cells; -1: none */
     enum claim_verdict verdict;
-    char why[REASON_MAX]; /* why not tested */
+    char why[REASON_MAX]; /* why not tested, or what it needs to be tested in full; else "" */
     char *file;           /* owned: the text that the pointers point into */
 };
 
@@ -113,6 +115,11 @@ int claims_measure(struct claims *claims);
 /* A folder's runs and their suites are numbered from 1. */
 void claims_run_names(const char *folder, unsigned number, char run[CLAIM_PATH_MAX],
                       char suite[CLAIM_PATH_MAX]);
+/* What a run's suite has behind the line's start: "" for none. */
+void claims_run_line(const struct claim_run *run, const char *start, char *out, size_t room);
+#define CLAIMS_TRIALS_USUAL "8"
+#define CLAIMS_TRIALS_LINE  "all: --trials "
+#define CLAIMS_PYTHON_LINE  "# --python "
 /* 1: one of the claims has its cells in that run. */
 int claims_use(const struct claims *claims, int run);
 /* claims_scenario.c: plays one scenario, or reads what it left before. */
@@ -124,17 +131,29 @@ json_t *claims_records(const char *folder, const char *name);
 /* Fills figures, cases and facts from the runs in the folder, the runs given and the scenarios. */
 int claims_figures(struct claims *claims);
 
+/* ---- claims_quotient.c: fills the figures that are quotients of two others, which are filled. ---- */
+void claims_quotients(struct claim *claim);
+
 /* ---- claims_status.c: what became of a run's trials, and what played them ---- */
 struct claim_status {
     size_t ok, bad, unsupported; /* trials */
     char reason[REASON_MAX];     /* of the first that was not ok */
 };
 /* Of each of the run's cells (free() it), and the facts of what is measured on, those that are not there yet.
- * NULL with *error. */
+ * *runtime: what its first trial of one says of its runtime, a new reference, or NULL. NULL with *error. */
 struct claim_status *claims_statuses(struct claims *claims, int is_other, const char *path, size_t cells,
-                                     char error[READER_ERROR_MAX]);
-/* Adds a fact once. */
-void claims_fact(struct claims *claims, const char *name, const char *text);
+                                     json_t **runtime, char error[READER_ERROR_MAX]);
+
+/* ---- claims_facts.c: what was measured on, each fact once ---- */
+void claims_machine_facts(struct claims *claims, int is_other, const struct reader *reader);
+void claims_runtime_fact(struct claims *claims, const json_t *runtime);
+/* Of the scenarios in claims->scenarios. */
+void claims_scenario_facts(struct claims *claims);
+/* What a scenario's records say of their interpreter, as a trial's `runtime`: a new reference, or NULL. */
+json_t *claims_scenario_runtime(const json_t *records);
+/* {"date": TEXT, "machine": ..., "system": ..., "tvp": ...} of a machine.json; `name`: of a folder that may
+ * tell the date, or "". A new reference, or NULL. */
+json_t *claims_machine_about(json_t *machine, const char *name);
 
 /* ---- claims_judge.c ---- */
 /* Fills answers and verdicts. */
@@ -144,16 +163,23 @@ const char *claim_answer_name(enum claim_answer answer);    /* "yes", "no", "und
 const char *claim_figure_kind_name(enum claim_figure_kind kind);
 /* The part that asks for it, or NULL. */
 const struct claim_part *claim_part_of(const struct claim *claim, const struct claim_figure *figure);
-/* As units_full has it; "-" where it is missing. */
+/* The longest text of a figure, with its end. */
+#define CLAIM_TEXT_MAX (REASON_MAX + 256u)
+/* As units_full has it, with its quantity where it has no unit, and why it has few trials; "- (WHY)" where it
+ * is missing. */
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room);
 /* Why it has no value, or few trials; "" for neither. */
 const char *claim_figure_why(const struct claim_figure *figure);
-/* "at least 1.5" */
+/* "memory_factor", "ratio of ops_per_s" */
+void claim_figure_quantity(const struct claim_figure *figure, char *out, size_t room);
+/* "at least 1.5", "from 0.8 to 1.25" */
 void claim_bound_text(const struct claim_part *part, char *out, size_t room);
 
 /* ---- claims_report.c, claims_json.c, claims_markdown.c ---- */
-/* The command that shows a claim again. */
-void claims_again(const struct claims *claims, const struct claim *claim, FILE *to);
+/* The command that shows a claim again: with the interpreter and the trials that it was measured with. width:
+ * of a line that follows `column` characters, broken with backslashes; 0: one line. */
+void claims_again(const struct claims *claims, const struct claim *claim, FILE *to, size_t column,
+                  size_t width);
 int claims_text(const struct claims *claims, FILE *to);
 /* `figures`: where they are, as the page names them; NULL: there are none. */
 int claims_markdown(const struct claims *claims, const char *figures, FILE *to);

@@ -48,6 +48,7 @@ static int fits(const struct view_cell *cell, const struct words *words)
 struct source {
     struct view view;
     struct claim_status *statuses; /* of its cells; owned */
+    json_t *runtime;               /* of its trials, or NULL; owned */
     const char *folder;            /* of the claims that it is of, or the run's own */
     int is_other;
     char system[16]; /* "Linux", "Windows", "macOS" */
@@ -93,13 +94,20 @@ static void unit_of(const struct view *view, struct claim_figure *figure)
              figure->kind == CLAIM_RATIO || place < 0 ? "ratio" : view->metrics[place].unit);
 }
 
-/* Why a figure is of fewer trials than were played. */
-static void note(struct claim_figure *figure, const struct view_series *series)
+/* Why a figure is of fewer trials than were played, or of fewer pairs: `below` is NULL where it is no ratio.
+ */
+static void note(struct claim_figure *figure, const struct view_series *above,
+                 const struct view_series *below)
 {
-    if (series->nulls)
-        snprintf(figure->note, sizeof figure->note, "%zu of %zu trials could not tell: %.140s", series->nulls,
-                 series->nulls + series->count,
-                 series->null_reason ? series->null_reason : "no reason given");
+    const struct view_series *told = above->nulls || !below ? above : below;
+    char other[80] = "";
+    if (!told->nulls)
+        return;
+    if (below)
+        snprintf(other, sizeof other, " and %zu of %zu of those compared with", below->nulls,
+                 below->nulls + below->count);
+    snprintf(figure->note, sizeof figure->note, "%zu of %zu trials%s could not tell: %.80s", above->nulls,
+             above->nulls + above->count, other, told->null_reason ? told->null_reason : "no reason given");
 }
 
 static void for_each_mib(struct claim_figure *figure, const struct words *words)
@@ -121,8 +129,8 @@ static void compute(const struct source *source, struct claim_figure *figure)
     if (!above)
         return;
     unit_of(&source->view, figure);
-    note(figure, above);
     if (figure->kind != CLAIM_RATIO) {
+        note(figure, above, NULL);
         figure->value = view_median(above);
         if (figure->kind == CLAIM_PER_MIB)
             for_each_mib(figure, &words);
@@ -133,8 +141,7 @@ static void compute(const struct source *source, struct claim_figure *figure)
     if (!below)
         return;
     figure->value = view_ratio(above, below);
-    if (!figure->note[0])
-        note(figure, below);
+    note(figure, above, below);
     if (!isfinite(figure->value.estimate))
         snprintf(figure->missing, sizeof figure->missing, "no block has both trials%s%.150s",
                  figure->note[0] ? ": " : "", figure->note);
@@ -181,7 +188,7 @@ static int suits(const struct claims *claims, const struct claim *claim, const s
 }
 
 /* What a scenario's records say of one. */
-static void case_of(const json_t *records, struct claim_case *one)
+static void case_of(const json_t *records, const char *key, struct claim_case *one)
 {
     const json_t *record;
     size_t i;
@@ -190,7 +197,7 @@ static void case_of(const json_t *records, struct claim_case *one)
     {
         if (json_object_get(record, "missing"))
             snprintf(one->missing, sizeof one->missing, "%s", json_text_at(record, "missing", ""));
-        if (strcmp(json_text_at(record, "case", ""), one->key) != 0)
+        if (strcmp(json_text_at(record, "case", ""), key) != 0)
             continue;
         snprintf(one->outcome, sizeof one->outcome, "%s", json_text_at(record, "outcome", ""));
         snprintf(one->detail, sizeof one->detail, "%s", json_text_at(record, "detail", ""));
@@ -199,15 +206,51 @@ static void case_of(const json_t *records, struct claim_case *one)
     }
 }
 
-/* Of another machine's folder of claims. */
-static void case_given(const char *folder, struct claim_case *one)
+/* {NAME} in a case's key is what the record says of its runtime. 0, or -1 where it does not. */
+static int complete_key(const struct claim_case *one, const json_t *runtime, char *key, size_t room)
 {
+    const char *open = strchr(one->key, '{'), *close = open ? strchr(open, '}') : NULL;
+    char name[64];
+    snprintf(key, room, "%s", one->key);
+    if (!close)
+        return 0;
+    snprintf(name, sizeof name, "%.*s", (int)(close - open - 1), open + 1);
+    const char *value = json_text_at(runtime, name, "");
+    snprintf(key, room, "%.*s%s%s", (int)(open - one->key), one->key, value, close + 1);
+    return *value ? 0 : -1;
+}
+
+/* Of another machine's folder of claims. */
+static void case_given(const struct source *source, struct claim_case *one)
+{
+    const char *folder = source->folder;
+    char key[160];
     json_t *records = claims_records(folder, one->scenario);
-    case_of(records, one);
+    json_t *own = claims_scenario_runtime(records);
+    if (complete_key(one, own ? own : source->runtime, key, sizeof key) == 0)
+        case_of(records, key, one);
+    json_decref(own);
     json_decref(records);
     if (!one->outcome[0])
         snprintf(one->missing, sizeof one->missing, "%.120s has no such case of the scenario %.40s", folder,
                  one->scenario);
+}
+
+/* Of the run's trials, or, where it has none of a runtime, of a scenario beside it. */
+static void look_up_runtime(const struct source *source, const struct claim *claim, struct claim_case *one)
+{
+    json_t *runtime = json_incref(source->runtime);
+    for (size_t k = 0; !runtime && k < claim->case_count; k++)
+        if (claim->cases[k].scenario) {
+            json_t *records = claims_records(source->folder, claim->cases[k].scenario);
+            runtime = claims_scenario_runtime(records);
+            json_decref(records);
+        }
+    snprintf(one->outcome, sizeof one->outcome, "%.31s", json_text_at(runtime, one->key, ""));
+    if (!one->outcome[0])
+        snprintf(one->missing, sizeof one->missing, "%.100s does not tell an interpreter's %.50s",
+                 source->folder, one->key);
+    json_decref(runtime);
 }
 
 static void cases_of(struct claim *claim, const struct source *source)
@@ -216,10 +259,14 @@ static void cases_of(struct claim *claim, const struct source *source)
         struct claim_case *one = &claim->cases[k];
         if (one->is_other != source->is_other || one->outcome[0])
             continue;
-        if (!one->scenario)
+        if (one->is_other) /* it is given */
+            one->missing[0] = '\0';
+        if (one->is_runtime)
+            look_up_runtime(source, claim, one);
+        else if (!one->scenario)
             look_up_status(source, one);
         else if (one->is_other)
-            case_given(source->folder, one);
+            case_given(source, one);
     }
 }
 
@@ -233,7 +280,7 @@ static size_t figures_of(struct claims *claims, const struct source *source, int
             continue;
         served++;
         for (size_t f = 0; f < claim->figure_count; f++)
-            if (claim->figures[f].is_other == source->is_other &&
+            if (claim->figures[f].kind != CLAIM_QUOTIENT && claim->figures[f].is_other == source->is_other &&
                 !isfinite(claim->figures[f].value.estimate)) {
                 claim->figures[f].missing[0] = '\0';
                 compute(source, &claim->figures[f]);
@@ -255,7 +302,8 @@ static int read_run(struct claims *claims, const char *folder, const char *path,
     source->folder = folder;
     int bad = view_open(&source->view, path, &all, error) != 0;
     if (!bad) {
-        source->statuses = claims_statuses(claims, source->is_other, path, source->view.cell_count, error);
+        source->statuses =
+            claims_statuses(claims, source->is_other, path, source->view.cell_count, &source->runtime, error);
         bad = !source->statuses;
     }
     int code = bad ? cli_error(EXIT_USAGE, "claims: %s", error) : 0;
@@ -270,6 +318,7 @@ static int read_run(struct claims *claims, const char *folder, const char *path,
     }
     view_close(&source->view);
     free(source->statuses);
+    json_decref(source->runtime);
     free(source);
     return code;
 }
@@ -297,8 +346,11 @@ static void clear(struct claims *claims)
                      claim->figures[f].is_other ? "it was not given" : "it was not measured");
         }
         for (size_t k = 0; k < claim->case_count; k++)
-            if (claim->cases[k].scenario && !claim->cases[k].is_other)
-                case_of(json_object_get(claims->scenarios, claim->cases[k].scenario), &claim->cases[k]);
+            if (claim->cases[k].is_other)
+                snprintf(claim->cases[k].missing, REASON_MAX, "it was not given");
+            else if (claim->cases[k].scenario && !claim->cases[k].is_other)
+                case_of(json_object_get(claims->scenarios, claim->cases[k].scenario), claim->cases[k].key,
+                        &claim->cases[k]);
     }
 }
 
@@ -312,5 +364,8 @@ int claims_figures(struct claims *claims)
     }
     for (size_t i = 0; i < claims->other_count && !code; i++)
         code = read_given(claims, claims->others[i]);
+    claims_scenario_facts(claims);
+    for (size_t i = 0; i < claims->count && !code; i++)
+        claims_quotients(&claims->claims[i]);
     return code;
 }

@@ -13,12 +13,15 @@ static json_t *text_or_null(const char *text)
 static json_t *figure_json(const struct claim_figure *figure)
 {
     const struct stats_interval *value = &figure->value;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:i, s:o}", "name", figure->name, "kind",
-                     claim_figure_kind_name(figure->kind), "metric", figure->metric, "where", figure->where,
-                     "against", figure->against, "label", figure->label, "estimate",
-                     json_number(value->estimate), "low", json_number(value->low), "high",
-                     json_number(value->high), "trials", (int)value->count, "missing",
-                     text_or_null(claim_figure_why(figure)));
+    char unit[32];
+    snprintf(unit, sizeof unit, "%s%s", figure->unit,
+             figure->unit[0] && figure->kind == CLAIM_PER_MIB ? " per MiB" : "");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:i, s:o}", "name", figure->name,
+                     "kind", claim_figure_kind_name(figure->kind), "metric", figure->metric, "where",
+                     figure->where, "against", figure->against, "label", figure->label, "unit",
+                     text_or_null(unit), "estimate", json_number(value->estimate), "low",
+                     json_number(value->low), "high", json_number(value->high), "trials", (int)value->count,
+                     "missing", text_or_null(claim_figure_why(figure)));
 }
 
 static json_t *part_json(const struct claim_part *part)
@@ -44,7 +47,7 @@ static json_t *again_json(const struct claims *claims, const struct claim *claim
     FILE *to = open_memstream(&text, &bytes);
     if (!to)
         return NULL;
-    claims_again(claims, claim, to);
+    claims_again(claims, claim, to, 0, 0);
     json_t *json = fclose(to) == 0 ? json_text(text) : NULL;
     free(text);
     return json;

@@ -25,8 +25,10 @@ const char *claim_answer_name(enum claim_answer answer)
 
 const char *claim_figure_kind_name(enum claim_figure_kind kind)
 {
-    static const char *const names[] = {
-        [CLAIM_MEDIAN] = "median", [CLAIM_RATIO] = "ratio", [CLAIM_PER_MIB] = "per_mib"};
+    static const char *const names[] = {[CLAIM_MEDIAN] = "median",
+                                        [CLAIM_RATIO] = "ratio",
+                                        [CLAIM_PER_MIB] = "per_mib",
+                                        [CLAIM_QUOTIENT] = "quotient"};
     return names[kind];
 }
 
@@ -38,6 +40,10 @@ static enum claim_answer of_figure(const struct claim_part *part)
         return ANSWER_MISSING;
     if (value->kind != STATS_INTERVAL)
         return ANSWER_UNDECIDED; /* the range of a few trials says nothing of the next one */
+    if (part->compare == OPERATOR_WITHIN)
+        return value->low >= part->bound && value->high <= part->upper ? ANSWER_YES
+               : value->high < part->bound || value->low > part->upper ? ANSWER_NO
+                                                                       : ANSWER_UNDECIDED;
     const int above = value->low >= part->bound, below = value->high <= part->bound;
     if (above && below)
         return ANSWER_YES;
@@ -76,7 +82,8 @@ static void say_why(struct claim *claim, size_t undecided, const char *missing)
                  claim->part_count, *missing ? "; " : "", missing);
 }
 
-/* Parts that nothing can be said of keep a claim from holding, not from failing in part. */
+/* Parts that nothing can be said of keep a claim from holding, not from failing in part; so do those that
+ * need another system's record, where none is given. */
 static void judge(struct claim *claim)
 {
     size_t counts[4] = {0};
@@ -90,10 +97,7 @@ static void judge(struct claim *claim)
     }
     const size_t yes = counts[ANSWER_YES], no = counts[ANSWER_NO];
     claim->why[0] = '\0';
-    if (claim->needs && counts[ANSWER_MISSING]) {
-        claim->verdict = CLAIM_UNTESTED;
-        snprintf(claim->why, sizeof claim->why, "needs %s", claim->needs);
-    } else if (yes + no == 0) {
+    if (yes + no == 0) {
         claim->verdict = CLAIM_UNTESTED;
         say_why(claim, counts[ANSWER_UNDECIDED], why);
     } else if (yes == claim->part_count) {
@@ -101,6 +105,9 @@ static void judge(struct claim *claim)
     } else {
         claim->verdict = yes == 0 && no == claim->part_count ? CLAIM_FAILS : CLAIM_IN_PART;
     }
+    if (claim->needs && counts[ANSWER_MISSING])
+        snprintf(claim->why, sizeof claim->why, "%s%.150s",
+                 claim->verdict == CLAIM_UNTESTED ? "needs " : "for all of it needs ", claim->needs);
 }
 
 void claims_judge(struct claims *claims)
@@ -122,16 +129,27 @@ const struct claim_part *claim_part_of(const struct claim *claim, const struct c
 void claim_figure_text(const struct claim_figure *figure, char *out, size_t room)
 {
     const struct stats_interval *value = &figure->value;
-    if (figure->missing[0]) {
-        snprintf(out, room, "-");
-        return;
+    const char *why = claim_figure_why(figure), *of = figure->kind == CLAIM_RATIO ? "pair" : "trial";
+    char text[128] = "-", few[64] = "";
+    if (!figure->missing[0]) {
+        units_full(text, sizeof text, value, figure->unit);
+        if (value->kind != STATS_INTERVAL)
+            snprintf(few, sizeof few, ", the range of %zu %s%s", value->count, of,
+                     value->count == 1 ? "" : "s");
     }
-    units_full(out, room, value, figure->unit);
-    const size_t used = strlen(out);
-    snprintf(out + used, room - used, "%s", figure->kind == CLAIM_PER_MIB ? " per MiB" : "");
-    if (value->kind != STATS_INTERVAL)
-        snprintf(out + strlen(out), room - strlen(out), ", the range of %zu trial%s", value->count,
-                 value->count == 1 ? "" : "s");
+    /* A median without a unit says what it is. */
+    const int is_bare = figure->kind == CLAIM_MEDIAN && strcmp(figure->unit, "ratio") == 0;
+    snprintf(out, room, "%s%s%s%s%s%s%s%s", is_bare ? figure->metric : "", is_bare ? " " : "", text,
+             figure->kind == CLAIM_PER_MIB && !figure->missing[0] ? " per MiB" : "", few, *why ? " (" : "",
+             why, *why ? ")" : "");
+}
+
+void claim_figure_quantity(const struct claim_figure *figure, char *out, size_t room)
+{
+    if (figure->kind == CLAIM_QUOTIENT)
+        snprintf(out, room, "quotient of two figures");
+    else
+        snprintf(out, room, "%s%.100s", figure->kind == CLAIM_RATIO ? "ratio of " : "", figure->metric);
 }
 
 const char *claim_figure_why(const struct claim_figure *figure)
@@ -143,7 +161,9 @@ const char *claim_figure_why(const struct claim_figure *figure)
 
 void claim_bound_text(const struct claim_part *part, char *out, size_t room)
 {
-    if (part->compare == OPERATOR_LEAST || part->compare == OPERATOR_MOST)
+    if (part->compare == OPERATOR_WITHIN)
+        snprintf(out, room, "from %g to %g", part->bound, part->upper);
+    else if (part->figure)
         snprintf(out, room, "%s %g", part->compare == OPERATOR_LEAST ? "at least" : "at most", part->bound);
     else
         snprintf(out, room, "%s%s", part->compare == OPERATOR_IS ? "" : "not ", part->word);

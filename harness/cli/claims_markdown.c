@@ -23,20 +23,14 @@ static void anchor_row(FILE *to, const struct claim *claim)
 
 static void part_row(FILE *to, const struct claim_part *part)
 {
-    char value[128], bound[64];
+    char value[CLAIM_TEXT_MAX], bound[64];
     claim_bound_text(part, bound, sizeof bound);
     fprintf(to, "| %s | ", claim_answer_name(part->answer));
     escaped(to, part->text);
     fprintf(to, " | ");
     if (part->figure) {
         claim_figure_text(part->figure, value, sizeof value);
-        const char *why = claim_figure_why(part->figure);
-        escaped(to, part->figure->missing[0] ? part->figure->missing : value);
-        if (*why && !part->figure->missing[0]) {
-            fputs(" (", to);
-            escaped(to, why);
-            fputc(')', to);
-        }
+        escaped(to, value);
     } else {
         escaped(to, part->one_case->outcome);
         if (part->one_case->detail[0] || part->one_case->missing[0]) {
@@ -60,7 +54,7 @@ static void picture(FILE *to, const struct claim *claim, const char *figures)
 
 static void section(FILE *to, const struct claims *claims, const struct claim *claim, const char *figures)
 {
-    char value[128];
+    char value[CLAIM_TEXT_MAX];
     fprintf(to, "\n## %s\n\n> ", claim->id);
     escaped(to, claim->text);
     fprintf(to, "\n\n**%s**", claim_verdict_name(claim->verdict));
@@ -83,17 +77,13 @@ static void section(FILE *to, const struct claims *claims, const struct claim *c
         claim_figure_text(figure, value, sizeof value);
         fprintf(to, "%s- ", before);
         escaped(to, figure->label);
-        fprintf(to, ": %s", value);
-        if (figure->missing[0]) {
-            fputs(" (", to);
-            escaped(to, figure->missing);
-            fputc(')', to);
-        }
+        fputs(": ", to);
+        escaped(to, value);
         fputc('\n', to);
         before = "";
     }
     fputs("\nAgain: ``", to);
-    claims_again(claims, claim, to);
+    claims_again(claims, claim, to, 0, 0);
     fputs("``\n", to);
 }
 
@@ -111,9 +101,9 @@ static void head(FILE *to, const struct claims *claims)
         "\nA part is answered `yes` or `no` where its whole 95 % interval lies on one side of the bound, "
         "else it "
         "is `undecided`. A claim holds where all of its parts do. In the figures a point is the median (of a "
-        "ratio: of pairs of trials in the same blocks), a bar its 95 % interval, and a dashed mark the "
-        "bound, with "
-        "an arrow to the side that is asked for.\n\n"
+        "ratio: of pairs of trials in the same blocks), a bar its 95 % interval (a point without one is of "
+        "too few trials for it), and a dashed mark the bound, with an arrow to the side that is asked for; "
+        "behind each row stands the quantity that it is of: one axis has them all.\n\n"
         "| claim | text | verdict |\n| --- | --- | --- |\n",
         to);
 }

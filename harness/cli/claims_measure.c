@@ -8,10 +8,7 @@
 #include "claims.h"
 #include "cli.h"
 
-#define SUITE_MAX    (1u << 20)
-#define TRIALS_USUAL "8"
-#define TRIALS_LINE  "all: --trials "
-#define PYTHON_LINE  "# --python "
+#define SUITE_MAX (1u << 20)
 
 extern const struct tvp_command tvp_command_run;
 
@@ -51,6 +48,15 @@ static unsigned find_runs(struct claims *claims)
     return number;
 }
 
+void claims_run_line(const struct claim_run *run, const char *start, char *out, size_t room)
+{
+    const size_t length = strlen(start);
+    out[0] = '\0';
+    for (const char *at = run->suite; *at; at += strcspn(at, "\n"), at += *at == '\n')
+        if (strncmp(at, start, length) == 0)
+            snprintf(out, room, "%.*s", (int)strcspn(at + length, "\n"), at + length);
+}
+
 /* START and REST together are a line of it. */
 static int has_line(const struct claim_run *run, const char *start, const char *rest)
 {
@@ -64,8 +70,8 @@ static int has_line(const struct claim_run *run, const char *start, const char *
 
 static int has_claim(const struct claims *claims, const struct claim_run *run, const struct claim *claim)
 {
-    if ((claims->trials && !has_line(run, TRIALS_LINE, claims->trials)) ||
-        (claims->python && !has_line(run, PYTHON_LINE, claims->python)))
+    if ((claims->trials && !has_line(run, CLAIMS_TRIALS_LINE, claims->trials)) ||
+        (claims->python && !has_line(run, CLAIMS_PYTHON_LINE, claims->python)))
         return 0;
     for (size_t k = 0; k < claim->run_count; k++)
         if (!has_line(run, "", claim->runs[k]))
@@ -107,10 +113,10 @@ static int write_suite(const struct claims *claims, const char *path)
     FILE *file = fopen(path, "w");
     if (!file)
         return -1;
-    fprintf(file, "# What the claims need measured; written by tvp claims.\n" TRIALS_LINE "%s\n",
-            claims->trials ? claims->trials : TRIALS_USUAL);
+    fprintf(file, "# What the claims need measured; written by tvp claims.\n" CLAIMS_TRIALS_LINE "%s\n",
+            claims->trials ? claims->trials : CLAIMS_TRIALS_USUAL);
     if (claims->python)
-        fprintf(file, PYTHON_LINE "%s\n", claims->python);
+        fprintf(file, CLAIMS_PYTHON_LINE "%s\n", claims->python);
     for (size_t i = 0; i < claims->count; i++)
         for (size_t k = 0; k < claims->claims[i].run_count; k++)
             if (claims->claims[i].run < 0 && !is_written(claims, i, k))

@@ -25,19 +25,28 @@ int claims_has_picture(const struct claim *claim)
     return 0;
 }
 
-/* part: NULL where nothing is asked. side: 1 asked to lie above the bound, -1 below it, 0 nothing is asked;
- * answer: 1 no, 2 yes, 3 undecided or not asked. */
+/* part: NULL where nothing is asked. side: 1 asked to lie above the bound, -1 below it, 2 between the two, 0
+ * nothing is asked; answer: 1 no, 2 yes, 3 undecided or not asked. */
 static json_t *row_of(const struct claim_figure *figure, const struct claim_part *part)
 {
     static const int answers[] = {
         [ANSWER_NO] = 1, [ANSWER_YES] = 2, [ANSWER_UNDECIDED] = 3, [ANSWER_MISSING] = 3};
+    static const int sides[] = {[OPERATOR_LEAST] = 1,
+                                [OPERATOR_MOST] = -1,
+                                [OPERATOR_WITHIN] = 2,
+                                [OPERATOR_IS] = 0,
+                                [OPERATOR_ISNOT] = 0};
     const struct stats_interval *value = &figure->value;
-    const int has = value->kind != STATS_NONE && value->low > 0;
-    const int side = part && part->compare == OPERATOR_LEAST ? 1 : -1;
-    return json_pack("{s:o, s:f, s:f, s:f, s:o, s:i, s:i}", "label",
-                     json_text(part ? part->text : figure->label), "estimate", value->estimate, "low",
-                     has ? value->low : value->estimate, "high", has ? value->high : value->estimate, "bound",
-                     part ? json_real(part->bound) : json_null(), "side", part ? side : 0, "answer",
+    const int has = value->kind == STATS_INTERVAL && value->low > 0; /* the range of a few trials is none */
+    const int side = !part ? 0 : sides[part->compare];
+    char quantity[128];
+    claim_figure_quantity(figure, quantity, sizeof quantity);
+    return json_pack("{s:o, s:o, s:f, s:f, s:f, s:o, s:o, s:i, s:i}", "label",
+                     json_text(part ? part->text : figure->label), "quantity", json_text(quantity),
+                     "estimate", value->estimate, "low", has ? value->low : value->estimate, "high",
+                     has ? value->high : value->estimate, "bound",
+                     part ? json_real(part->bound) : json_null(), "upper",
+                     part ? json_real(part->upper) : json_null(), "side", side, "answer",
                      part ? answers[part->answer] : 3);
 }
 

@@ -55,7 +55,8 @@ static int full(const struct reading *at, size_t count)
     return count == CLAIM_LINES_MAX ? wrong(at, "too many lines of that kind", "") : 0;
 }
 
-/* NAME median|ratio|per_mib METRIC [other] | WHERE | AGAINST | LABEL */
+/* NAME median|ratio|per_mib METRIC [other] | WHERE | AGAINST | LABEL, or
+ * NAME quotient | FIGURE | FIGURE | LABEL */
 static int read_figure(struct reading *at, char *value)
 {
     struct claim *claim = at->claim;
@@ -66,10 +67,10 @@ static int read_figure(struct reading *at, char *value)
     figure->name = next_word(&head);
     const char *how = next_word(&head);
     size_t kind = 0;
-    while (kind < 3 && strcmp(how, claim_figure_kind_name((enum claim_figure_kind)kind)) != 0)
+    while (kind < 4 && strcmp(how, claim_figure_kind_name((enum claim_figure_kind)kind)) != 0)
         kind++;
-    if (kind == 3)
-        return wrong(at, "a figure is a median, a ratio or per_mib, not", how);
+    if (kind == 4)
+        return wrong(at, "a figure is a median, a ratio, per_mib or a quotient, not", how);
     figure->kind = (enum claim_figure_kind)kind;
     figure->metric = next_word(&head);
     figure->is_other = strcmp(next_word(&head), "other") == 0;
@@ -79,7 +80,7 @@ static int read_figure(struct reading *at, char *value)
     return *figure->where ? 0 : wrong(at, "a figure says of which cell", "");
 }
 
-/* NAME SCENARIO KEY [| other], or of trials: NAME [other] | WHERE */
+/* NAME SCENARIO KEY [| other], or of trials: NAME [other] | WHERE, or of their runtime: NAME [other] | KEY */
 static int read_case(struct reading *at, char *value, int is_status)
 {
     struct claim *claim = at->claim;
@@ -105,10 +106,15 @@ static int read_needs(struct reading *at, char *value)
     return *at->claim->needs ? 0 : wrong(at, "needs: of which system, and in words", "");
 }
 
-/* NAME >=|<=|is|isnot WHAT | TEXT */
+static int of_figure(const struct claim_part *part)
+{
+    return part->compare != OPERATOR_IS && part->compare != OPERATOR_ISNOT;
+}
+
+/* NAME >=|<=|within|is|isnot WHAT | TEXT; within LEAST MOST */
 static int read_part(struct reading *at, char *value)
 {
-    static const char *const operators[] = {">=", "<=", "is", "isnot"};
+    static const char *const operators[] = {">=", "<=", "within", "is", "isnot"};
     struct claim *claim = at->claim;
     char *end, *rest = value, *head = next_part(&rest);
     if (full(at, claim->part_count))
@@ -117,16 +123,19 @@ static int read_part(struct reading *at, char *value)
     part->name = next_word(&head);
     const char *word = next_word(&head);
     size_t which = 0;
-    while (which < 4 && strcmp(word, operators[which]) != 0)
+    while (which < 5 && strcmp(word, operators[which]) != 0)
         which++;
-    if (which == 4)
-        return wrong(at, "a part compares by >=, <=, is or isnot, not", word);
+    if (which == 5)
+        return wrong(at, "a part compares by >=, <=, within, is or isnot, not", word);
     part->compare = (enum claim_operator)which;
     part->word = trim(head);
     part->bound = strtod(part->word, &end);
     part->text = next_part(&rest);
-    if (which < 2 && (end == part->word || *end))
-        return wrong(at, "not a number", part->word);
+    const int is_read = end != part->word, is_within = part->compare == OPERATOR_WITHIN;
+    char *last = end;
+    part->upper = is_within ? strtod(end, &last) : part->bound;
+    if (of_figure(part) && (!is_read || *last || (is_within && (last == end || part->upper < part->bound))))
+        return wrong(at, is_within ? "not two numbers, the greater behind" : "not a number", part->word);
     return *part->text ? 0 : wrong(at, "a part says what it means", "");
 }
 
@@ -162,8 +171,14 @@ static int read_line(struct reading *at, char *line)
         return add(at, claim->scenarios, &claim->scenario_count, value);
     if (strcmp(line, "figure") == 0)
         return read_figure(at, value);
-    if (strcmp(line, "case") == 0 || strcmp(line, "status") == 0)
-        return read_case(at, value, line[0] == 's');
+    if (strcmp(line, "case") == 0)
+        return read_case(at, value, 0);
+    if (strcmp(line, "status") == 0 || strcmp(line, "runtime") == 0) {
+        const int code = read_case(at, value, 1);
+        if (!code)
+            claim->cases[claim->case_count - 1].is_runtime = line[0] == 'r';
+        return code;
+    }
     return strcmp(line, "part") == 0 ? read_part(at, value) : wrong(at, "no such line", line);
 }
 
@@ -251,22 +266,42 @@ static void keep_asked_for(struct claims *claims)
     claims->count = kept;
 }
 
+static const struct claim_figure *figure_named(const struct claim *claim, const char *name)
+{
+    for (size_t i = 0; i < claim->figure_count; i++)
+        if (strcmp(claim->figures[i].name, name) == 0)
+            return &claim->figures[i];
+    return NULL;
+}
+
+/* A quotient's two figures are there, and are none themselves. */
+static int check_quotients(const struct claim *claim)
+{
+    for (size_t i = 0; i < claim->figure_count; i++)
+        for (size_t side = 0; claim->figures[i].kind == CLAIM_QUOTIENT && side < 2; side++) {
+            const char *name = side ? claim->figures[i].against : claim->figures[i].where;
+            const struct claim_figure *figure = figure_named(claim, name);
+            if (!figure || figure->kind == CLAIM_QUOTIENT)
+                return cli_error(EXIT_TVP, "claim %s: a quotient is of two figures, not of %s", claim->id,
+                                 name);
+        }
+    return 0;
+}
+
 /* When claims lie where they stay: each part's figure or case. */
 static int bind_parts(struct claim *claim)
 {
     for (size_t p = 0; p < claim->part_count; p++) {
         struct claim_part *part = &claim->parts[p];
-        const int of_figure = part->compare == OPERATOR_LEAST || part->compare == OPERATOR_MOST;
-        for (size_t i = 0; of_figure && i < claim->figure_count; i++)
-            if (strcmp(claim->figures[i].name, part->name) == 0)
-                part->figure = &claim->figures[i];
-        for (size_t i = 0; !of_figure && i < claim->case_count; i++)
+        if (of_figure(part))
+            part->figure = figure_named(claim, part->name);
+        for (size_t i = 0; !of_figure(part) && i < claim->case_count; i++)
             if (strcmp(claim->cases[i].name, part->name) == 0)
                 part->one_case = &claim->cases[i];
         if (!part->figure && !part->one_case)
             return cli_error(EXIT_TVP, "claim %s: no figure or case is called %s", claim->id, part->name);
     }
-    return 0;
+    return check_quotients(claim);
 }
 
 int claims_read(struct claims *claims)

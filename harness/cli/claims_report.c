@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "claims.h"
-#include "cli.h"
 #include "table.h"
 
 static void print_line(FILE *to, const char *sign, const char *text)
@@ -17,13 +16,11 @@ static void print_part(FILE *to, const struct claim_part *part)
 {
     static const char *const signs[] = {
         [ANSWER_NO] = "no", [ANSWER_YES] = "yes", [ANSWER_UNDECIDED] = "?", [ANSWER_MISSING] = "-"};
-    char value[128], bound[64], line[1200];
+    char value[CLAIM_TEXT_MAX], bound[64], line[1200];
     claim_bound_text(part, bound, sizeof bound);
     if (part->figure) {
         claim_figure_text(part->figure, value, sizeof value);
-        const char *why = claim_figure_why(part->figure);
-        snprintf(line, sizeof line, "%s: %s; asked: %s%s%s%s", part->text, value, bound, *why ? " (" : "",
-                 why, *why ? ")" : "");
+        snprintf(line, sizeof line, "%s: %s; asked: %s", part->text, value, bound);
     } else {
         const struct claim_case *one = part->one_case;
         const char *detail = one->missing[0] ? one->missing : one->detail;
@@ -36,7 +33,7 @@ static void print_part(FILE *to, const struct claim_part *part)
 
 static void print_claim(FILE *to, const struct claims *claims, const struct claim *claim)
 {
-    char line[600], value[128];
+    char line[1200], value[CLAIM_TEXT_MAX];
     snprintf(line, sizeof line, "%s: %s%s%s", claim->id, claim_verdict_name(claim->verdict),
              claim->why[0] ? ": " : "", claim->why);
     table_text(to, line, 0, 4, TABLE_WIDTH);
@@ -52,24 +49,9 @@ static void print_claim(FILE *to, const struct claims *claims, const struct clai
         snprintf(line, sizeof line, "%s: %s", figure->label, value);
         print_line(to, "", line);
     }
-    fputs("  again: ", to);
-    claims_again(claims, claim, to);
+    const int used = fprintf(to, "  again: ");
+    claims_again(claims, claim, to, (size_t)used, TABLE_WIDTH);
     fputs("\n\n", to);
-}
-
-void claims_again(const struct claims *claims, const struct claim *claim, FILE *to)
-{
-    fprintf(to, "tvp claims --only %s", claim->id);
-    const char *const options[][2] = {{"--python", claims->python}, {"--trials", claims->trials}};
-    for (size_t i = 0; i < 2; i++)
-        if (options[i][1]) {
-            fprintf(to, " %s", options[i][0]);
-            cli_quoted(to, options[i][1]);
-        }
-    for (size_t i = 0; claim->system && i < claims->other_count; i++) {
-        fputs(" --run", to);
-        cli_quoted(to, claims->others[i]);
-    }
 }
 
 int claims_text(const struct claims *claims, FILE *to)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/machine.h"
 #include "../core/runtimes.h"
 #include "../core/scenario.h"
 #include "../core/suites.h"
@@ -194,6 +195,14 @@ static json_t *none(const char *why)
     return json_pack("[{ss}]", "missing", why);
 }
 
+/* Where and when, for the head of a report. */
+static void put_measured(json_t *about)
+{
+    json_t *machine = machine_facts(NULL, 0);
+    json_object_set_new(about, "measured", claims_machine_about(machine, ""));
+    json_decref(machine);
+}
+
 static int play_and_keep(struct claims *claims, const char *name, struct player *player, const char *path)
 {
     char why[REASON_MAX];
@@ -208,6 +217,7 @@ static int play_and_keep(struct claims *claims, const char *name, struct player 
         json_object_set_new(claims->scenarios, name, none(why));
         return cli_error(EXIT_OK, "claims: %s: %s; it is played again next time", name, why);
     }
+    put_measured(player->about);
     json_array_insert(player->records, 0, player->about);
     if (write_records(path, player->records) != 0)
         code = cli_error(EXIT_TVP, "claims: cannot write %s", path);
@@ -218,7 +228,12 @@ static int play_and_keep(struct claims *claims, const char *name, struct player 
 /* Is what was kept whole, and of the interpreter that was asked for? */
 static int can_stay(const json_t *kept, const struct player *player)
 {
-    return is_whole(kept) && (!player->about || json_equal(json_array_get(kept, 0), player->about));
+    static const char *const names[] = {"interpreter", "implementation", "version", "build"};
+    const json_t *about = json_array_get(kept, 0);
+    for (size_t i = 0; player->about && i < sizeof names / sizeof *names; i++)
+        if (!json_equal(json_object_get(about, names[i]), json_object_get(player->about, names[i])))
+            return 0;
+    return is_whole(kept);
 }
 
 int claims_scenario(struct claims *claims, const char *name)

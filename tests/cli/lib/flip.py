@@ -15,15 +15,15 @@ ABOUT = {"about": "made up"}
 
 
 def read_claim(path):
-    claim = {"figure": {}, "status": {}, "case": {}, "part": [], "needs": "", "id": os.path.basename(path)[:-6]}
+    claim = {"figure": {}, "status": {}, "runtime": {}, "case": {}, "part": [], "needs": "", "id": os.path.basename(path)[:-6]}
     for line in open(path):
         name, colon, value = line.strip().partition(": ")
         words = [part.strip() for part in value.split("|")]
         head = words[0].split(None, 2)
         if name == "figure":
-            claim["figure"][head[0]] = (head[1], head[2], words[1], words[2])
-        elif name == "status":
-            claim["status"][head[0]] = ("other" in head[1:], words[1])
+            claim["figure"][head[0]] = (head[1], " ".join(head[2:]), words[1], words[2])
+        elif name in ("status", "runtime"):
+            claim[name][head[0]] = ("other" in head[1:], words[1])
         elif name == "case":
             claim["case"][head[0]] = (head[1], head[2], len(words) > 1 and words[1] == "other")
         elif name == "part":
@@ -46,7 +46,7 @@ def fits(cell, words):
 
 class Run:
     def __init__(self, folder):
-        self.folder = folder
+        self.folder, self.runtime = folder, None
         self.plan = [json.loads(line) for line in open(folder + "/plan.jsonl")]
         self.cells = [line for line in self.plan if line["type"] == "cell"]
         self.trials = [line for line in self.plan if line["type"] == "trial"]
@@ -66,6 +66,8 @@ class Run:
         record.update(status=status, reason=None if status == "ok" else "made up", metrics={}, worker_metrics={}, nulls={}, inside=None)
         record["pins"] = [record["pins"][0]] * cell["workers"]
         record.pop("runtime", None)
+        if self.runtime:
+            record["runtime"] = self.runtime
         for (at, metric), value in values.items():
             of_memory = metric.startswith("memory")
             if at != cell["cell"] or of_memory != (trial["kind"] == "memory") or status != "ok":
@@ -84,6 +86,9 @@ class Run:
 
 
 def wanted(operator, bound, answer):
+    if operator == "within":
+        least, most = map(float, bound.split())
+        return (least * most) ** 0.5 if answer else most * 1.5
     above = (operator == ">=") == answer
     return float(bound) * (1.5 if above else 1 / 1.5)
 
@@ -92,8 +97,12 @@ def figures(claim, run, answer, other):
     """The values of cells that answer the parts so."""
     values = {}
     asked = {name: (operator, bound) for name, operator, bound in claim["part"]}
+    for name, (kind, metric, above, below) in claim["figure"].items():
+        if kind == "quotient" and name in asked:  # the one below it is 1: nobody asks for it
+            assert below not in asked, "a part asks for what a quotient is over: " + name
+            asked[above] = asked[name]
     for name, (kind, metric, where, against) in claim["figure"].items():
-        if name in asked and metric.endswith(" other") == other:
+        if kind != "quotient" and name in asked and metric.endswith(" other") == other:
             metric = metric.split(" ")[0]
             value = wanted(*asked[name], answer)
             above = (run.find(where), metric)
@@ -107,10 +116,20 @@ def figures(claim, run, answer, other):
                 assert above not in values, "two parts ask for one figure: " + name
                 values[above] = values.setdefault(below, BASE) * value
     for name, (kind, metric, where, against) in claim["figure"].items():  # what nobody asks for is there too
-        if not metric.endswith(" other"):
+        if kind != "quotient" and not metric.endswith(" other"):
             for cell in [run.find(where)] + ([run.find(where, against)] if kind == "ratio" else []):
                 values.setdefault((cell, metric), BASE)
     return values
+
+
+def runtime(claim, answer):
+    """What all trials say of their interpreter."""
+    asked = {name: (operator, word) for name, operator, word in claim["part"]}
+    made = {"name": "python", "implementation": "made up", "version": "0", "build": "0"}
+    for name, (_, key) in claim["runtime"].items():
+        operator, word = asked[name]
+        made[key] = word if (operator == "is") == answer else "spawn"
+    return made
 
 
 def outcome(operator, word, answer):
@@ -131,6 +150,7 @@ def scenarios(claim, folder, answer, other):
     for name, operator, word in claim["part"]:
         if name in claim["case"] and claim["case"][name][2] == other:
             scenario, case, _ = claim["case"][name]
+            case = case.format(**runtime(claim, answer))
             made.setdefault(scenario, []).append({"case": case, "outcome": outcome(operator, word, answer), "detail": "made up"})
     for scenario, records in made.items():
         with open("%s/scenario-%s.jsonl" % (folder, scenario), "w") as file:
@@ -147,6 +167,7 @@ def of_system(claim, answer, good):
     machine["os"]["name"] = "Windows" if claim["needs"] == "other" else claim["needs"]
     json.dump(machine, open(given + "/run/machine.json", "w"))
     run = Run(given + "/run")
+    run.runtime = runtime(claim, answer) if claim["runtime"] else None
     run.write(figures(claim, run, answer, True), statuses(claim, run, good, True))
     scenarios(claim, given, answer, True)
     return ["--run", given]
