@@ -94,9 +94,9 @@ static int play_in(struct player *player, char *const *argv, int64_t records)
     struct plat_child child;
     int error = executor_open(&executor);
     if (error == 0)
-        error = plat_child_start(&child, argv[2], argv, (char **)(uintptr_t)plat_environment(), records, -1);
+        error = plat_child_start(&child, argv[3], argv, (char **)(uintptr_t)plat_environment(), records, -1);
     if (error < 0)
-        return cli_error(EXIT_TVP, "claims: cannot start %s: %s", argv[2], plat_error_text(error));
+        return cli_error(EXIT_TVP, "claims: cannot start %s: %s", argv[3], plat_error_text(error));
     const int ended = plat_child_wait(&child, (LIMIT_S + 20) * 1000000000ull, interrupt_watch());
     plat_child_end(&child, &executor.others, &player->how);
     executor_close(&executor);
@@ -107,11 +107,12 @@ static int play_in(struct player *player, char *const *argv, int64_t records)
 static int play(struct player *player)
 {
     char image[TVP_PATH_MAX], script[TVP_PATH_MAX], folder[TVP_PATH_MAX], below[TVP_NAME_MAX + 40];
-    char name[] = "tvp-trial", role[] = "scenario", limit[16];
-    char *argv[] = {name, role, image, folder, player->program, script, limit, NULL};
+    char name[] = "tvp-trial", role[] = "scenario", me[24], limit[16];
+    char *argv[] = {name, role, me, image, folder, player->program, script, limit, NULL};
     int code = load_image(image);
     if (code)
         return code;
+    snprintf(me, sizeof me, "%lld", (long long)plat_pid());
     snprintf(limit, sizeof limit, "%u", LIMIT_S);
     snprintf(below, sizeof below, "runtimes/python/%.50s.py", player->script);
     if (suite_sibling(below, script) != 0)
