@@ -36,6 +36,7 @@ ok "five trials decide nothing"
 
 # A scenario's file tells its interpreter, and stays until another one is asked for.
 kept=$SCRATCH/claims/scenario-serializers.jsonl
+grep -q '"case":"pickle/thread","outcome":"refused"' "$kept" || fail "a thread object is not tried: $(cat "$kept")"
 cp "$kept" "$SCRATCH/kept"
 claims --only pickle-limits >/dev/null || fail "tvp claims: $(tail -n 2 "$SCRATCH/error")"
 cmp -s "$kept" "$SCRATCH/kept" || fail "a scenario that is there was played again"
