@@ -145,7 +145,8 @@ static int ask(struct player *player)
     const json_t *about = json_array_get(player->records, 0);
     const char *why = json_text_at(about, "why", "");
     if (!code && !is_whole(player->records))
-        code = cli_error(EXIT_USAGE, "claims: %s is no Python: it does not play a script", player->program);
+        code = cli_error(EXIT_USAGE, "claims: %s is no Python of 3.8 or later: it does not play a script",
+                         player->program);
     else if (!code && *why)
         code = cli_error(EXIT_USAGE, "claims: %s: %s", player->program, why);
     if (!code) {

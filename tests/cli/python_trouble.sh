@@ -55,6 +55,16 @@ grep -q "runtime's parent ended before its trial, with exit code 3: the runtime 
     fail "its last line is not told: $(grep -o '"reason":"[^"]*"' "$SCRATCH/several/trials.jsonl")"
 ok "of several interpreters the one that fails is named"
 
+cat >"$SCRATCH/old" <<'E' && chmod +x "$SCRATCH/old"
+#!/bin/sh
+printf 'Unknown option: -I\nusage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h'"'"' for more information.\n' "$0" >&2
+exit 2
+E
+run too_old --workload py_noop --model py_fork --python "$SCRATCH/old" --ops 1 --batch 1 --trials 1 --kinds time
+grep -q '"status":"unsupported","reason":"the interpreter is too old for its options: Unknown option: -I"' "$SCRATCH/too_old/trials.jsonl" ||
+    fail "an interpreter without -I: $(grep -o '"status":"[^"]*","reason":"[^"]*"' "$SCRATCH/too_old/trials.jsonl")"
+refused "an interpreter without -I" 2 'old is no Python of 3.8 or later' "$TVP" claims --quiet --only pickle-limits --out "$SCRATCH/none" --python "$SCRATCH/old"
+
 # ---- what a script that failed said last -----------------------------------------------------------------------------------
 
 "$LANE_PYTHON" - bench/runtimes/python/scenarios <<'P' || fail "what a script said"

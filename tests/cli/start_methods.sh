@@ -29,6 +29,19 @@ python=$SCRATCH/env/bin/python3
 run none --workload py_noop --model py_fork,py_forkserver,py_process_pool --python "$python" --ops 1 --batch 1 --trials 1 --kinds time
 [ "$(grep -c '"status":"unsupported","reason":"this Python has no start method fork' "$SCRATCH/none/trials.jsonl")" -eq 3 ] ||
     fail "models of a start method that is missing: $(grep -o '"status":"[^"]*","reason":[^,]*' "$SCRATCH/none/trials.jsonl")"
+# However it is named: the environment's link is not followed.
+home=$PWD
+cd "$SCRATCH" || exit 1
+for given in env/bin/python3 ./env/bin/../bin/python3 v=env/bin/python3; do
+    rm -rf "$SCRATCH/relative"
+    run relative --workload py_noop --model py_fork --python "$given" --ops 1 --batch 1 --trials 1 --kinds time
+    grep -q '"reason":"this Python has no start method fork' "$SCRATCH/relative/trials.jsonl" ||
+        fail "--python $given is another interpreter: $(grep -o '"status":"[^"]*","reason":[^,]*' "$SCRATCH/relative/trials.jsonl") $(cat "$SCRATCH/relative.log")"
+done
+(cd env/bin && "$TVP" run --out "$SCRATCH/here" --workload py_noop --model py_fork --python python3 --ops 1 --batch 1 --trials 1 --kinds time >/dev/null 2>&1 </dev/null)
+grep -q '"reason":"this Python has no start method fork' "$SCRATCH/here/trials.jsonl" || fail "a name without a folder is another interpreter"
+cd "$home" || exit 1
+ok "a relative path to an environment is that environment"
 run_ok spawn --workload py_noop --model py_process_pool --param py_process_pool.method=spawn --python "$python" --ops 1 --batch 1 --trials 1 --kinds time
 ok "models: a start method that is missing is named"
 
