@@ -33,7 +33,7 @@ static int read_options(struct claims *claims, int argc, char **argv)
         return code;
     if (words)
         return cli_error(EXIT_USAGE, "claims takes options alone, not %s", argv[1]);
-    if (claims->only && (!*claims->only || *claims->only == ',' || strstr(claims->only, ",,")))
+    if (claims->only && (*claims->only == ',' || strstr(claims->only, ",,")))
         return cli_error(EXIT_USAGE, "claims: --only: a claim's name is missing in \"%s\"", claims->only);
     if (claims->python && strpbrk(claims->python, ",\n"))
         return cli_error(EXIT_USAGE, "claims: --python: one interpreter, not %s (run it once for each)",

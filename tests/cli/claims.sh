@@ -12,7 +12,7 @@ claims --only gil-cpuu >/dev/null || code=$?
 code=0
 claims --format html >/dev/null || code=$?
 [ "$code" -eq 2 ] || fail "a format that is none: $code"
-for bad in '' , ,pickle-limits pickle-limits,,gil-io; do
+for bad in ',' ',pickle-limits' 'pickle-limits,,gil-io'; do
     refused "--only '$bad'" 2 "a claim's name is missing in" "$TVP" claims --quiet --only "$bad" --out "$SCRATCH/claims"
 done
 echo kept >"$SCRATCH/file"
