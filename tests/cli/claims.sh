@@ -16,7 +16,7 @@ for bad in ',' ',pickle-limits' 'pickle-limits,,gil-io'; do
     refused "--only '$bad'" 2 "a claim's name is missing in" "$TVP" claims --quiet --only "$bad" --out "$SCRATCH/claims"
 done
 echo kept >"$SCRATCH/file"
-refused "a file as --out" 2 "--out .*/file: " "$TVP" claims --out "$SCRATCH/file" --only pickle-limits
+refused "a file as --out" 2 "claims: .*/file: " "$TVP" claims --out "$SCRATCH/file" --only pickle-limits
 "$TVP" list models --json | python3 -c 'import json,sys; sys.exit(bool([m for m in json.load(sys.stdin)["models"] if m["name"]=="py_fork"][0]["unsupported"]))' ||
     absent "no Python lane on this system"
 
