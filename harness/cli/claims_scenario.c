@@ -95,9 +95,9 @@ static int play_in(struct player *player, char *const *argv, int64_t records)
     struct plat_child child;
     int error = executor_open(&executor);
     if (error == 0)
-        error = plat_child_start(&child, argv[2], argv, (char **)(uintptr_t)plat_environment(), records, -1);
+        error = plat_child_start(&child, argv[3], argv, (char **)(uintptr_t)plat_environment(), records, -1);
     if (error < 0)
-        return cli_error(EXIT_TVP, "claims: cannot start %s: %s", argv[2], plat_error_text(error));
+        return cli_error(EXIT_TVP, "claims: cannot start %s: %s", argv[3], plat_error_text(error));
     const int ended = plat_child_wait(&child, (LIMIT_S + 20) * 1000000000ull, interrupt_watch());
     plat_child_end(&child, &executor.others, &player->how);
     executor_close(&executor);
@@ -108,11 +108,12 @@ static int play_in(struct player *player, char *const *argv, int64_t records)
 static int play(struct player *player)
 {
     char image[TVP_PATH_MAX], script[TVP_PATH_MAX], folder[TVP_PATH_MAX], below[TVP_NAME_MAX + 40];
-    char name[] = "tvp-trial", role[] = "scenario", limit[16];
-    char *argv[] = {name, role, image, folder, player->program, script, limit, NULL};
+    char name[] = "tvp-trial", role[] = "scenario", me[24], limit[16];
+    char *argv[] = {name, role, me, image, folder, player->program, script, limit, NULL};
     int code = load_image(image);
     if (code)
         return code;
+    snprintf(me, sizeof me, "%lld", (long long)plat_pid());
     snprintf(limit, sizeof limit, "%u", LIMIT_S);
     snprintf(below, sizeof below, "runtimes/python/%.50s.py", player->script);
     if (suite_sibling(below, script) != 0)
@@ -145,7 +146,8 @@ static int ask(struct player *player)
     const json_t *about = json_array_get(player->records, 0);
     const char *why = json_text_at(about, "why", "");
     if (!code && !is_whole(player->records))
-        code = cli_error(EXIT_USAGE, "claims: %s is no Python: it does not play a script", player->program);
+        code = cli_error(EXIT_USAGE, "claims: %s is no Python of 3.8 or later: it does not play a script",
+                         player->program);
     else if (!code && *why)
         code = cli_error(EXIT_USAGE, "claims: %s: %s", player->program, why);
     if (!code) {

@@ -33,6 +33,8 @@ static int read_options(struct claims *claims, int argc, char **argv)
         return code;
     if (words)
         return cli_error(EXIT_USAGE, "claims takes options alone, not %s", argv[1]);
+    if (claims->only && (*claims->only == ',' || strstr(claims->only, ",,")))
+        return cli_error(EXIT_USAGE, "claims: --only: a claim's name is missing in \"%s\"", claims->only);
     if (claims->python && strpbrk(claims->python, ",\n"))
         return cli_error(EXIT_USAGE, "claims: --python: one interpreter, not %s (run it once for each)",
                          claims->python);
@@ -59,9 +61,10 @@ static int make_folder(struct claims *claims)
         plat_folder_make("results");
     }
     int error = plat_folder_make(claims->folder);
-    return error == 0 || error == -PLAT_EEXIST
-               ? 0
-               : cli_error(EXIT_USAGE, "claims: --out %s: %s", claims->folder, plat_error_text(error));
+    if (error == -PLAT_EEXIST)
+        error = plat_folder_is_empty(claims->folder); /* an error, if it is none */
+    return error >= 0 ? 0
+                      : cli_error(EXIT_USAGE, "claims: --out %s: %s", claims->folder, plat_error_text(error));
 }
 
 static int is_drawn(const struct claims *claims, char *figures, size_t room)

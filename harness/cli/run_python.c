@@ -14,17 +14,31 @@ static int is_name(const char *text)
     return *text && strlen(text) < TVP_NAME_MAX && !text[strspn(text, letters)];
 }
 
+/* Made absolute without following its last link, which may be what tells an environment from another one. */
+static int absolute(const char *path, char program[TVP_PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+    char folder[TVP_PATH_MAX], whole[TVP_PATH_MAX];
+    if (strlen(path) >= TVP_PATH_MAX)
+        return -PLAT_EINVAL;
+    snprintf(program, TVP_PATH_MAX, "%s", path);
+    if (path[0] == '/')
+        return 0;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    const int error = plat_path_absolute(folder, whole, sizeof whole);
+    if (error)
+        return error;
+    return (size_t)snprintf(program, TVP_PATH_MAX, "%s/%s", whole, slash ? slash + 1 : path) < TVP_PATH_MAX
+               ? 0
+               : -PLAT_EINVAL;
+}
+
 int python_find(const char *path, char program[TVP_PATH_MAX], uint64_t *hash)
 {
-    int error = plat_path_absolute(path, program, TVP_PATH_MAX);
+    int error = absolute(path, program);
     if (error == 0)
         error = file_hash(program, hash);
-    if (error)
-        return cli_error(EXIT_USAGE, "%s %s: %s", option, path, plat_error_text(error));
-    /* The path as it was given: a link may be what tells an environment from another one. */
-    if (path[0] == '/')
-        snprintf(program, TVP_PATH_MAX, "%s", path);
-    return EXIT_OK;
+    return error ? cli_error(EXIT_USAGE, "%s %s: %s", option, path, plat_error_text(error)) : EXIT_OK;
 }
 
 /* "NAME=PATH", or a path whose last part is the name. */

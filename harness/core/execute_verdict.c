@@ -91,6 +91,16 @@ static void say_last_line(struct outcome *out)
         say(out, ": %.*s", (int)(end - begin), text + begin);
 }
 
+/* A program that does not know an option says that first, and then how it is used: an interpreter of before
+ * it.
+ */
+static int is_too_old(const struct outcome *out)
+{
+    static const char unknown[] = "Unknown option";
+    return out->map->program_left && out->stderr_text != NULL &&
+           strncmp(out->stderr_text, unknown, sizeof unknown - 1) == 0;
+}
+
 static void judge_timeout(const struct ending *ending, struct outcome *out)
 {
     out->status = STATUS_TIMEOUT;
@@ -160,6 +170,13 @@ static void judge_finished(const struct cell *cell, const struct ending *ending,
 {
     out->status = out->map->status;
     say(out, "%s", out->map->message);
+    if (out->status != STATUS_OK && is_too_old(out)) {
+        out->status = STATUS_UNSUPPORTED;
+        out->reason[0] = '\0';
+        say(out, "the interpreter is too old for its options");
+        say_stderr(out);
+        return;
+    }
     if (out->status != STATUS_OK) {
         if (out->map->program_left)
             say_last_line(out);

@@ -12,6 +12,11 @@ claims --only gil-cpuu >/dev/null || code=$?
 code=0
 claims --format html >/dev/null || code=$?
 [ "$code" -eq 2 ] || fail "a format that is none: $code"
+for bad in ',' ',pickle-limits' 'pickle-limits,,gil-io'; do
+    refused "--only '$bad'" 2 "a claim's name is missing in" "$TVP" claims --quiet --only "$bad" --out "$SCRATCH/claims"
+done
+echo kept >"$SCRATCH/file"
+refused "a file as --out" 2 "claims: .*/file: " "$TVP" claims --out "$SCRATCH/file" --only pickle-limits
 "$TVP" list models --json | python3 -c 'import json,sys; sys.exit(bool([m for m in json.load(sys.stdin)["models"] if m["name"]=="py_fork"][0]["unsupported"]))' ||
     absent "no Python lane on this system"
 
@@ -36,6 +41,7 @@ ok "five trials decide nothing"
 
 # A scenario's file tells its interpreter, and stays until another one is asked for.
 kept=$SCRATCH/claims/scenario-serializers.jsonl
+grep -q '"case":"pickle/thread","outcome":"refused"' "$kept" || fail "a thread object is not tried: $(cat "$kept")"
 cp "$kept" "$SCRATCH/kept"
 claims --only pickle-limits >/dev/null || fail "tvp claims: $(tail -n 2 "$SCRATCH/error")"
 cmp -s "$kept" "$SCRATCH/kept" || fail "a scenario that is there was played again"

@@ -84,10 +84,13 @@ scenario_ends() { # CLAIM WHO
     done
     [ "$count" -ge 6 ] || fail "$1: its processes are not seen:$(of_test KEEP_TEST)"
     case $2 in
-    interrupted) kill -INT "$pid" && wait "$pid" 2>/dev/null ;;
+    interrupted) kill -INT "$pid" ;;
+    tvp) kill -9 "$pid" ;;
+    scenario) kill -9 "$(children "$pid" 'tvp-trial scenario')" ;;
     all) killed "$pid" no scenario ;;
     keeper) killed "$pid" yes scenario ;;
     esac
+    wait "$pid" 2>/dev/null
     for _ in $(seq 100); do
         left="$(of_test KEEP_TEST)$(find "$TMPDIR" -mindepth 1)"
         [ -n "$left" ] || return
@@ -98,7 +101,8 @@ scenario_ends() { # CLAIM WHO
 
 for claim in script-guard notebook-spawn; do
     [ $claim != notebook-spawn ] || "$LANE_PYTHON" -c 'import nbclient, ipykernel' 2>/dev/null || continue
-    for who in interrupted all keeper; do
+    for who in interrupted tvp tvp tvp scenario all keeper; do
+        rm -rf "${SCRATCH:?}/$claim-$who"
         KEEP_TEST=$SCRATCH "$TVP" claims --quiet --only $claim --out "$SCRATCH/$claim-$who" >/dev/null 2>&1 &
         scenario_ends $claim $who
         [ -z "$(find "$SCRATCH/$claim-$who" -name 'scenario-*')" ] || fail "$claim, $who: a scenario that was cut off was kept"

@@ -55,6 +55,16 @@ grep -q "runtime's parent ended before its trial, with exit code 3: the runtime 
     fail "its last line is not told: $(grep -o '"reason":"[^"]*"' "$SCRATCH/several/trials.jsonl")"
 ok "of several interpreters the one that fails is named"
 
+cat >"$SCRATCH/old" <<'E' && chmod +x "$SCRATCH/old"
+#!/bin/sh
+printf 'Unknown option: -I\nusage: %s [option] ... [-c cmd | -m mod | file | -] [arg] ...\nTry `python -h'"'"' for more information.\n' "$0" >&2
+exit 2
+E
+run too_old --workload py_noop --model py_fork --python "$SCRATCH/old" --ops 1 --batch 1 --trials 1 --kinds time
+grep -q '"status":"unsupported","reason":"the interpreter is too old for its options: Unknown option: -I"' "$SCRATCH/too_old/trials.jsonl" ||
+    fail "an interpreter without -I: $(grep -o '"status":"[^"]*","reason":"[^"]*"' "$SCRATCH/too_old/trials.jsonl")"
+refused "an interpreter without -I" 2 'old is no Python of 3.8 or later' "$TVP" claims --quiet --only pickle-limits --out "$SCRATCH/none" --python "$SCRATCH/old"
+
 # ---- what a script that failed said last -----------------------------------------------------------------------------------
 
 "$LANE_PYTHON" - bench/runtimes/python/scenarios <<'P' || fail "what a script said"
@@ -67,9 +77,37 @@ for text, said in (
     (TRACE + "ModuleNotFoundError: No module named 'x'\n" + WARN, "ModuleNotFoundError: No module named 'x'"),
     (TRACE + "RuntimeError: \n        An attempt has been made\n        before it\n\n   more\n" + WARN, "RuntimeError: An attempt has been made before it"),
     (TRACE + "concurrent.futures.process.BrokenProcessPool: A process\n" + WARN, "concurrent.futures.process.BrokenProcessPool: A process"),
+    (TRACE + "AttributeError: Can't get x\n" + TRACE + "KeyboardInterrupt\nProcess ForkServerPoolWorker-6:\n", "AttributeError: Can't get x"),
+    (TRACE + "KeyboardInterrupt\n", "KeyboardInterrupt"),
     ("exit code 1 of the worker\n", "exit code 1 of the worker"),
 ):
     if common.last_error(text) != said:
         sys.exit("%r, not %r" % (common.last_error(text), said))
 P
 ok "the exception that came last is kept"
+
+# A pool of a notebook's cell, which hangs, tells of what its workers ended with, not of the interrupt that ended it.
+if "$LANE_PYTHON" -c 'import nbclient, ipykernel' 2>/dev/null; then
+    for method in spawn forkserver; do
+        TMPDIR=$SCRATCH "$LANE_PYTHON" -I bench/runtimes/python/scenarios/notebook.py --out-fd 3 --case cell/$method/pool 3>"$SCRATCH/cell-$method" >/dev/null 2>&1 </dev/null &
+    done
+    wait
+    for method in spawn forkserver; do
+        grep -q '"outcome": "hangs", "detail": "no end after 15 s; AttributeError: .*double' "$SCRATCH/cell-$method" || fail "a cell's pool under $method: $(cat "$SCRATCH/cell-$method")"
+    done
+    ok "a cell that hangs keeps its workers' error"
+fi
+
+# ---- what crosses into a forked child --------------------------------------------------------------------------------------
+
+"$LANE_PYTHON" -I bench/runtimes/python/scenarios/inherit_all.py --out-fd 3 3>"$SCRATCH/inherit" >/dev/null 2>&1 </dev/null
+"$LANE_PYTHON" - "$SCRATCH/inherit" <<'P' || fail "generators: $(cat "$SCRATCH/inherit")"
+import importlib.util, json, sys
+got = {record["case"]: record["outcome"] for record in map(json.loads, open(sys.argv[1])) if "case" in record}
+numpy = importlib.util.find_spec("numpy") is not None
+wanted = {"fork/generator": "crosses", "fork/random": "absent", "fork/numpy": "crosses"}
+wanted.update({method + "/" + what: "absent" for method in ("spawn", "forkserver") for what in ("generator", "random", "numpy")})
+wanted = {case: outcome if numpy or "numpy" not in case else "unsupported" for case, outcome in wanted.items()}
+sys.exit({case: got.get(case) for case in wanted} != wanted)
+P
+ok "an own generator's state crosses into a forked child, the module's does not"

@@ -8,19 +8,17 @@
 #     have threads by then); arguments are pickled under every start method. inherit works under fork alone.
 from concurrent.futures import ProcessPoolExecutor
 
-from tvp_lane.models import Executor, Missing, import_start, own_names
+from tvp_lane.models import Executor, Missing, context_of, import_start
+from tvp_lane.methods import METHODS
 
 
 class Model(Executor):
     def __init__(self, the):
-        import multiprocessing
-
         super().__init__(the)
-        self.method = ("fork", "spawn", "forkserver")[the["model_params"]["method"]]
+        self.method = METHODS[the["model_params"]["method"]]
         if the["sharing"] == "inherit" and self.method != "fork":
             raise Missing("start method %s: a fresh interpreter inherits nothing" % self.method)
-        own_names()
-        self.context = multiprocessing.get_context(self.method)
+        self.context = context_of(self.method)
 
     def open(self):
         import_start(self.method, "synchronize queues connection")

@@ -18,6 +18,7 @@ import time
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from tvp_lane import family, names
 from tvp_lane.family import below
+from tvp_lane.methods import METHODS, no_method  # noqa: F401: for the scenarios
 
 PROCESSES_MAX = 40  # a script that started so many would not end
 LIMIT_S = 12
@@ -112,15 +113,17 @@ NAMED = re.compile(r"([A-Za-z_]\w*\.)*\w*(Error|Exception|Exit|Interrupt|Pool|Wo
 
 def last_error(text):
     """The exception that came last, with the first line of what it says; of text without one, its last line. Processes
-    write over each other, and trackers warn after all of them."""
+    write over each other, and trackers warn after all of them. What was interrupted tells of that last: it counts where
+    nothing else is told."""
     lines = text.strip().splitlines()
-    for at in range(len(lines) - 1, -1, -1):
-        if NAMED.match(lines[at]):
-            said = lines[at].strip()
-            if said.endswith(":"):  # its text begins on a line of its own
-                said = " ".join([said] + [line.strip() for line in lines[at + 1 : at + 4] if line.strip()][:2])
-            return said
-    return last_line(text)
+    named = [at for at in range(len(lines)) if NAMED.match(lines[at])]
+    named = [at for at in named if not lines[at].startswith("KeyboardInterrupt")] or named
+    if not named:
+        return last_line(text)
+    said = lines[named[-1]].strip()
+    if said.endswith(":"):  # its text begins on a line of its own
+        said = " ".join([said] + [line.strip() for line in lines[named[-1] + 1 : named[-1] + 4] if line.strip()][:2])
+    return said
 
 
 def run_script(path, folder, limit=LIMIT_S):

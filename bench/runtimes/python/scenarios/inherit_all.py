@@ -12,7 +12,22 @@ import common
 
 value = "as written"
 lock = threading.Lock()
+generator = random.Random(1)
 LOCK_TRIALS = 10
+SEEN = ("globals", "descriptor", "modules", "threads")
+DRAWN = ("generator", "random", "numpy")
+
+
+def draw():
+    """The next number of an own generator, of the module's, and of numpy's where there is one."""
+    numbers = dict(generator=generator.random(), random=random.random())
+    try:
+        import numpy
+
+        numbers["numpy"] = numpy.random.random()
+    except ImportError:
+        pass
+    return numbers
 
 
 def look(queue, handle, node):
@@ -27,7 +42,7 @@ def look(queue, handle, node):
             descriptor=descriptor,
             modules="xml.dom.minidom" in sys.modules,
             threads=threading.active_count() > 1,
-            random=random.random(),
+            **draw(),
         )
     )
 
@@ -69,6 +84,7 @@ def of_method(records, method):
 
     context = multiprocessing.get_context(method)
     value = "changed"
+    draw()  # no generator is as it was made
     file = tempfile.TemporaryFile()
     os.set_inheritable(file.fileno(), True)
     node = os.fstat(file.fileno()).st_ino
@@ -76,10 +92,16 @@ def of_method(records, method):
     threading.Thread(target=stop.wait, args=(60,), daemon=True).start()
     answers = [ask(context, look, file.fileno(), node) for _ in range(2)]
     stop.set()
-    for what in ("globals", "descriptor", "modules", "threads"):
+    for what in SEEN:
         records.say("%s/%s" % (method, what), "crosses" if answers[0][what] else "absent")
-    same = answers[0]["random"] == answers[1]["random"]
-    records.say(method + "/random", "crosses" if same else "absent", "two workers draw %s number" % ("the same" if same else "another"))
+    numbers = draw()
+    for what in DRAWN:
+        if what not in numbers:
+            records.say("%s/%s" % (method, what), "unsupported", "this Python has no numpy (Debian: python3-numpy)")
+            continue
+        same = answers[0][what] == answers[1][what] == numbers[what]
+        detail = "two workers and their parent draw %s" % ("the same number" if same else "other numbers")
+        records.say("%s/%s" % (method, what), "crosses" if same else "absent", detail)
     stuck = locks(context)
     records.say(method + "/lock", "hangs" if stuck else "works", "%d children could not take it within 1 s" % stuck, stuck=stuck)
 
@@ -89,7 +111,12 @@ def main():
     records = common.Records("inherit_all", arguments.out_fd)
     common.adopt()
     exec(common.OWN_NAMES)
-    for method in multiprocessing.get_all_start_methods():
+    for method in common.METHODS:
+        why = common.no_method(method)
+        if why:
+            for what in SEEN + DRAWN + ("lock",):
+                records.say("%s/%s" % (method, what), "unsupported", why)
+            continue
         try:
             of_method(records, method)
         except Exception as error:

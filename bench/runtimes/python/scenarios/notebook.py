@@ -32,7 +32,7 @@ USE = {
     "    joblib.delayed(lambda value: 2 * value)(i) for i in range(4))))",
 }
 CASES = (
-    ["cell/%s/%s" % (method, how) for method in ("fork", "spawn", "forkserver") for how in ("pool", "process", "executor")]
+    ["cell/%s/%s" % (method, how) for method in common.METHODS for how in ("pool", "process", "executor")]
     + ["guarded/spawn/executor", "guarded/spawn/process", "module/spawn/executor", "module/spawn/pool"]
     + ["cell/joblib-%s/%s" % (backend, what) for backend in ("loky", "multiprocessing") for what in ("function", "lambda")]
 )
@@ -64,16 +64,17 @@ def execute(case, folder):
     try:
         client.execute()
     except nbclient.exceptions.CellTimeoutError:
-        return "hangs", "no end after %d s; %s" % (CELL_S, said(notebook))
+        return "hangs", "no end after %d s; %s" % (CELL_S, common.last_error(said(notebook)))
     except nbclient.exceptions.CellExecutionError as error:
         return "fails", "%s: %s" % (error.ename, error.evalue)
     text = said(notebook)
-    return ("works" if "result" in text else "fails"), text
+    if "result" in text:
+        return "works", common.last_line(text)
+    return "fails", common.last_error(text)
 
 
 def said(notebook):
-    texts = [output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", [])]
-    return common.last_line("".join(texts))
+    return "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
 
 
 def one_case(records, case):
@@ -92,6 +93,9 @@ def one_case(records, case):
 
 
 def missing(case):
+    method = case.split("/")[1]
+    if method in common.METHODS and common.no_method(method):
+        return common.no_method(method)
     for module, package in (("nbclient", "python3-nbclient"), ("ipykernel", "python3-ipykernel"), ("joblib", "python3-joblib")):
         if module == "joblib" and "joblib" not in case:
             continue

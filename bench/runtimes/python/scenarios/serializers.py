@@ -34,6 +34,7 @@ def objects():
         "generator": count(),
         "file": open(os.devnull),
         "socket": socket.socket(),
+        "thread": threading.Thread(target=named, args=(1,)),
         "lock": threading.Lock(),
         "process lock": multiprocessing.Lock(),
         "database": sqlite3.connect(":memory:"),

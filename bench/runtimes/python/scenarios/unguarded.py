@@ -52,9 +52,9 @@ def script(folder, interface, method, guarded):
     return path
 
 
-def missing(interface):
+def missing(interface, method):
     if interface not in NEEDS:
-        return None
+        return common.no_method(method)
     try:
         __import__(NEEDS[interface][0])
     except ImportError:
@@ -63,9 +63,11 @@ def missing(interface):
 
 def try_one(records, interface, method, guarded):
     case = "%s/%s/%s" % ("guarded" if guarded else "unguarded", method, interface)
-    why = missing(interface)
+    why = missing(interface, method)
     if why:
         records.say(case, "unsupported", why)
+        if guarded and interface == "process":
+            records.say("guarded/%s/rerun" % method, "unsupported", why)
         return
     with common.private_folder() as folder:
         how, code, output, runs = common.run_script(script(folder, interface, method, guarded), folder)
@@ -78,19 +80,15 @@ def try_one(records, interface, method, guarded):
 
 
 def main():
-    import multiprocessing
-
     arguments = common.arguments()
     records = common.Records("unguarded", arguments.out_fd)
     common.adopt()
-    methods = multiprocessing.get_all_start_methods()
-    for method in methods:
+    for method in common.METHODS:
         for interface in ("process", "executor", "pool"):
             try_one(records, interface, method, True)
     for method in ("spawn", "forkserver"):
         for interface in ("process", "executor", "pool"):
-            if method in methods:
-                try_one(records, interface, method, False)
+            try_one(records, interface, method, False)
     for interface in NEEDS:
         try_one(records, interface, "own", True)
         try_one(records, interface, "own", False)

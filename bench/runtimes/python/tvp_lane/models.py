@@ -3,6 +3,7 @@
 import os
 
 from tvp_lane import names
+from tvp_lane.methods import no_method
 from tvp_lane.place import place
 
 
@@ -28,6 +29,17 @@ def need(module, package):
         return importlib.import_module(module)
     except ImportError:
         raise Missing("this Python has no %s (Debian: %s)" % (module, package))
+
+
+def context_of(method):
+    """multiprocessing's, or the reason why there is none."""
+    import multiprocessing
+
+    why = no_method(method)
+    if why:
+        raise Missing(why)
+    own_names()
+    return multiprocessing.get_context(method)
 
 
 # What a start imports when it is the first one, by start method: not the start's own cost, so that `open` has it done.
@@ -97,12 +109,7 @@ class Processes(Base):
 
     def __init__(self, the):
         super().__init__(the)
-        import multiprocessing
-
-        if self.method not in multiprocessing.get_all_start_methods():
-            raise Missing("this Python has no start method %s" % self.method)
-        own_names()
-        self.context = multiprocessing.get_context(self.method)
+        self.context = context_of(self.method)
         self.enter = enter()
 
     def open(self):
