@@ -103,6 +103,10 @@ def private_folder():
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def count(number, what):
+    return "%d %s%s" % (number, what, "" if number == 1 else "s")
+
+
 def last_line(text):
     lines = [line for line in text.strip().splitlines() if line.strip()]
     return lines[-1].strip() if lines else ""

@@ -73,10 +73,10 @@ def try_one(records, interface, method, guarded):
         how, code, output, runs = common.run_script(script(folder, interface, method, guarded), folder)
     outcome = how if how != "ended" else "works" if code == 0 and "result" in output else "fails"
     last = common.last_line if outcome == "works" else common.last_error
-    detail = "%d runs of its top level; %s" % (runs, last(output))
+    detail = "%s of its top level; %s" % (common.count(runs, "run"), last(output))
     records.say(case, outcome, detail, processes=runs, exit_code=code)
     if guarded and interface == "process":
-        records.say("guarded/%s/rerun" % method, "runs-again" if runs > 1 else "once", "%d runs of its top level" % runs)
+        records.say("guarded/%s/rerun" % method, "runs-again" if runs > 1 else "once", "%s of its top level" % common.count(runs, "run"))
 
 
 def main():
