@@ -75,6 +75,10 @@ void show_workers(struct table *table, size_t column, const struct view_cell *ce
 /* A figure with its interval, short or (wide) in full. */
 void show_figure(const struct show *show, struct table *table, size_t column,
                  const struct stats_interval *interval, const char *unit);
+/* Below a table: why a column has `-` in rows whose metric has no value in trials of time, each reason once.
+ */
+void show_reasons(const struct show *show, const struct view_cell *const *cells, size_t count,
+                  const char *metric, const char *column);
 void show_label(struct table *table, const struct view_cell *cell);
 void show_count(struct table *table, size_t column, size_t count);
 

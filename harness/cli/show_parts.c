@@ -64,6 +64,25 @@ void show_figure(const struct show *show, struct table *table, size_t column,
     table_cell(table, column, text);
 }
 
+void show_reasons(const struct show *show, const struct view_cell *const *cells, size_t count,
+                  const char *metric, const char *column)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct view_series *silent = view_silent(&show->view, cells[i], metric, TVP_KIND_TIME);
+        const char *reason = silent && silent->null_reason ? silent->null_reason : "";
+        char text[SHOW_TEXT_MAX];
+        int said = 0;
+        for (size_t j = 0; *reason && j < i && !said; j++) {
+            const struct view_series *before = view_silent(&show->view, cells[j], metric, TVP_KIND_TIME);
+            said = before && before->null_reason && strcmp(before->null_reason, reason) == 0;
+        }
+        if (!*reason || said)
+            continue;
+        snprintf(text, sizeof text, "%s -: %s", column, reason);
+        table_text(show->to, text, 0, 2, show->width);
+    }
+}
+
 void show_label(struct table *table, const struct view_cell *cell)
 {
     char text[2 * TVP_NAME_MAX + 2];

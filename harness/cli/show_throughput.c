@@ -12,7 +12,8 @@ static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
 
 static int has_throughput(const struct show *show, const struct view_cell *cell)
 {
-    return view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
+    return view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL ||
+           view_silent(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
 }
 
 /* The cell of the group with that model (NULL: any), sharing and number of workers, or NULL. */
@@ -30,7 +31,7 @@ static const struct view_cell *find(const struct view_group *group, const char *
 static size_t add_ratio(const struct show *show, struct table *table, size_t column,
                         const struct view_cell *cell, const struct view_cell *reference, size_t pairs)
 {
-    if (cell == reference) {
+    if (cell == reference && pairs > 0) {
         table_cell(table, column, show->wide ? "1" : "1       ");
         return pairs;
     }
@@ -54,7 +55,8 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     show_figure(show, table, 3, &op, "ns");
     size_t pairs = add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);
     pairs = add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers), pairs);
-    snprintf(text, sizeof text, pairs < speed.count ? "%zu/%zu" : "%zu", speed.count, pairs);
+    const size_t trials = speed.count > 0 ? speed.count : op.count; /* without a rate of all: its op's */
+    snprintf(text, sizeof text, pairs < speed.count ? "%zu/%zu" : "%zu", trials, pairs);
     table_cell(table, 6, text);
 }
 
@@ -126,6 +128,7 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
         add_group(show, &table, &groups.groups[g]);
     }
     failed |= table_print(&table, show->to, show->width);
+    show_reasons(show, cells, count, "ops_per_s", "ops/s");
     size_t said = 0;
     for (size_t g = 0; g < groups.group_count; g++)
         say_unseen(show, cells, count, &groups.groups[g], &said);
