@@ -98,6 +98,26 @@ void show_count(struct table *table, size_t column, size_t count)
     table_cell(table, column, text);
 }
 
+void show_count_of(struct table *table, size_t column, size_t count, size_t pairs)
+{
+    char text[48];
+    snprintf(text, sizeof text, pairs < count ? "%zu/%zu" : "%zu", count, pairs);
+    table_cell(table, column, text);
+}
+
+size_t show_ratio(const struct show *show, struct table *table, size_t column, const struct view_cell *cell,
+                  const struct view_cell *reference, size_t pairs)
+{
+    if (cell == reference && pairs > 0) {
+        table_cell(table, column, show->wide ? "1" : "1       ");
+        return pairs;
+    }
+    struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                                             view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
+    show_figure(show, table, column, &ratio, "ratio");
+    return ratio.kind != STATS_NONE && ratio.count < pairs ? ratio.count : pairs;
+}
+
 void show_workers(struct table *table, size_t column, const struct view_cell *cell)
 {
     char text[24];
