@@ -7,7 +7,9 @@ page=$(dirname "$0")/../../docs/tvp.1.scd
 tr '\n\t' '  ' <"$page" >"$SCRATCH/flat"
 
 "$TVP" help >"$SCRATCH/help" || fail "help"
-for command in $(sed -n 's/^  \([a-z]*\)  .*/\1/p' "$SCRATCH/help"); do
+mapfile -t commands < <(sed -n 's/^  \([a-z]*\)  .*/\1/p' "$SCRATCH/help")
+[ "${#commands[@]}" -ge 10 ] || fail "help lists ${#commands[@]} commands"
+for command in "${commands[@]}"; do
     grep -q "^\*tvp $command\*" "$page" || fail "the synopsis lacks $command"
     grep -q "^\*$command\*$" "$page" || fail "no paragraph on $command"
 done
@@ -23,7 +25,9 @@ for way in --b --b-env --b-load --b-exec; do
 done
 for command in run ab show plot export compare; do
     "$TVP" "$command" --help >"$SCRATCH/help" || fail "$command --help"
-    for option in $(sed -n 's/^  *\(--[a-z]\)/\1/p' "$SCRATCH/help" | grep -oE '^--[a-z-]+' | sort -u); do
+    mapfile -t options < <(grep -oE -e '--[a-z]+(-[a-z]+)*' "$SCRATCH/help" | sort -u)
+    [ "${#options[@]}" -gt 0 ] || fail "$command --help lists no options"
+    for option in "${options[@]}"; do
         [ "$option" = --help ] || grep -qF -- "*$option" "$page" || fail "$command has $option, the page has not"
     done
 done

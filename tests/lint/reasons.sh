@@ -5,7 +5,9 @@ source tests/lint/lib.sh
 
 # Statements that name such a reason, each literal of theirs with its neighbours joined.
 reasons_are_not_cut() {
-    find "$1/bench/probes" -name '*.c' | sort | xargs awk '
+    local files
+    mapfile -t files < <(find "$1/bench/probes" -name '*.c' | sort)
+    awk '
         function look(text,    word) {
             gsub(/" *"/, "", text)
             while (match(text, /"[^"]*"/)) {
@@ -16,7 +18,7 @@ reasons_are_not_cut() {
         }
         FNR == 1 { open = 0; text = "" }
         /tvp_set_null\(|why( =|\[|,)/ { open = 1 }
-        open { text = text $0; if ($0 ~ /; *$/) { look(text); open = 0; text = "" } }'
+        open { text = text $0; if ($0 ~ /; *$/) { look(text); open = 0; text = "" } }' "${files[@]}"
 }
 
 holds reasons_are_not_cut
