@@ -7,7 +7,7 @@
 #   panel_count panel_name[] panel_series[]   the panels, what sets each apart, and the numbers of its curves as words
 #   tick_count tick_at[] tick_name[] tick_panel[]   the values of x, what they are called, and, with `# by:`, of which panel
 #   common     what all cells drawn agree in
-#   x_least x_most x_values n_least n_most cpus machine system_name date run tvp format output
+#   x_least x_most x_values n_least n_most gaps cpus machine system_name date run tvp format output
 # With `# file:` instead of data to panel_series: table_NAME, the path of each list of the file, with its fields as columns, and
 # value_NAME, each of its numbers; series_count and series_name[] from its list `series`.
 # A figure is drawn by: load, set title/labels, plot with the functions below.
@@ -58,11 +58,18 @@ set pointsize format eq 'svg' ? 0.75 : 1.2
 # The caption: where, when, what of all cells is the same, how sure.
 cut(text) = strlen(text) > 150 ? substr(text, 1, 147) . '...' : text
 trials = n_least == n_most ? sprintf('%d', n_least) : sprintf('%d to %d', n_least, n_most)
-bars = n_most == 1 ? 'a single trial has no bars' : n_least < 6 ? 'bars: range (fewer than 6 trials have no 95 % interval)' : 'bars: 95 % interval of the median'
-caption_top = cut('Medians over trials, n = ' . trials . '; ' . bars . (common eq '' ? '' : '. Everywhere: ' . common) . '.')
+bars = n_most == 1 ? 'a single trial has no bars' : n_most < 6 ? 'bars: range (fewer than 6 trials have no 95 % interval)' : 'bars: 95 % interval of the median' . (n_least < 6 ? ', or the range where fewer than 6 trials' : '')
+missing = gaps == 0 ? '' : '; a gap: no figure (tvp show says why)'
+caption_top = 'Medians over trials, n = ' . trials . '; ' . bars . missing . (common eq '' ? '' : '. Everywhere: ' . common) . '.'
+# Broken at a blank where it is longer than a line; at most two lines.
+blank(text, at) = at < 100 ? 150 : substr(text, at, at) eq ' ' ? at : blank(text, at - 1)
+two_lines = strlen(caption_top) > 150
+caption_first = two_lines ? substr(caption_top, 1, blank(caption_top, 150)) : caption_top
+caption_second = two_lines ? cut(substr(caption_top, strlen(caption_first) + 1, strlen(caption_top))) : ''
+caption_top = caption_first . (two_lines ? "\n" . caption_second : '')
 caption_machine = cut(machine)
 caption_run = cut(system_name . '; run ' . run . (date eq '' ? '' : ', ' . date) . ', tvp ' . tvp)
-set label 901 caption_top at screen 0.015, 0.072 left font ',11' textcolor rgb '#444444'
+set label 901 caption_top at screen 0.015, (two_lines ? 0.098 : 0.072) left font ',11' textcolor rgb '#444444'
 set label 902 caption_machine at screen 0.015, 0.046 left font ',11' textcolor rgb '#444444'
 set label 903 caption_run at screen 0.015, 0.020 left font ',11' textcolor rgb '#444444'
 set lmargin screen 0.09

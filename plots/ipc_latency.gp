@@ -7,6 +7,9 @@
 # where: workload = ipc_pingpong
 # prefer: workers
 beside(s) = 0.03 * (s - (series_count + 1) / 2.0)
+# One range for all panels: they are compared.
+stats data using (strcol('metric') eq 'op_ns' ? column('low') : NaN) nooutput name 'least'
+stats data using (strcol('metric') eq 'op_ns' ? column('high') : NaN) nooutput name 'most'
 columns = panel_count > 4 ? 3 : panel_count > 1 ? 2 : 1
 rows = (panel_count + columns - 1) / columns
 left = 0.075; right = 1.03; bottom = 0.165; top = 0.80
@@ -26,7 +29,7 @@ set border 3 lc rgb '#555555' lw 0.8
 set xtics nomirror textcolor rgb '#333333' font ',11'
 set ytics nomirror textcolor rgb '#333333' font ',11'
 set xrange [x_least - (x_most - x_least) * 0.15 : x_most + (x_most - x_least) * 0.15]
-set yrange [* : *]
+set yrange [least_min / 1.3 : most_max * 1.3]
 set logscale y
 set format y ''
 do for [e = 0:9] { set ytics add (time_name[e + 1] 10.0**e) }

@@ -6,6 +6,9 @@
 # panel: model
 # where: workload = ipc_transfer
 # prefer: workers
+# One range for all panels: they are compared.
+stats data using (strcol('metric') eq 'ops_per_s' ? column('low') * column('x') / 2 : NaN) nooutput name 'least'
+stats data using (strcol('metric') eq 'ops_per_s' ? column('high') * column('x') / 2 : NaN) nooutput name 'most'
 columns = panel_count > 4 ? 3 : panel_count > 1 ? 2 : 1
 rows = (panel_count + columns - 1) / columns
 left = 0.075; right = 1.03; bottom = 0.165; top = 0.80
@@ -26,7 +29,7 @@ set xtics nomirror textcolor rgb '#333333' font ',11'
 set ytics nomirror textcolor rgb '#333333' font ',11'
 set logscale x 2
 set xrange [x_least / 1.35 : x_most * 1.35]
-set yrange [* : *]
+set yrange [least_min / 1.3 : most_max * 1.3]
 set logscale y 10
 set format y '%.0s%cB'
 eval set_ticks

@@ -19,11 +19,12 @@ stats data using (is(1, 1, 'parent_pss_bytes') ? column('median') : NaN) nooutpu
 set key outside right top Left reverse samplen 4
 set rmargin screen 0.77
 set xtics ()
+# A text that would overlap the one before stands a line lower.
 last = x_least - span
 do for [i = 1:tick_count] {
     fits = abs(tick_at[i] - last) > 0.05 * span
-    set xtics add ((fits ? tick_name[i] : '') tick_at[i])
-    if (fits) { last = tick_at[i] }
+    set xtics add ((fits ? '' : "\n") . tick_name[i] tick_at[i])
+    last = fits ? tick_at[i] : last
 }
 plot alone_median / 2**20 ls 101 dt 5 title 'the parent alone', \
      for [s = 1:series_count] data using (pick(s, 1, 'family_pss_bytes', 'x') + beside(s)):(mib(s)) \

@@ -36,6 +36,9 @@ set ytics nomirror textcolor rgb '#333333' font ',11'
 says(name) = name eq 'heap' ? 'touched heap of the parent' : name eq 'mappings' ? 'mappings of the parent' : \
              name eq 'descriptors' ? 'open files of the parent' : name eq 'threads' ? 'sleeping threads of the parent' : \
              name eq 'libraries' ? 'libraries beside libc' : name eq 'burst' ? 'workers called at once' : name
+# Values of x stand side by side, equally far apart: each has room for its name.
+ticks(p) = sum [i = 1:tick_count] (tick_panel[i] == p ? 1 : 0)
+rank(p, x) = sum [i = 1:tick_count] (tick_panel[i] == p && tick_at[i] < x ? 1 : 0)
 do for [place = 1:panels] {
     stall = place > panel_count
     p = stall ? heap : place
@@ -48,8 +51,7 @@ do for [place = 1:panels] {
     set bmargin screen top - (row + 1) * high + 0.075
     set title (stall ? 'parent writes a page after it (log)' : burst ? 'workers READY a second (log)' : 'to the first statement (log)') font ',12' offset 0, -0.5
     set xlabel says(panel_name[p]) font ',12' offset 0, 0.4
-    set xrange [*:*]; set yrange [*:*]
-    set offsets graph 0.06, graph 0.06, 0, 0
+    set xrange [-0.4 : ticks(p) - 0.6]; set yrange [*:*]
     set logscale y
     unset ytics; set ytics nomirror textcolor rgb '#333333' font ',11'
     if (burst) { set format y '%.0s%c' } else {
@@ -58,29 +60,24 @@ do for [place = 1:panels] {
     }
     set mytics 10
     unset xtics; set xtics () nomirror textcolor rgb '#333333' font ',11'
-    # Texts that would overlap give way to the later ones.
-    most = 0; next = 0
-    do for [i = 1:tick_count] { if (tick_panel[i] == p && tick_at[i] > most) { most = tick_at[i]; next = 2 * most } }
-    do for [j = 1:tick_count] {
-        i = tick_count + 1 - j
+    # Many values: every other one a line lower.
+    do for [i = 1:tick_count] {
         if (tick_panel[i] == p) {
-            fits = next - tick_at[i] >= 0.14 * most
-            set xtics add ((fits ? tick_name[i] : '') tick_at[i])
-            if (fits) { next = tick_at[i] }
+            set xtics add ((ticks(p) > 4 && rank(p, tick_at[i]) % 2 == 1 ? "\n" : '') . tick_name[i] rank(p, tick_at[i]))
         }
     }
     if (stall) {
         set key at graph 0.97, graph 0.45 right center noreverse Right samplen 2 font ',10'
         set yrange [5 : *]
-        plot for [s in stalled] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')): \
+        plot for [s in stalled] data using (rank(p, pick(s, p, metric, 'x'))):(pick(s, p, metric, 'median')): \
                  (pick(s, p, metric, 'low')):(pick(s, p, metric, 'high')) \
                  with yerrorlines lc rgb hue(s) pt mark(s) lw 0.8 ps (format eq 'svg' ? 0.55 : 0.9) title series_name[s + 0], \
-             for [s in stalled] data using (pick(s, p, 'parent_write_before_ns', 'x')):(pick(s, p, 'parent_write_before_ns', 'median')) \
+             for [s in stalled] data using (rank(p, pick(s, p, 'parent_write_before_ns', 'x'))):(pick(s, p, 'parent_write_before_ns', 'median')) \
                  with lines lc rgb hue(s) dt 3 title series_name[s + 0] . ', before it'
     } else {
-        plot for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')) \
+        plot for [s in panel_series[p]] data using (rank(p, pick(s, p, metric, 'x'))):(pick(s, p, metric, 'median')) \
                  with lines lc rgb hue(s) dt dash(s) lw 0.8 notitle, \
-             for [s in panel_series[p]] data using (pick(s, p, metric, 'x')):(pick(s, p, metric, 'median')): \
+             for [s in panel_series[p]] data using (rank(p, pick(s, p, metric, 'x'))):(pick(s, p, metric, 'median')): \
                  (pick(s, p, metric, 'low')):(pick(s, p, metric, 'high')) \
                  with yerrorbars lc rgb hue(s) pt mark(s) ps (format eq 'svg' ? 0.55 : 0.9) notitle
     }

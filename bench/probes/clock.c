@@ -183,7 +183,7 @@ static void finish_work(struct tvp_trial *trial)
     const int turns = (tvp_provides(trial) & TVP_TAKES_TURNS) != 0;
     if ((tvp_is_crowded(trial) || turns) && overlap_ns(trial) * (turns ? 4 : 2) < longest_ns(trial))
         tvp_set_null(trial, TVP_TRIAL, me, OPS_PER_S,
-                     "workers that take turns hardly overlapped: needs more --time");
+                     "workers hardly ran at the same time: needs more --time");
     else
         tvp_set_real(trial, TVP_TRIAL, me, OPS_PER_S, turns ? rate_of_turns(trial) : rate);
     tvp_set_integer(trial, TVP_TRIAL, me, START_SKEW, (int64_t)(last - first));

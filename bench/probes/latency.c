@@ -43,7 +43,7 @@ static void finish(struct tvp_trial *trial)
                          "the workload tells no latencies of single ops");
         else if (count == 0)
             tvp_set_null(trial, TVP_TRIAL, &tvp_probe_latency, i,
-                         "ops as short as with these parameters are told without latencies");
+                         "with these parameters ops are too short to tell latencies");
         else if (count < percentiles[i].needs)
             tvp_set_null(trial, TVP_TRIAL, &tvp_probe_latency, i, why);
         else

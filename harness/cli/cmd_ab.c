@@ -241,7 +241,8 @@ static int run(int argc, char **argv)
 }
 
 static const char usage[] =
-    "usage: tvp ab [SUITE] [OPTION...] --b PATH | --b-env NAME=VALUE\n\n"
+    "usage: tvp ab [SUITE] [OPTION...] --b PATH | --b-env NAME=VALUE |\n"
+    "              --b-load FILE | --b-exec COMMAND\n\n"
     "Plays two builds or two environments interleaved in one run (ABBA or BAAB), and\n"
     "says of each cell whether B is slower. It looks at the data up to 8 times, each\n"
     "time after twice as many trials, and stops as soon as all verdicts are clear.\n"

@@ -37,8 +37,8 @@ static int all_hidden(const struct view *view)
 static int show_all(struct show *show)
 {
     return show_head(show) || show_startup(show) || show_memory(show) || show_throughput(show) ||
-           show_tasks(show) || show_ops(show) || show_latencies(show) || show_health(show) ||
-           show_noise(show) || show_unsupported(show) || show_trouble(show);
+           show_placement(show) || show_tasks(show) || show_ops(show) || show_latencies(show) ||
+           show_health(show) || show_noise(show) || show_unsupported(show) || show_trouble(show);
 }
 
 static int show_run(const struct asked *asked, const char *path)
@@ -137,11 +137,11 @@ const struct tvp_command tvp_command_show = {
     .usage = "usage: tvp show [OPTION...] RUN...\n"
              "\n"
              "Prints what run folders hold: the machine, start-up, memory and throughput by\n"
-             "execution model, percentiles of ops, which trials were disturbed and by what,\n"
-             "how noisy each cell is and what its trials can show, what is unsupported here\n"
-             "and why, and trials that went wrong. Every figure is a median over trials, or a\n"
-             "percentile of ops over trials that weigh the same, with its 95 % interval and\n"
-             "the number of trials.\n"
+             "execution model, placements, percentiles of ops, which trials were disturbed\n"
+             "and by what, how noisy each cell is and what its trials can show, what is\n"
+             "unsupported here and why, and trials that went wrong. Every figure is a median\n"
+             "over trials, or a percentile of ops over trials that weigh the same, with its\n"
+             "95 % interval and the number of trials.\n"
              "\n"
              "  --metric NAME     one metric of all cells, its interval in full\n"
              "  --workload LIST   only these; likewise --model, --sharing, --workers,\n"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a figure draws, as a file with a header line: one row a panel, curve, x and metric. */
+/* What a figure draws, as a file with a header line: one row a panel, curve, x and metric, an empty one for a
+ * point that is missing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +11,11 @@ static void put_row(FILE *to, const struct view *view, const struct figure *figu
 {
     const struct view_series *series = slice_values(view, point->cell, metric, figure->kind);
     double *values = view_sorted(series);
-    if (!values)
+    if (!values) {
+        if (metric == figure->metrics[0])
+            fputc('\n', to); /* gnuplot draws no line across an empty one */
         return;
+    }
     struct stats_interval median = stats_median_interval(values, series->count, VIEW_CONFIDENCE);
     char label[VIEW_TEXT_MAX] = "";
     if (*point->field)

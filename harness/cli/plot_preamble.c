@@ -125,6 +125,8 @@ static void put_panels(FILE *to, const struct figure *figure, const struct slice
         else
             view_describe(name, sizeof name, cells, slice->count, first_of(slice, p, 0), VIEW_APART_BRIEF,
                           but);
+        if (!*name && *figure->panel) /* nothing sets it apart: it is the only one */
+            view_field_value(first_of(slice, p, 0), figure->panel, name);
         fprintf(to, "panel_name[%zu] = ", p);
         plot_put_text(to, name);
         fputc('\n', to);
@@ -188,17 +190,20 @@ static void put_ticks(FILE *to, const struct figure *figure, const struct slice 
     fprintf(to, "tick_count = %zu\n", count);
 }
 
-/* Least and greatest number of trials behind a point. */
+/* Least and greatest number of trials behind a point, and how many have none. */
 static void put_counts(FILE *to, const struct view *view, const struct figure *figure,
                        const struct slice *slice)
 {
-    size_t least = 0, most = 0;
+    size_t least = SIZE_MAX, most = 0, gaps = 0;
     for (size_t i = 0; i < slice->count; i++) {
-        size_t count = slice_values(view, slice->points[i].cell, figure->metrics[0], figure->kind)->count;
-        least = i == 0 || count < least ? count : least;
+        const struct view_series *series =
+            slice_values(view, slice->points[i].cell, figure->metrics[0], figure->kind);
+        const size_t count = series ? series->count : 0;
+        gaps += count == 0;
+        least = count > 0 && count < least ? count : least;
         most = count > most ? count : most;
     }
-    fprintf(to, "n_least = %zu\nn_most = %zu\n", least, most);
+    fprintf(to, "n_least = %zu\nn_most = %zu\ngaps = %zu\n", least, most, gaps);
 }
 
 /* "Linux: this; Windows: that", of each run of several. */

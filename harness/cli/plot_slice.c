@@ -214,6 +214,40 @@ static void place_words(struct slice *slice, const struct figure *figure)
     }
 }
 
+/* 1: the cell differs from the point's in x alone. */
+static int is_on_curve(const struct figure *figure, const struct slice_point *point,
+                       const struct view_cell *cell)
+{
+    const struct view_cell *both[] = {point->cell, cell};
+    const char *inside[] = {figure->x, NULL};
+    struct view_groups groups;
+    if (!same_fields(figure, point->cell, cell) || same_x(figure, point->cell, cell))
+        return 0;
+    const int failed = view_groups_make(&groups, both, 2, inside);
+    const int is = !failed && groups.group_count == 1;
+    view_groups_free(&groups);
+    return is;
+}
+
+/* Cells of a curve that were played but have no figure: gaps, across which no line is drawn. */
+static void add_gaps(struct slice *slice, const struct view *view, const struct figure *figure)
+{
+    const size_t drawn = slice->count;
+    for (size_t i = 0; *figure->x && !figure->by_count && i < view->cell_count; i++) {
+        const struct view_cell *cell = view->order[i];
+        if (cell->hidden || !view_silent(view, cell, figure->metrics[0], figure->kind))
+            continue;
+        for (size_t p = 0; p < drawn; p++) {
+            if (!is_on_curve(figure, &slice->points[p], cell))
+                continue;
+            slice->points[slice->count] = slice->points[p];
+            slice->points[slice->count].cell = cell;
+            slice->points[slice->count++].x = x_of(figure, cell);
+            break;
+        }
+    }
+}
+
 static void finish(struct slice *slice, const struct figure *figure)
 {
     number_series(slice, figure);
@@ -270,8 +304,10 @@ int slice_choose(struct slice *slice, const struct view *view, const struct figu
         snprintf(error, PLOT_ERROR_MAX, "out of memory");
     else if (slice->count == 0)
         say_what_is_missing(figure, error);
-    else
+    else {
+        add_gaps(slice, view, figure);
         finish(slice, figure);
+    }
     view_groups_free(&panels);
     free(cells);
     return failed || slice->count == 0 ? -1 : 0;

@@ -100,6 +100,8 @@ static int put_point(FILE *to, const struct view *view, const struct figure *fig
     size_t from, until;
     struct pool pools[2] = {{0}, {0}};
     const struct view_series *series = view_series(view, point->cell, figure->metrics[0], figure->kind);
+    if (!series)
+        return 0;
     int failed = stage_ends(figure->starts, &from, &until);
     if (failed)
         snprintf(error, PLOT_ERROR_MAX, "%s.gp: `starts` is call, enter, ready or exit", figure->name);

@@ -22,7 +22,8 @@ int show_head(struct show *show);
 int show_startup(struct show *show);
 int show_memory(struct show *show);
 int show_throughput(struct show *show);
-int show_tasks(struct show *show); /* nothing where the work is not cut into tasks */
+int show_placement(struct show *show); /* nothing where each cell has one placement */
+int show_tasks(struct show *show);     /* nothing where the work is not cut into tasks */
 int show_ops(struct show *show);
 int show_latencies(struct show *show); /* nothing where no workload tells them */
 int show_health(struct show *show);
@@ -75,7 +76,17 @@ void show_workers(struct table *table, size_t column, const struct view_cell *ce
 /* A figure with its interval, short or (wide) in full. */
 void show_figure(const struct show *show, struct table *table, size_t column,
                  const struct stats_interval *interval, const char *unit);
+/* Below a table: why a column has `-` in rows whose metric has no value in trials of time, each reason once.
+ */
+void show_reasons(const struct show *show, const struct view_cell *const *cells, size_t count,
+                  const char *metric, const char *column);
 void show_label(struct table *table, const struct view_cell *cell);
 void show_count(struct table *table, size_t column, size_t count);
+/* "7", or "7/5" where ratios rest on fewer pairs than there are trials. */
+void show_count_of(struct table *table, size_t column, size_t count, size_t pairs);
+/* Ratio of the throughputs cell : reference (NULL: none) from pairs within blocks, 1 for a cell to itself.
+ * Returns how many pairs it rests on: `pairs` or fewer. */
+size_t show_ratio(const struct show *show, struct table *table, size_t column, const struct view_cell *cell,
+                  const struct view_cell *reference, size_t pairs);
 
 #endif

@@ -8,17 +8,6 @@
 
 static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
 
-/* The series of a metric without a value tell why. */
-static const struct view_series *silent(const struct view *view, const struct view_cell *cell, int metric,
-                                        uint32_t kind)
-{
-    for (size_t i = 0; i < cell->series_count; i++)
-        if (cell->series[i].metric == (uint32_t)metric && cell->series[i].kind == kind &&
-            cell->series[i].nulls > 0)
-            return &cell->series[i];
-    return NULL;
-}
-
 static void add_cell(const struct show *show, struct table *table, const struct view_cell *cell,
                      const char *metric, uint32_t kind)
 {
@@ -26,14 +15,14 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     int place = view_metric(&show->view, metric);
     const char *unit = show->view.metrics[place].unit;
     const struct view_series *series = view_series(&show->view, cell, metric, kind);
-    const struct view_series *missing = silent(&show->view, cell, place, kind);
+    const struct view_series *missing = view_silent(&show->view, cell, metric, kind);
     struct stats_interval median = view_median(series);
     table_row(table);
     show_label(table, cell);
     snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
     table_cell(table, 1, text);
     units_full(figure, sizeof figure, &median, unit);
-    if (!series && missing)
+    if (missing)
         snprintf(figure, sizeof figure, "none: %.64s",
                  missing->null_reason ? missing->null_reason : "no reason given");
     table_cell(table, 2, figure);
@@ -77,7 +66,7 @@ int show_metric(struct show *show, const char *metric, int *found)
         size_t chosen = 0;
         for (size_t i = 0; i < count; i++)
             if (view_series(&show->view, cells[i], metric, kind) ||
-                silent(&show->view, cells[i], place, kind))
+                view_silent(&show->view, cells[i], metric, kind))
                 some[chosen++] = cells[i];
         *found |= chosen > 0;
         failed = chosen > 0 && print(show, some, chosen, metric, kind) != 0;

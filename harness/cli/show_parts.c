@@ -64,6 +64,25 @@ void show_figure(const struct show *show, struct table *table, size_t column,
     table_cell(table, column, text);
 }
 
+void show_reasons(const struct show *show, const struct view_cell *const *cells, size_t count,
+                  const char *metric, const char *column)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct view_series *silent = view_silent(&show->view, cells[i], metric, TVP_KIND_TIME);
+        const char *reason = silent && silent->null_reason ? silent->null_reason : "";
+        char text[SHOW_TEXT_MAX];
+        int said = 0;
+        for (size_t j = 0; *reason && j < i && !said; j++) {
+            const struct view_series *before = view_silent(&show->view, cells[j], metric, TVP_KIND_TIME);
+            said = before && before->null_reason && strcmp(before->null_reason, reason) == 0;
+        }
+        if (!*reason || said)
+            continue;
+        snprintf(text, sizeof text, "%s -: %s", column, reason);
+        table_text(show->to, text, 0, 2, show->width);
+    }
+}
+
 void show_label(struct table *table, const struct view_cell *cell)
 {
     char text[2 * TVP_NAME_MAX + 2];
@@ -77,6 +96,26 @@ void show_count(struct table *table, size_t column, size_t count)
     char text[24];
     snprintf(text, sizeof text, "%zu", count);
     table_cell(table, column, text);
+}
+
+void show_count_of(struct table *table, size_t column, size_t count, size_t pairs)
+{
+    char text[48];
+    snprintf(text, sizeof text, pairs < count ? "%zu/%zu" : "%zu", count, pairs);
+    table_cell(table, column, text);
+}
+
+size_t show_ratio(const struct show *show, struct table *table, size_t column, const struct view_cell *cell,
+                  const struct view_cell *reference, size_t pairs)
+{
+    if (cell == reference && pairs > 0) {
+        table_cell(table, column, show->wide ? "1" : "1       ");
+        return pairs;
+    }
+    struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
+                                             view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
+    show_figure(show, table, column, &ratio, "ratio");
+    return ratio.kind != STATS_NONE && ratio.count < pairs ? ratio.count : pairs;
 }
 
 void show_workers(struct table *table, size_t column, const struct view_cell *cell)

@@ -15,7 +15,15 @@ static const char *const matters[] = {"workers", "placement", "data",  "heap",
 
 static int has_starts(const struct show *show, const struct view_cell *cell)
 {
-    return view_series(&show->view, cell, "enter_cold_ns", TVP_KIND_TIME) != NULL;
+    return view_series(&show->view, cell, "enter_cold_ns", TVP_KIND_TIME) != NULL ||
+           view_series(&show->view, cell, "ready_cold_ns", TVP_KIND_TIME) != NULL; /* a command's */
+}
+
+/* 1: a worker is started for each task, under load. */
+static int starts_for_tasks(const struct view_cell *cell)
+{
+    char text[VIEW_TEXT_MAX];
+    return strcmp(view_field(cell, "lifetime", text), "task") == 0;
 }
 
 /* The fields of the cells that do not matter, for view_groups_make. */
@@ -36,14 +44,18 @@ static void other_fields(const struct view_cell *const *cells, size_t count, str
 }
 
 /* Of cells that start alike, those of one workload say it: the one with the most starts a trial, then the one
- * run under the most models, then the first. Moves them to `kept`; returns how many. 0 also when out of
- * memory. */
-static size_t choose(const struct view_group *alike, const struct view_cell **kept)
+ * run under the most models, then the first. Starts for tasks (`tasks` 1) and others are chosen apart. Moves
+ * them to `kept`; returns how many. 0 also when out of memory. */
+static size_t choose(const struct view_group *alike, int tasks, const struct view_cell **kept)
 {
+    size_t candidates = 0;
+    for (size_t i = 0; i < alike->count; i++)
+        if (starts_for_tasks(alike->cells[i]) == tasks)
+            kept[candidates++] = alike->cells[i];
     struct view_groups variants;
     const struct view_group *best = NULL;
     double most = -1;
-    if (view_groups_make(&variants, alike->cells, alike->count, in_a_group) == 0) {
+    if (view_groups_make(&variants, kept, candidates, in_a_group) == 0) {
         for (size_t i = 0; i < variants.group_count; i++) {
             const struct view_group *group = &variants.groups[i];
             double starts = 0;
@@ -71,7 +83,8 @@ static size_t thin_out(const struct view_cell **cells, size_t count)
     other_fields(cells, count, &others);
     if (view_groups_make(&alike, cells, count, others.names) == 0)
         for (size_t i = 0; i < alike.group_count; i++)
-            kept += choose(&alike.groups[i], cells + kept);
+            for (int tasks = 0; tasks <= 1; tasks++)
+                kept += choose(&alike.groups[i], tasks, cells + kept);
     view_groups_free(&alike);
     return kept;
 }
@@ -97,7 +110,7 @@ static void add_row(const struct show *show, struct table *table, const struct v
 static void add_cell(const struct show *show, struct table *table, const struct view_cell *cell)
 {
     add_row(show, table, cell, "_cold", "cold");
-    if (!view_series(&show->view, cell, "enter_ns", TVP_KIND_TIME))
+    if (!view_series(&show->view, cell, "ready_ns", TVP_KIND_TIME))
         return;
     add_row(show, table, cell, "", "warm");
     add_row(show, table, cell, "_p99", "p99");
@@ -121,6 +134,7 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
             add_cell(show, &table, groups.groups[g].cells[i]);
     }
     failed |= table_print(&table, show->to, show->width);
+    show_reasons(show, cells, count, "enter_cold_ns", "enter");
     view_groups_free(&groups);
     return failed;
 }

@@ -12,7 +12,8 @@ static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
 
 static int has_throughput(const struct show *show, const struct view_cell *cell)
 {
-    return view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
+    return view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL ||
+           view_silent(&show->view, cell, "ops_per_s", TVP_KIND_TIME) != NULL;
 }
 
 /* The cell of the group with that model (NULL: any), sharing and number of workers, or NULL. */
@@ -24,20 +25,6 @@ static const struct view_cell *find(const struct view_group *group, const char *
             group->cells[i]->workers == workers)
             return group->cells[i];
     return NULL;
-}
-
-/* Returns how many pairs the ratio rests on: `pairs` or fewer. */
-static size_t add_ratio(const struct show *show, struct table *table, size_t column,
-                        const struct view_cell *cell, const struct view_cell *reference, size_t pairs)
-{
-    if (cell == reference) {
-        table_cell(table, column, show->wide ? "1" : "1       ");
-        return pairs;
-    }
-    struct stats_interval ratio = view_ratio(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME),
-                                             view_series(&show->view, reference, "ops_per_s", TVP_KIND_TIME));
-    show_figure(show, table, column, &ratio, "ratio");
-    return ratio.kind != STATS_NONE && ratio.count < pairs ? ratio.count : pairs;
 }
 
 static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
@@ -52,10 +39,9 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     table_cell(table, 1, text);
     show_figure(show, table, 2, &speed, "ops/s");
     show_figure(show, table, 3, &op, "ns");
-    size_t pairs = add_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);
-    pairs = add_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers), pairs);
-    snprintf(text, sizeof text, pairs < speed.count ? "%zu/%zu" : "%zu", speed.count, pairs);
-    table_cell(table, 6, text);
+    size_t pairs = show_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);
+    pairs = show_ratio(show, table, 5, cell, find(group, "thread", cell->sharing, cell->workers), pairs);
+    show_count_of(table, 6, speed.count > 0 ? speed.count : op.count, speed.count > 0 ? pairs : op.count);
 }
 
 /* Rows by workers, then as the plan has them: those to be compared stand together. */
@@ -126,6 +112,7 @@ static int print(struct show *show, const struct view_cell **cells, size_t count
         add_group(show, &table, &groups.groups[g]);
     }
     failed |= table_print(&table, show->to, show->width);
+    show_reasons(show, cells, count, "ops_per_s", "ops/s");
     size_t said = 0;
     for (size_t g = 0; g < groups.group_count; g++)
         say_unseen(show, cells, count, &groups.groups[g], &said);

@@ -109,6 +109,10 @@ int view_metric(const struct view *view, const char *name);
 /* NULL when this cell has none, or no value, of that metric in trials of `kind`. */
 const struct view_series *view_series(const struct view *view, const struct view_cell *cell,
                                       const char *metric, uint32_t kind);
+/* The series of a metric that has no value in any trial, which tells why (null_reason, or NULL); NULL where
+ * there is a value, or nothing at all. */
+const struct view_series *view_silent(const struct view *view, const struct view_cell *cell,
+                                      const char *metric, uint32_t kind);
 /* Median over trials and its 95 % interval. `series` may be NULL: STATS_NONE. */
 struct stats_interval view_median(const struct view_series *series);
 /* Ratio above : below of the trials that ran in the same blocks, with its interval. STATS_NONE without pairs.

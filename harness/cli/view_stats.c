@@ -8,15 +8,29 @@
 
 static const struct stats_interval nothing = {NAN, NAN, NAN, 0, 0, STATS_NONE};
 
-const struct view_series *view_series(const struct view *view, const struct view_cell *cell,
+/* The cell's series of that metric, with or without values, or NULL. */
+static const struct view_series *find(const struct view *view, const struct view_cell *cell,
                                       const char *metric, uint32_t kind)
 {
     int place = view_metric(view, metric);
     for (size_t i = 0; cell && place >= 0 && i < cell->series_count; i++)
-        if (cell->series[i].metric == (uint32_t)place && cell->series[i].kind == kind &&
-            cell->series[i].count > 0)
+        if (cell->series[i].metric == (uint32_t)place && cell->series[i].kind == kind)
             return &cell->series[i];
     return NULL;
+}
+
+const struct view_series *view_series(const struct view *view, const struct view_cell *cell,
+                                      const char *metric, uint32_t kind)
+{
+    const struct view_series *series = find(view, cell, metric, kind);
+    return series && series->count > 0 ? series : NULL;
+}
+
+const struct view_series *view_silent(const struct view *view, const struct view_cell *cell,
+                                      const char *metric, uint32_t kind)
+{
+    const struct view_series *series = find(view, cell, metric, kind);
+    return series && series->count == 0 && series->nulls > 0 ? series : NULL;
 }
 
 double *view_sorted(const struct view_series *series)

@@ -20,5 +20,8 @@ done
 
 run_ok short --workload counter --workers 8 --placement same-cpu --model fork --sharing shm --trials 3 --ops 100000
 [ -z "$(values short ops_per_s)" ] || fail "a rate from workers that never overlapped: $(values short ops_per_s | tr '\n' ' ')"
-grep -q 'hardly overlapped' "$SCRATCH/short/trials.jsonl" || fail "no reason why there is no rate"
+grep -q 'workers hardly ran at the same time: needs more --time"' "$SCRATCH/short/trials.jsonl" || fail "no reason why there is no rate"
+"$TVP" show "$SCRATCH/short" >"$SCRATCH/shown" || fail "show"
+grep -A 9 '^THROUGHPUT' "$SCRATCH/shown" | grep -qE '^fork/shm +8\* +- +[0-9.]+ [nu]s .* - +- +3$' || fail "no row without a rate: $(cat "$SCRATCH/shown")"
+grep -qx 'ops/s -: workers hardly ran at the same time: needs more --time' "$SCRATCH/shown" || fail "show does not say why: $(cat "$SCRATCH/shown")"
 ok "workers that never overlapped have no common rate, and a reason"

@@ -71,7 +71,10 @@ run_ok long --exec "$long" --model spawn --ops 5 --trials 1
 "$TVP" show long >shown || fail "show of a long command"
 ! awk 'length > 80' shown | grep . || fail "tvp show is wider than 80 columns"
 [ "$(values long ops worker=0)" = 5 ] || fail "the export of a long command: $(head -n 3 long.csv)"
-ok "a long command with separators in it: shown and exported"
+sed -n '/^START-UP/,/^THROUGHPUT/p' shown >startup
+grep -qE '^spawn/shm +cold +[0-9.]+ [num]?s ~[^-]* - +[0-9.]+ [num]?s ' startup || fail "no start-up of a command: $(cat shown)"
+grep -qx 'enter -: a command does not stamp its first instruction' startup || fail "show does not say why: $(cat startup)"
+ok "a long command with separators in it: shown, with what its start costs, and exported"
 
 run unsaid --exec ./sum.sh --model spawn --trials 1
 [ "$code" -eq 4 ] && [ "$(grep -c '^tvp: command, spawn, shm, 1 worker: unsupported: a command is told its ops before it starts: add --ops N$' unsaid.log)" -eq 1 ] ||

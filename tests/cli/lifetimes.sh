@@ -58,7 +58,11 @@ ok "a process for each task of 50 us: $(ratio "$task" "$alone") of the throughpu
 "$TVP" show "$SCRATCH/cost" >"$SCRATCH/shown" || fail "tvp show"
 grep -q '^TASKS' "$SCRATCH/shown" && grep -q '^fork/shm .*task ' "$SCRATCH/shown" || fail "tvp show has no table of tasks"
 ! awk 'length > 80' "$SCRATCH/shown" | grep -q . || fail "tvp show is wider than 80 columns"
-ok "tvp show tells what a task costs"
+for start in cold warm p99; do
+    sed -n '/^START-UP/,/^THROUGHPUT/p' "$SCRATCH/shown" | grep -A 3 -e '^-- .*lifetime task' | grep -qE "(^|  )$start  " || fail "no $start starts for tasks: $(cat "$SCRATCH/shown")"
+done
+sed -n '/^START-UP/,/^THROUGHPUT/p' "$SCRATCH/shown" | grep -q -e '^-- .*lifetime trial' || fail "no starts of the lifetime trial"
+ok "tvp show tells what a task costs, and its starts"
 
 run usual --workload noop --model thread --lifetime pool --workers 1 --time 3ms --trials 1
 grep -q '"task":1000000' "$SCRATCH/usual/trials.jsonl" || fail "without --task a task is not of 1 ms"

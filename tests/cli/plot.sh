@@ -96,6 +96,59 @@ grep -q '^tvp: figure switches: gnuplot failed' "$SCRATCH/out" || fail "a faulty
 [ -z "$(ls -A "$run/tmp")" ] || fail "temporary files are left after a failure"
 ok "a figure of one's own is one file"
 
+# A point that has no figure is a gap: an empty line in the data, across which gnuplot draws none.
+cp -r "$run" "$SCRATCH/gap"
+cp -r "$run" "$SCRATCH/whole"
+python3 - "$SCRATCH/gap/trials.jsonl" <<'P'
+import json, sys
+records = [json.loads(line) for line in open(sys.argv[1])]
+for r in records:
+    if (r["workload"], r["model"], r["workers"], r["status"]) == ("cpu_hash", "fork", 2, "ok"):
+        r["metrics"]["ops_per_s"], r["nulls"]["ops_per_s"] = None, "workers hardly ran at the same time: needs more --time"
+open(sys.argv[1], "w").writelines(json.dumps(r) + "\n" for r in records)
+P
+cat >"$SCRATCH/own/plots/rates.gp" <<'G'
+# brief: rates
+# metric: ops_per_s
+# x: workers 2
+# series: model
+# panel: workload
+# where: workload = cpu_hash
+print sprintf("gaps %d panel %s", gaps, panel_name[1])
+print system(sprintf("sed 's/\t.*//' '%s' | grep -c '^$'", data))
+plot for [s = 1:series_count] data using (pick(s, 1, 'ops_per_s', 'x')):(pick(s, 1, 'ops_per_s', 'median')) with lines
+G
+rm "$SCRATCH/own/plots/switches.gp"
+TVP_DATADIR=$SCRATCH/own "$TVP" plot "$SCRATCH/gap" --figure rates >"$SCRATCH/out" 2>&1 || fail "a gap: $(cat "$SCRATCH/out")"
+head -n 2 "$SCRATCH/out" | tr '\n' ' ' | grep -qx 'gaps 1 panel cpu_hash 1 ' || fail "a gap: $(cat "$SCRATCH/out")"
+TVP_DATADIR=$SCRATCH/own "$TVP" plot "$SCRATCH/whole" --figure rates >"$SCRATCH/out" 2>&1 || fail "no gap: $(cat "$SCRATCH/out")"
+head -n 2 "$SCRATCH/out" | tr '\n' ' ' | grep -qx 'gaps 0 panel cpu_hash 0 ' || fail "no gap: $(cat "$SCRATCH/out")"
+ok "a missing point is a gap; the only panel has a name"
+
+# The words of a figure: the caption in whole, each value of an axis, one range for panels that are compared.
+words() { # FIGURE
+    python3 -c 'import sys, xml.etree.ElementTree as tree
+print(*("".join(t.itertext()).strip() for t in tree.parse(sys.argv[1]).getroot().iter("{http://www.w3.org/2000/svg}text")), sep="\n")' "$run/figures/$1.svg"
+}
+words startup_factors >"$SCRATCH/words"
+for value in 0 64M 256M 1G 1 4; do
+    grep -qx "$value" "$SCRATCH/words" || fail "startup_factors does not name the value $value: $(cat "$SCRATCH/words")"
+done
+sed -i '/^caption_machine/i print caption_top' "$SCRATCH/own/plots/common.gp"
+cat >"$SCRATCH/own/plots/rates.gp" <<'G'
+# brief: rates
+# metric: ops_per_s
+# x: workers 2
+# series: model
+# where: workload = cpu_hash
+plot for [s = 1:series_count] data using (pick(s, 1, 'ops_per_s', 'x')):(pick(s, 1, 'ops_per_s', 'median')) with lines
+G
+sed -i 's/^missing = /n_least = 1; common = "a, " . sprintf("%0100d", 7) . " and, task 1.00 ms"\n&/' "$SCRATCH/own/plots/common.gp"
+TVP_DATADIR=$SCRATCH/own "$TVP" plot "$run" --figure rates --format svg >"$SCRATCH/out" 2>&1 || fail "a long caption: $(cat "$SCRATCH/out")"
+[ "$(grep -c 'task 1.00 ms' "$SCRATCH/out")" -eq 1 ] || fail "a long caption is cut: $(cat "$SCRATCH/out")"
+awk '/Medians/ { on = 1 } on && length > 160 { exit 1 }' "$SCRATCH/out" || fail "a long caption is not broken: $(cat "$SCRATCH/out")"
+ok "every value of an axis has its name; a long caption is broken, not cut"
+
 refused() { # EXIT WORDS ARGUMENTS...
     local wanted=$1 words=$2 code=0
     shift 2

@@ -51,6 +51,26 @@ grep -q 'crashed: cpu_hash, fork, shm, 4 workers' "$SCRATCH/out" || fail "the cr
 tr -s ' \n' ' ' <"$SCRATCH/out" | grep -q 'worker 1 at run: SIGSEGV \[trial 24\]' || fail "the crash has no reason"
 ok "what could not be measured"
 
+# Another placement as a factor over the first, of pairs within blocks, with the model's factor beside it.
+! grep -q '^PLACEMENT' "$SCRATCH/out" || fail "a table of placements where there is one of each"
+cp -r "$SCRATCH/noisy" "$SCRATCH/placed"
+python3 - "$SCRATCH/placed/trials.jsonl" <<'P'
+import json, sys
+base = {"same-cpu": 1000, "compact": 3000}
+tax = {"thread": 1, "fork": 0.9, "spawn": 0.8}
+records = [json.loads(line) for line in open(sys.argv[1])]
+for r in records:
+    if r["workload"] == "ipc_pingpong" and r["status"] == "ok":
+        r["metrics"]["ops_per_s"] = base[r["placement"]] * tax[r["model"]] * (1 + r["block"] / 10)
+open(sys.argv[1], "w").writelines(json.dumps(r) + "\n" for r in records)
+P
+"$TVP" show "$SCRATCH/placed" --workload ipc_pingpong >"$SCRATCH/placed.out" || fail "show placed"
+sed -n '/^PLACEMENT/,/^$/p' "$SCRATCH/placed.out" >"$SCRATCH/placement"
+grep -qE '^fork/shm +2 same-cpu +1.30 k/s .* 1 +0.900 \+-0.0% +10$' "$SCRATCH/placement" || fail "the first placement: $(cat "$SCRATCH/placement")"
+grep -qE '^ +2 compact +3.92 k/s .* 3.000 \+-0.0% +0.900 \+-0.0% +10$' "$SCRATCH/placement" || fail "the second: $(cat "$SCRATCH/placement")"
+! awk 'length > 80' "$SCRATCH/placed.out" | grep . || fail "over 80 columns"
+ok "placements, by pairs within blocks"
+
 "$TVP" show "$SCRATCH/small" --metric memory_factor --model fork,spawn >"$SCRATCH/metric" || fail "--metric"
 has "$SCRATCH/metric" "fork/inherit 2 1.202 (1.202 .. 1.202) 3"
 ! grep -q thread "$SCRATCH/metric" || fail "--model does not choose"
