@@ -21,7 +21,7 @@ $(CONTRACT): $(BUILD)/tests/contract/%$(EXE): $(OBJ)/tests/contract/%.o $(OBJ)/l
 
 # Scripts that judge times or speeds run by themselves, the others TEST_JOBS at a time.
 TEST_JOBS := $(shell n=$$(nproc 2>/dev/null || echo 1); echo $$((n < 4 ? n : 4)))
-TIMED := ab crowded factors forkserver gil health heap ipc_placement latency lifetime_start memory_factor overhead portable sharing startup_fidelity
+TIMED := ab crowded factors forkserver gil health heap ipc_placement latency lifetime_start memory_factor overhead planning portable sharing startup_fidelity
 
 .PHONY: test-programs contract-programs test
 contract-programs: $(CONTRACT)

@@ -314,7 +314,7 @@ static int has_bars(const struct history_picture *picture)
 static void put_common(FILE *to, const struct history_picture *picture, const struct history_paths *paths)
 {
     fprintf(to,
-            "series_count = 0\npanel_count = 1\ncpus = 0\nn_least = 1\nn_most = 1\nx_least = %zu\n"
+            "series_count = 0\npanel_count = 1\ncpus = 0\nn_least = 1\nn_most = 1\ngaps = 0\nx_least = %zu\n"
             "x_most = %zu\nx_values = %zu\nimported = %d\n",
             picture->from, picture->series->count - 1, picture->series->count - picture->from,
             picture->series->imported);

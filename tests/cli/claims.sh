@@ -128,7 +128,7 @@ for word in 'machine' 'CPython' 'default start method' 'of time'; do
     grep -q "^| .*$word" "$SCRATCH/page" || fail "the page does not tell of: $word"
 done
 if command -v gnuplot >/dev/null; then
-    grep -q "(<$SCRATCH/claims/figures/manager-cost.svg>)" "$SCRATCH/page" || fail "the page has no figure: $(cat "$SCRATCH/page")"
+    grep -q "(<$SCRATCH/claims/figures/manager-cost.svg>)" "$SCRATCH/page" || fail "the page has no figure: $(cat "$SCRATCH/error" "$SCRATCH/page")"
     grep -q '(<figures/manager-cost.svg>)' "$SCRATCH/claims/claims.md" || fail "the page that is kept has none"
     python3 -c 'import sys, xml.dom.minidom as d; sys.exit("each access costs" not in d.parse(sys.argv[1]).toxml())' "$SCRATCH/claims/figures/manager-cost.svg" || fail "the figure has not the part"
     ok "a page of its own, with figures"
