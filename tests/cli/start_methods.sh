@@ -31,6 +31,7 @@ run none --workload py_noop --model py_fork,py_forkserver,py_process_pool --pyth
     fail "models of a start method that is missing: $(grep -o '"status":"[^"]*","reason":[^,]*' "$SCRATCH/none/trials.jsonl")"
 # However it is named: the environment's link is not followed.
 home=$PWD
+export TVP_DATADIR=$home/bench # a build that is not beside it finds the scripts by the current folder, elsewhere by this
 cd "$SCRATCH" || exit 1
 for given in env/bin/python3 ./env/bin/../bin/python3 v=env/bin/python3; do
     rm -rf "$SCRATCH/relative"
@@ -41,6 +42,7 @@ done
 (cd env/bin && "$TVP" run --out "$SCRATCH/here" --workload py_noop --model py_fork --python python3 --ops 1 --batch 1 --trials 1 --kinds time >/dev/null 2>&1 </dev/null)
 grep -q '"reason":"this Python has no start method fork' "$SCRATCH/here/trials.jsonl" || fail "a name without a folder is another interpreter"
 cd "$home" || exit 1
+unset TVP_DATADIR
 ok "a relative path to an environment is that environment"
 run_ok spawn --workload py_noop --model py_process_pool --param py_process_pool.method=spawn --python "$python" --ops 1 --batch 1 --trials 1 --kinds time
 ok "models: a start method that is missing is named"
