@@ -131,6 +131,8 @@ json_t *claims_records(const char *folder, const char *name);
 /* Fills figures, cases and facts from the runs in the folder, the runs given and the scenarios. */
 int claims_figures(struct claims *claims);
 
+/* The figure of that name, or NULL. */
+struct claim_figure *claim_figure_named(struct claim *claim, const char *name);
 /* ---- claims_quotient.c: fills the figures that are quotients of two others, which are filled. ---- */
 void claims_quotients(struct claim *claim);
 

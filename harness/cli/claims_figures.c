@@ -348,7 +348,7 @@ static void clear(struct claims *claims)
         for (size_t k = 0; k < claim->case_count; k++)
             if (claim->cases[k].is_other)
                 snprintf(claim->cases[k].missing, REASON_MAX, "it was not given");
-            else if (claim->cases[k].scenario && !claim->cases[k].is_other)
+            else if (claim->cases[k].scenario)
                 case_of(json_object_get(claims->scenarios, claim->cases[k].scenario), claim->cases[k].key,
                         &claim->cases[k]);
     }

@@ -57,24 +57,29 @@ void claims_run_line(const struct claim_run *run, const char *start, char *out, 
             snprintf(out, room, "%.*s", (int)strcspn(at + length, "\n"), at + length);
 }
 
-/* START and REST together are a line of it. */
-static int has_line(const struct claim_run *run, const char *start, const char *rest)
+static int has_line(const struct claim_run *run, const char *line)
 {
-    const size_t before = strlen(start), after = strlen(rest);
+    const size_t length = strlen(line);
     for (const char *at = run->suite; *at; at += strcspn(at, "\n"), at += *at == '\n')
-        if (strncmp(at, start, before) == 0 && strncmp(at + before, rest, after) == 0 &&
-            (at[before + after] == '\n' || at[before + after] == '\0'))
+        if (strncmp(at, line, length) == 0 && (at[length] == '\n' || at[length] == '\0'))
             return 1;
     return 0;
 }
 
+/* Nothing asked for (NULL), or what the run's line of that start has. */
+static int is_of(const struct claim_run *run, const char *start, const char *asked)
+{
+    char has[TVP_PATH_MAX];
+    claims_run_line(run, start, has, sizeof has);
+    return !asked || strcmp(has, asked) == 0;
+}
+
 static int has_claim(const struct claims *claims, const struct claim_run *run, const struct claim *claim)
 {
-    if ((claims->trials && !has_line(run, CLAIMS_TRIALS_LINE, claims->trials)) ||
-        (claims->python && !has_line(run, CLAIMS_PYTHON_LINE, claims->python)))
+    if (!is_of(run, CLAIMS_TRIALS_LINE, claims->trials) || !is_of(run, CLAIMS_PYTHON_LINE, claims->python))
         return 0;
     for (size_t k = 0; k < claim->run_count; k++)
-        if (!has_line(run, "", claim->runs[k]))
+        if (!has_line(run, claim->runs[k]))
             return 0;
     return 1;
 }

@@ -89,7 +89,9 @@ static int write_script(const struct claims *claims, const struct claim *claim, 
     plot_put_variable(to, "claim_text", claim->text);
     plot_put_variable(to, "verdict", claim_verdict_name(claim->verdict));
     plot_put_variable(to, "tvp", build_version);
-    fputs("common = ''\nn_least = 0\nn_most = 0\ngaps = 0\nseries_count = 0\narray series_second[1]\n", to);
+    plot_put_variable(to, "common", "");
+    plot_put_counts(to, 0, 0, 0);
+    fputs("series_count = 0\narray series_second[1]\n", to);
     plot_put_results(to, rows, paths);
     plot_put_end(to, &figure, paths);
     return fclose(to);

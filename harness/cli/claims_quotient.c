@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One figure over another, as may be of another run: of another system, say. */
 #include <math.h>
-#include <string.h>
 
 #include "claims.h"
-
-static const struct claim_figure *named(const struct claim *claim, const char *name)
-{
-    for (size_t f = 0; f < claim->figure_count; f++)
-        if (strcmp(claim->figures[f].name, name) == 0)
-            return &claim->figures[f];
-    return NULL; /* claims_read.c has seen to it */
-}
 
 /* How far the quotient reaches to a side, as a logarithm: the two are of different samples, so that their
  * distances add as squares (Donner and Zou: a quotient's interval recovered from those of its terms). */
@@ -42,8 +33,9 @@ void claims_quotients(struct claim *claim)
         struct claim_figure *figure = &claim->figures[f];
         if (figure->kind != CLAIM_QUOTIENT)
             continue;
-        const struct claim_figure *above = named(claim, figure->where),
-                                  *below = named(claim, figure->against);
+        /* claims_read.c has seen to it that both are there. */
+        const struct claim_figure *above = claim_figure_named(claim, figure->where),
+                                  *below = claim_figure_named(claim, figure->against);
         const struct claim_figure *without = above->missing[0] ? above : below;
         snprintf(figure->unit, sizeof figure->unit, "ratio");
         snprintf(figure->missing, sizeof figure->missing, "%s", without->missing);

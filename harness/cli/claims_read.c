@@ -266,7 +266,7 @@ static void keep_asked_for(struct claims *claims)
     claims->count = kept;
 }
 
-static const struct claim_figure *figure_named(const struct claim *claim, const char *name)
+struct claim_figure *claim_figure_named(struct claim *claim, const char *name)
 {
     for (size_t i = 0; i < claim->figure_count; i++)
         if (strcmp(claim->figures[i].name, name) == 0)
@@ -275,12 +275,12 @@ static const struct claim_figure *figure_named(const struct claim *claim, const 
 }
 
 /* A quotient's two figures are there, and are none themselves. */
-static int check_quotients(const struct claim *claim)
+static int check_quotients(struct claim *claim)
 {
     for (size_t i = 0; i < claim->figure_count; i++)
         for (size_t side = 0; claim->figures[i].kind == CLAIM_QUOTIENT && side < 2; side++) {
             const char *name = side ? claim->figures[i].against : claim->figures[i].where;
-            const struct claim_figure *figure = figure_named(claim, name);
+            const struct claim_figure *figure = claim_figure_named(claim, name);
             if (!figure || figure->kind == CLAIM_QUOTIENT)
                 return cli_error(EXIT_TVP, "claim %s: a quotient is of two figures, not of %s", claim->id,
                                  name);
@@ -294,7 +294,7 @@ static int bind_parts(struct claim *claim)
     for (size_t p = 0; p < claim->part_count; p++) {
         struct claim_part *part = &claim->parts[p];
         if (of_figure(part))
-            part->figure = figure_named(claim, part->name);
+            part->figure = claim_figure_named(claim, part->name);
         for (size_t i = 0; !of_figure(part) && i < claim->case_count; i++)
             if (strcmp(claim->cases[i].name, part->name) == 0)
                 part->one_case = &claim->cases[i];

@@ -314,11 +314,12 @@ static int has_bars(const struct history_picture *picture)
 static void put_common(FILE *to, const struct history_picture *picture, const struct history_paths *paths)
 {
     fprintf(to,
-            "series_count = 0\npanel_count = 1\ncpus = 0\nn_least = 1\nn_most = 1\ngaps = 0\nx_least = %zu\n"
+            "series_count = 0\npanel_count = 1\ncpus = 0\nx_least = %zu\n"
             "x_most = %zu\nx_values = %zu\nimported = %d\n",
             picture->from, picture->series->count - 1, picture->series->count - picture->from,
             picture->series->imported);
     fprintf(to, "by_ratio = %d\nhas_bars = %d\n", picture->judgement->by_ratio, has_bars(picture));
+    plot_put_counts(to, 1, 1, 0);
     plot_put_variable(to, "common", "");
     plot_put_variable(to, "system_name", "");
     plot_put_variable(to, "date", "");

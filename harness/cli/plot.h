@@ -114,6 +114,9 @@ void plot_put_text(FILE *to, const char *text);
 void plot_put_variable(FILE *to, const char *name, const char *text);
 void plot_put_tick(FILE *to, const char *text);
 
+/* How many trials are behind a point, at least and at most, and how many points have none: every figure's
+ * caption has it (plots/common.gp). */
+void plot_put_counts(FILE *to, size_t least, size_t most, size_t gaps);
 /* The parts of a preamble that all figures of runs have: the run; at the end, what makes gnuplot draw. */
 void plot_put_run(FILE *to, const struct view *view);
 void plot_put_end(FILE *to, const struct figure *figure, const struct plot_paths *paths);

@@ -190,7 +190,11 @@ static void put_ticks(FILE *to, const struct figure *figure, const struct slice 
     fprintf(to, "tick_count = %zu\n", count);
 }
 
-/* Least and greatest number of trials behind a point, and how many have none. */
+void plot_put_counts(FILE *to, size_t least, size_t most, size_t gaps)
+{
+    fprintf(to, "n_least = %zu\nn_most = %zu\ngaps = %zu\n", least, most, gaps);
+}
+
 static void put_counts(FILE *to, const struct view *view, const struct figure *figure,
                        const struct slice *slice)
 {
@@ -203,7 +207,7 @@ static void put_counts(FILE *to, const struct view *view, const struct figure *f
         least = count > 0 && count < least ? count : least;
         most = count > most ? count : most;
     }
-    fprintf(to, "n_least = %zu\nn_most = %zu\ngaps = %zu\n", least, most, gaps);
+    plot_put_counts(to, least, most, gaps);
 }
 
 /* "Linux: this; Windows: that", of each run of several. */

@@ -154,7 +154,8 @@ int plot_write_table_preamble(const struct view *view, const struct figure *figu
         plot_put_run(to, view);
         put_series(to, json_object_get(results, "series"));
         plot_put_results(to, results, paths);
-        fputs("common = ''\nn_least = 0\nn_most = 0\ngaps = 0\n", to);
+        plot_put_variable(to, "common", "");
+        plot_put_counts(to, 0, 0, 0);
         plot_put_end(to, figure, paths);
         if (fclose(to) == 0)
             return 0;

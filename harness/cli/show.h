@@ -57,14 +57,17 @@ void show_heading(const struct show *show, const char *title, const struct view_
 /* A note before a group's rows: what sets it apart from the other cells. Nothing when nothing does. */
 void show_group(struct table *table, const struct view_cell *const *all, size_t count,
                 const struct view_group *group, const char *const *inside);
-/* A table of these cells below its heading, group by group: fields of show_by_model stay within a group.
- * `spec`: see table_begin; `gap` blanks between columns. `add` puts a cell's rows. 0, or -1 when out of
- * memory. */
+/* A table of these cells below its heading, group by group. `spec`: see table_begin; `gap` blanks between
+ * columns; `inside`: fields that stay within a group, NULL: show_by_model. `add` puts a cell's rows, or
+ * `add_group`, where there is one, those of a group. 0, or -1 when out of memory. */
 extern const char *const show_by_model[];
 struct show_table {
     const char *title, *spec;
     size_t gap;
+    const char *const *inside;
     int (*add)(const struct show *show, struct table *table, const struct view_cell *cell, void *context);
+    int (*add_group)(const struct show *show, struct table *table, const struct view_group *group,
+                     void *context);
     void *context;
 };
 int show_table(struct show *show, const struct show_table *what, const struct view_cell *const *cells,

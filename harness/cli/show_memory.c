@@ -74,8 +74,7 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     size_t trials = 0;
     table_row(table);
     show_label(table, cell);
-    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-    table_cell(table, 1, text);
+    show_workers(table, 1, cell);
     view_field_value(cell, "write", text);
     table_cell(table, 2, text);
     for (size_t i = 0; i < memory->figures; i++) {
@@ -136,7 +135,7 @@ static int by_write_and_workers(const void *left, const void *right)
 }
 
 static int add_group(const struct show *show, struct table *table, const struct view_group *group,
-                     const struct memory *memory)
+                     void *context)
 {
     struct placed *placed = calloc(group->count, sizeof *placed);
     if (!placed)
@@ -147,27 +146,18 @@ static int add_group(const struct show *show, struct table *table, const struct 
     }
     qsort(placed, group->count, sizeof *placed, by_write_and_workers);
     for (size_t i = 0; i < group->count; i++)
-        add_cell(show, table, placed[i].cell, memory);
+        add_cell(show, table, placed[i].cell, context);
     free(placed);
     return 0;
 }
 
 static int print(struct show *show, const struct view_cell **cells, size_t count)
 {
-    struct view_groups groups;
-    struct table table;
-    const struct memory memory = memory_of(show, cells, count);
-    show_heading(show, memory.heading, cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, memory.names);
-    table.gap = memory.figures == COLUMNS ? 1 : 2;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        failed |= add_group(show, &table, &groups.groups[g], &memory);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
+    struct memory memory = memory_of(show, cells, count);
+    const struct show_table table = {
+        memory.heading,       memory.names,           .gap = memory.figures == COLUMNS ? 1 : 2,
+        .inside = in_a_group, .add_group = add_group, .context = &memory};
+    return show_table(show, &table, cells, count);
 }
 
 int show_memory(struct show *show)

@@ -6,12 +6,16 @@
 #include "show.h"
 #include "table_units.h"
 
-static const char *const in_a_group[] = {"model", "sharing", "workers", NULL};
+struct asked {
+    const char *metric;
+    uint32_t kind;
+};
 
-static void add_cell(const struct show *show, struct table *table, const struct view_cell *cell,
-                     const char *metric, uint32_t kind)
+static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell, void *context)
 {
-    char text[VIEW_TEXT_MAX], figure[4 * 48];
+    const char *metric = ((const struct asked *)context)->metric;
+    const uint32_t kind = ((const struct asked *)context)->kind;
+    char figure[4 * 48];
     int place = view_metric(&show->view, metric);
     const char *unit = show->view.metrics[place].unit;
     const struct view_series *series = view_series(&show->view, cell, metric, kind);
@@ -19,34 +23,25 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     struct stats_interval median = view_median(series);
     table_row(table);
     show_label(table, cell);
-    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-    table_cell(table, 1, text);
+    show_workers(table, 1, cell);
     units_full(figure, sizeof figure, &median, unit);
     if (missing)
         snprintf(figure, sizeof figure, "none: %.64s",
                  missing->null_reason ? missing->null_reason : "no reason given");
     table_cell(table, 2, figure);
     show_count(table, 3, median.count);
+    return 0;
 }
 
 static int print(struct show *show, const struct view_cell *const *cells, size_t count, const char *metric,
                  uint32_t kind)
 {
-    struct view_groups groups;
-    struct table table;
     char title[SHOW_TEXT_MAX];
+    struct asked asked = {metric, kind};
+    const struct show_table table = {title, "<model/sharing|workers|<median and interval|n", .gap = 2,
+                                     .add = add_cell, .context = &asked};
     snprintf(title, sizeof title, "%.60s, in trials of %s", metric, kind_name(kind));
-    show_heading(show, title, cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, "<model/sharing|workers|<median and interval|n");
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            add_cell(show, &table, groups.groups[g].cells[i], metric, kind);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
+    return show_table(show, &table, cells, count);
 }
 
 static int has_any(const struct show *show, const struct view_cell *cell)

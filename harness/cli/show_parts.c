@@ -136,16 +136,20 @@ const char *const show_by_model[] = {"model", "sharing", "workers", NULL};
 int show_table(struct show *show, const struct show_table *what, const struct view_cell *const *cells,
                size_t count)
 {
+    const char *const *inside = what->inside ? what->inside : show_by_model;
     struct view_groups groups;
     struct table table;
-    show_heading(show, what->title, cells, count, show_by_model);
-    int failed = view_groups_make(&groups, cells, count, show_by_model);
+    show_heading(show, what->title, cells, count, inside);
+    int failed = view_groups_make(&groups, cells, count, inside);
     table_begin(&table, what->spec);
     table.gap = what->gap;
     for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], show_by_model);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            failed |= what->add(show, &table, groups.groups[g].cells[i], what->context);
+        const struct view_group *group = &groups.groups[g];
+        show_group(&table, cells, count, group, inside);
+        if (what->add_group)
+            failed |= what->add_group(show, &table, group, what->context);
+        for (size_t i = 0; !what->add_group && i < group->count; i++)
+            failed |= what->add(show, &table, group->cells[i], what->context);
     }
     failed |= table_print(&table, show->to, show->width);
     view_groups_free(&groups);

@@ -42,8 +42,10 @@ static void add_cell(const struct show *show, struct table *table, const struct 
 }
 
 /* Each cell under all of its placements, the plan's first one first. */
-static int add_group(const struct show *show, struct table *table, const struct view_group *group)
+static int add_group(const struct show *show, struct table *table, const struct view_group *group,
+                     void *context)
 {
+    (void)context;
     struct view_groups alike;
     int failed = view_groups_make(&alike, group->cells, group->count, placed);
     for (size_t g = 0; g < alike.group_count; g++)
@@ -66,35 +68,19 @@ static size_t keep_placed(const struct view_cell **cells, size_t count, int *fai
     return kept;
 }
 
-static int print(struct show *show, const struct view_cell **cells, size_t count)
+int show_placement(struct show *show)
 {
-    struct view_groups groups;
-    struct table table;
-    show_heading(
-        show,
+    static const struct show_table table = {
         "PLACEMENT: throughput by where the workers run; :first: over that of the same cell in the "
         "placement above, :thread: over that of threads in the same one; ratios are of trials in the "
         "same block (n/pairs where those are fewer)",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, "<model/sharing|N|<placement|ops/s      |:first     |:thread   |n");
-    table.gap = 1;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        failed |= add_group(show, &table, &groups.groups[g]);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
-}
-
-int show_placement(struct show *show)
-{
+        "<model/sharing|N|<placement|ops/s      |:first     |:thread   |n", .gap = 1, .inside = in_a_group,
+        .add_group = add_group};
     size_t count;
     const struct view_cell **cells = show_cells(show, has_throughput, &count);
     int failed = !cells;
     count = failed ? 0 : keep_placed(cells, count, &failed);
-    failed = failed || (count > 0 && print(show, cells, count) != 0);
+    failed = failed || (count > 0 && show_table(show, &table, cells, count) != 0);
     free(cells);
     return failed ? -1 : 0;
 }

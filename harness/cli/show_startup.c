@@ -107,35 +107,26 @@ static void add_row(const struct show *show, struct table *table, const struct v
     show_count(table, 2 + STAGES, trials);
 }
 
-static void add_cell(const struct show *show, struct table *table, const struct view_cell *cell)
+static int add_cell(const struct show *show, struct table *table, const struct view_cell *cell, void *context)
 {
+    (void)context;
     add_row(show, table, cell, "_cold", "cold");
-    if (!view_series(&show->view, cell, "ready_ns", TVP_KIND_TIME))
-        return;
-    add_row(show, table, cell, "", "warm");
-    add_row(show, table, cell, "_p99", "p99");
+    if (view_series(&show->view, cell, "ready_ns", TVP_KIND_TIME)) {
+        add_row(show, table, cell, "", "warm");
+        add_row(show, table, cell, "_p99", "p99");
+    }
+    return 0;
 }
 
 static int print(struct show *show, const struct view_cell **cells, size_t count)
 {
-    struct view_groups groups;
-    struct table table;
-    show_heading(
-        show,
+    static const struct show_table table = {
         "START-UP: from the creating call to its return (call), to the worker's first statement (enter), to "
         "its data touched (ready); exit: from its leaving to having joined it",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, "<model/sharing|<start|call      |enter      |ready      |exit      |n");
-    table.gap = 1;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            add_cell(show, &table, groups.groups[g].cells[i]);
-    }
-    failed |= table_print(&table, show->to, show->width);
+        "<model/sharing|<start|call      |enter      |ready      |exit      |n", .gap = 1,
+        .inside = in_a_group, .add = add_cell};
+    const int failed = show_table(show, &table, cells, count);
     show_reasons(show, cells, count, "enter_cold_ns", "enter");
-    view_groups_free(&groups);
     return failed;
 }
 

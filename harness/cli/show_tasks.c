@@ -132,37 +132,29 @@ static void add_cell(const struct show *show, struct table *table, const struct 
     table_cell(table, 6, text);
 }
 
-static int print(struct show *show, const struct view_cell **cells, size_t count)
+static int add_group(const struct show *show, struct table *table, const struct view_group *group,
+                     void *context)
 {
-    struct view_groups groups;
-    struct table table;
-    show_heading(
-        show,
-        "TASKS: from one to the next, of a worker's place; :trial: throughput over that of workers that "
-        "live through the trial and wait for nothing, in the same blocks; dearer: what that makes for "
-        "each task; 10 %: how long a task must be for that to be a tenth of it (where the interval of "
-        ":trial lies below 1)",
-        cells, count, in_a_group);
-    int failed = view_groups_make(&groups, cells, count, in_a_group);
-    table_begin(&table, "<model/sharing|N|<lifetime|a task     |:trial    |dearer|10 %|n");
-    table.gap = 1;
-    for (size_t g = 0; g < groups.group_count; g++) {
-        show_group(&table, cells, count, &groups.groups[g], in_a_group);
-        if (!show->view.systems)
-            note_length(show, &table, &groups.groups[g]);
-        for (size_t i = 0; i < groups.groups[g].count; i++)
-            add_cell(show, &table, &groups.groups[g], groups.groups[g].cells[i]);
-    }
-    failed |= table_print(&table, show->to, show->width);
-    view_groups_free(&groups);
-    return failed;
+    (void)context;
+    if (!show->view.systems)
+        note_length(show, table, group);
+    for (size_t i = 0; i < group->count; i++)
+        add_cell(show, table, group, group->cells[i]);
+    return 0;
 }
 
 int show_tasks(struct show *show)
 {
+    static const struct show_table table = {
+        "TASKS: from one to the next, of a worker's place; :trial: throughput over that of workers that "
+        "live through the trial and wait for nothing, in the same blocks; dearer: what that makes for "
+        "each task; 10 %: how long a task must be for that to be a tenth of it (where the interval of "
+        ":trial lies below 1)",
+        "<model/sharing|N|<lifetime|a task     |:trial    |dearer|10 %|n", .gap = 1, .inside = in_a_group,
+        .add_group = add_group};
     size_t count;
     const struct view_cell **cells = show_cells(show, has_tasks, &count);
-    int failed = !cells || (count > 0 && print(show, cells, count) != 0);
+    int failed = !cells || (count > 0 && show_table(show, &table, cells, count) != 0);
     free(cells);
     return failed ? -1 : 0;
 }

@@ -30,13 +30,11 @@ static const struct view_cell *find(const struct view_group *group, const char *
 static void add_cell(const struct show *show, struct table *table, const struct view_group *group,
                      const struct view_cell *cell)
 {
-    char text[48];
     struct stats_interval speed = view_median(view_series(&show->view, cell, "ops_per_s", TVP_KIND_TIME));
     struct stats_interval op = view_median(view_series(&show->view, cell, "op_ns", TVP_KIND_TIME));
     table_row(table);
     show_label(table, cell);
-    snprintf(text, sizeof text, "%u%s", cell->workers, cell->oversubscribed ? "*" : "");
-    table_cell(table, 1, text);
+    show_workers(table, 1, cell);
     show_figure(show, table, 2, &speed, "ops/s");
     show_figure(show, table, 3, &op, "ns");
     size_t pairs = show_ratio(show, table, 4, cell, find(group, cell->model, cell->sharing, 1), speed.count);

@@ -122,15 +122,21 @@ void tvp_go_to_worker(const struct tvp_trial *trial, uint32_t i)
         plat_cpu_pin(cpu);
 }
 
-/* Who was to start it may have died of a worker that went wrong at once: then that is what is told. */
-static int cannot_start(struct tvp_crew *crew, uint32_t i, int error)
+int crew_cannot_start(struct tvp_crew *crew, uint32_t i, int error,
+                      int (*look)(struct tvp_crew *crew, void *context), void *context)
 {
-    for (int look = 0; error == -PLAT_EPIPE && look < 100; look++) {
-        if (crew_look_for_dead(crew) != 0)
+    for (int times = 0; error == -PLAT_EPIPE && times < 100; times++) {
+        if (look(crew, context) != 0)
             return -1;
         plat_sleep_ns(5000000);
     }
     return tvp_fail_trial(crew->trial, "worker %u cannot be started: %s", i, plat_error_text(error));
+}
+
+static int look(struct tvp_crew *crew, void *context)
+{
+    (void)context;
+    return crew_look_for_dead(crew);
 }
 
 PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_model *model, uint32_t i)
@@ -152,7 +158,7 @@ PLAT_START_PATH static int start_one(struct tvp_crew *crew, const struct tvp_mod
     error = model->start(crew, i);
     stamps->called = plat_now_ns();
     if (error < 0) {
-        cannot_start(crew, i, error);
+        crew_cannot_start(crew, i, error, look, NULL);
     } else {
         /* A broken transfer shows as the worker's own end or message. */
         if (trial->map->sharing == SHARING_COPY)
@@ -177,7 +183,7 @@ PLAT_START_PATH static int call_one(struct tvp_crew *crew, const struct tvp_mode
         error = model->start(crew, i);
         stamps->called = plat_now_ns();
     }
-    return error < 0 ? cannot_start(crew, i, error) : 0;
+    return error < 0 ? crew_cannot_start(crew, i, error, look, NULL) : 0;
 }
 
 /* So many workers from `first` on, called from one CPU one after the other, then waited for. */

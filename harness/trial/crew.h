@@ -12,6 +12,11 @@ int crew_has_ended(struct tvp_crew *crew, uint32_t i, struct plat_exit *how);
 /* Asks the system only when a child has died since. 0, or -1: one has ended early, and that is told. */
 int crew_look_for_dead(struct tvp_crew *crew);
 
+/* Worker i cannot be started. Who was to start it may have died of a worker that went wrong at once: then
+ * that is what is told, as `look` (0, or -1: it has told) sees it. -1 with the trial's status set. */
+int crew_cannot_start(struct tvp_crew *crew, uint32_t i, int error,
+                      int (*look)(struct tvp_crew *crew, void *context), void *context);
+
 /* tasks.c */
 /* lifetime pool, once the gate is open: hands each worker its next task when it has done the one before. 0,
  * or -1 with the trial's status set. */

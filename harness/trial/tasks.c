@@ -70,8 +70,9 @@ static int has_broken_off(struct tvp_crew *crew, uint32_t i, struct place *place
 }
 
 /* A child has died since: one that had done its task, or too early. */
-static int look_at_the_dead(struct tvp_crew *crew, struct place *places)
+static int look_at_the_dead(struct tvp_crew *crew, void *context)
 {
+    struct place *places = context;
     struct map_head *map = crew->trial->map;
     const uint32_t deaths = load_acquire(&map->deaths);
     if (deaths == map->deaths_seen)
@@ -82,20 +83,6 @@ static int look_at_the_dead(struct tvp_crew *crew, struct place *places)
             has_broken_off(crew, i, &places[i]))
             return -1;
     return 0;
-}
-
-/* Who was to start it may have died of a worker that went wrong, this one or another: then that is what is
- * told. */
-static int cannot_start(struct tvp_crew *crew, struct place *places, uint32_t i, int error)
-{
-    places[i].lives = 1;
-    places[i].reaped = 0;
-    for (int look = 0; error == -PLAT_EPIPE && look < 100; look++) {
-        if (look_at_the_dead(crew, places) != 0)
-            return -1;
-        plat_sleep_ns(5000000);
-    }
-    return tvp_fail_trial(crew->trial, "worker %u cannot be started: %s", i, plat_error_text(error));
 }
 
 static int await_ready(struct tvp_crew *crew, uint32_t i, struct place *place)
@@ -127,14 +114,14 @@ static int begin_life(struct tvp_crew *crew, const struct tvp_model *model, uint
     if (error == 0)
         error = model->start(crew, i);
     stamps->called = plat_now_ns();
+    place->lives = 1; /* or has begun to, and ended whoever was to start it */
+    place->reaped = 0;
     if (error < 0) {
         data_withdraw(trial);
-        return cannot_start(crew, places, i, error);
+        return crew_cannot_start(crew, i, error, look_at_the_dead, places);
     }
     if (crew->start == 0)
         map_samples_at(trial->map, i)[0] = stamps->call;
-    place->lives = 1;
-    place->reaped = 0;
     /* A copy is sent to one worker at a time: the channel is its own until it is ready. */
     if (trial->map->sharing == SHARING_COPY) {
         data_send(trial);
